@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings every room is built with.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A room of the house: a Swift target with the house settings.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// The tests of a room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+let package = Package(
+  name: "cairn",
+  products: [
+    .executable(name: "cairn", targets: ["CairnCLI"]),
+    .library(name: "Cairn", targets: ["Cairn"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // Doors to C.
+    .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    .target(name: "CScan", cSettings: [.unsafeFlags(["-O3"])]),
+
+    // The words, then the bytes.
+    room("CairnModel"),
+    room("CairnBytes", ["CISAL", "CZlib", "CXXHash", "CScan"]),
+
+    // Written once, by the nightly job.
+    room("CairnDefinitions", ["CairnModel", yams]),
+    room("CairnIngest", ["CairnModel", "CairnBytes"]),
+    room("CairnStore", ["CairnModel", "CairnBytes", grdb, crypto]),
+
+    // Derived at every question.
+    room("CairnJourney", ["CairnModel"]),
+    room("CairnAnalysis", ["CairnModel", "CairnJourney"]),
+    room("CairnReport", ["CairnModel", "CairnAnalysis"]),
+
+    // The front door, and the program.
+    room(
+      "Cairn",
+      [
+        "CairnModel", "CairnBytes", "CairnDefinitions", "CairnIngest", "CairnStore",
+        "CairnJourney", "CairnAnalysis", "CairnReport",
+      ]),
+    room("CairnWorld", ["CairnBytes"]),
+    .executableTarget(
+      name: "CairnCLI",
+      dependencies: ["Cairn", "CairnModel", "CairnReport", "CairnWorld", argumentParser],
+      swiftSettings: house),
+  ]
+)

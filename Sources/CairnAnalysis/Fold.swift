@@ -1,0 +1,34 @@
+public import CairnModel
+
+/// An analysis: what it needs to see of the events, and the machine that sees them.
+///
+/// One walk over the store feeds any number of folds. Each worker has a fold of its own, started by
+/// `start(_:)`; the partial results are merged in a fixed order, so that the answer is the same for
+/// any number of workers.
+public protocol Analysis: Sendable {
+  associatedtype Partial: Fold
+
+  /// The name of the report.
+  var name: String { get }
+
+  /// What the walk must bring.
+  var needs: EventNeeds { get }
+
+  /// An empty fold for this walk.
+  func start(_ context: WalkContext) -> Partial
+
+  /// The answer, from all partial results merged.
+  func report(_ whole: Partial, _ context: WalkContext, _ names: any PersonNames) -> Report
+}
+
+/// A small machine that sees one person's events after another's.
+///
+/// `merge` must not depend on which worker saw which persons; sums are kept in integers and exact
+/// decimals, never in floating point.
+public protocol Fold: Sendable {
+  /// Sees whole persons.
+  mutating func see(_ batch: EventBatch)
+
+  /// Takes in what another worker saw.
+  mutating func merge(_ other: Self)
+}

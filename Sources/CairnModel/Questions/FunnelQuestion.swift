@@ -1,0 +1,76 @@
+/// A funnel to be counted: the steps, and every setting that changes the count.
+///
+/// What each means is in `docs/meaning/funnels.md`.
+public struct FunnelQuestion: Hashable, Sendable {
+  public enum Order: String, Hashable, Sendable, CaseIterable { case ordered, strict, any }
+  public enum Entry: String, Hashable, Sendable, CaseIterable { case best, first, each }
+  public enum Unit: String, Hashable, Sendable, CaseIterable { case person, session, attempt }
+  public enum Ties: Hashable, Sendable {
+    /// Events of one moment may be taken in any order.
+    case any
+    /// Events of one moment never follow each other.
+    case strict
+    /// Events this close together may be taken in any order.
+    case grace(TimeSpan)
+  }
+
+  /// An event that ends an attempt between two steps (from 1).
+  public struct Exclusion: Hashable, Sendable {
+    public var event: EventStep
+    public var after: Int
+    public var before: Int
+
+    public init(event: EventStep, after: Int, before: Int) {
+      (self.event, self.after, self.before) = (event, after, before)
+    }
+  }
+
+  public var name: String?
+  public var steps: [EventStep]
+  /// The longest time from the first step to the last; nil is unlimited.
+  public var window: TimeSpan?
+  public var order = Order.ordered
+  public var entry = Entry.best
+  public var unit = Unit.person
+  public var ties = Ties.any
+  public var exclusions: [Exclusion] = []
+  /// Properties that must have the same value at every step.
+  public var held: [ByteText] = []
+  /// The longest time from step i-1 to step i, by i (from 1).
+  public var stepWindows: [Int: TimeSpan] = [:]
+  /// The shortest time from step i-1 to step i, by i (from 1).
+  public var stepGaps: [Int: TimeSpan] = [:]
+  /// Steps (from 1) that may be left out.
+  public var optional: Set<Int> = []
+  public var breakdown: [ByteText] = []
+  public var breakdownStep = BreakdownStep.first
+  public var breakdownLimit = Limits.breakdownValues
+  public var showsPersons = false
+
+  public enum BreakdownStep: Hashable, Sendable { case first, last, step(Int) }
+
+  public init(steps: [EventStep], window: TimeSpan? = nil) {
+    (self.steps, self.window) = (steps, window)
+  }
+}
+
+/// What cuts every question: the range, the filter, the segment.
+public struct QuestionScope: Hashable, Sendable {
+  /// The first moment of the half-open range.
+  public var from: EventTime?
+  /// The first moment behind the range.
+  public var to: EventTime?
+  public var filter: EventFilter?
+  public var segment: String?
+  /// Whether the events of robots are kept.
+  public var keepsBots = false
+
+  public init() {}
+
+  /// Whether a moment lies in the range.
+  public func contains(_ time: EventTime) -> Bool {
+    if let from, time < from { return false }
+    if let to, time >= to { return false }
+    return true
+  }
+}
