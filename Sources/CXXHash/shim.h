@@ -14,3 +14,19 @@ static inline cairn_hash128_t cairn_hash128(const void *bytes, size_t count) {
   XXH128_hash_t hash = XXH3_128bits(bytes, count);
   return (cairn_hash128_t){hash.low64, hash.high64};
 }
+
+// A 128-bit hash of bytes that come in pieces. The state wants 64-byte alignment, so it is made
+// and freed here.
+static inline XXH3_state_t *cairn_hash_stream_make(void) {
+  XXH3_state_t *state = XXH3_createState();
+  if (state) XXH3_128bits_reset(state);
+  return state;
+}
+static inline void cairn_hash_stream_update(XXH3_state_t *state, const void *bytes, size_t count) {
+  XXH3_128bits_update(state, bytes, count);
+}
+static inline cairn_hash128_t cairn_hash_stream_value(const XXH3_state_t *state) {
+  XXH128_hash_t hash = XXH3_128bits_digest(state);
+  return (cairn_hash128_t){hash.low64, hash.high64};
+}
+static inline void cairn_hash_stream_free(XXH3_state_t *state) { XXH3_freeState(state); }
