@@ -1,0 +1,164 @@
+internal import CairnBytes
+public import CairnModel
+
+/// Events of one or more loads in memory, until they are sorted and written as a part.
+///
+/// Rows are kept as codes: every text is interned in its column's table, the list of properties that
+/// a row has is interned as its *shape*, the identifiers it carries as its *combination*. So a row
+/// of twenty properties takes about 120 bytes, and writing a part never touches a text again but
+/// once for each distinct one.
+public struct EventStage: ~Copyable {
+  /// The identity types, in the order of the definitions.
+  let identityNames: [ByteText]
+  var rows = RowBuffer<StagedRow>(capacity: 4_096)
+  var values = RowBuffer<UInt32>(capacity: 65_536)
+  var names = TextTable()
+  var shapes = TextTable()
+  var combinations = TextTable()
+  var identities = OwnedList<TextTable>()
+  var columns = OwnedList<StageColumn>()
+  /// The loads whose rows lie here, by their ids.
+  var loads: [UInt32] = []
+  /// Keys that may stand here more than once.
+  var repeatedKeys: Set<UInt64> = []
+  private var filter: KeyFilter
+  private var columnIndex: [StageColumnName: UInt16] = [:]
+  private var places = ColumnPlaces()
+  private var scratch = RowScratch()
+
+  /// A stage for the identity types of the definitions, and about so many rows.
+  public init(identityTypes: [ByteText], expectedRows: Int = 1 << 22) {
+    identityNames = identityTypes
+    filter = KeyFilter(keys: expectedRows)
+    for _ in identityTypes { identities.append(TextTable()) }
+  }
+
+  public var rowCount: Int { rows.count }
+
+  /// The bytes of memory that the rows and their texts take.
+  public var byteCount: Int {
+    var total = rows.count * MemoryLayout<StagedRow>.stride + values.count * 4
+    total += shapes.byteCount + combinations.byteCount
+    for index in 0..<columns.count { total += columns[index].byteCount }
+    for index in 0..<identities.count { total += identities[index].byteCount }
+    return total
+  }
+
+  /// Opens a load: the rows appended from now on are its own.
+  public mutating func beginLoad(_ load: UInt32) {
+    precondition(loads.count < Int(UInt16.max), "a part holds fewer than 65,535 loads")
+    loads.append(load)
+    places = ColumnPlaces()
+  }
+
+  /// Takes the events of a chunk in.
+  public mutating func append(_ parsed: borrowing ParsedEvents) {
+    learnColumns(parsed.columns)
+    let bytes = parsed.bytes.span
+    let fields = parsed.fields.span
+    let events = parsed.events.span
+    for index in events.indices {
+      append(events[index], fields, bytes)
+    }
+  }
+
+  private mutating func append(
+    _ event: ParsedEvent, _ fields: Span<ParsedField>, _ bytes: Span<UInt8>
+  ) {
+    let firstValue = UInt32(values.count)
+    scratch.begin(identityCount: identityNames.count)
+    let range = Int(event.firstField)..<Int(event.firstField) + Int(event.fieldCount)
+    for index in range { append(fields[index], bytes) }
+    let name = bytes.extracting(event.name.range)
+    let id = bytes.extracting(event.id.range)
+    let hasID = !event.id.isEmpty
+    let key = hasID ? Self.key(ofID: id) : contentKey(event, fields, bytes)
+    let (shape, combination) = (scratch.shape, scratch.combination)
+    let row = StagedRow(
+      time: event.time.microseconds, key: key, firstValue: firstValue,
+      shape: shapes.intern(shape.span), combination: combinations.intern(combination.span),
+      name: names.intern(name),
+      line: event.line, load: UInt16(loads.count - 1), hasID: hasID)
+    rows.append(row)
+    if hasID, filter.insert(key) { repeatedKeys.insert(key) }
+  }
+
+  private mutating func append(_ field: ParsedField, _ bytes: Span<UInt8>) {
+    let place = places.place(of: field)
+    if place & ColumnPlaces.identityMark != 0 {
+      let type = Int(place & ~ColumnPlaces.identityMark)
+      let code = identities[type].intern(bytes.extracting(field.slice.range))
+      scratch.setIdentity(type, code: code)
+      return
+    }
+    scratch.append(column: place)
+    switch field.type {
+    case .text:
+      values.append(columns[Int(place)].texts.intern(bytes.extracting(field.slice.range)))
+    case .integer, .decimal, .real, .boolean:
+      values.append(columns[Int(place)].code(of: Int64(bitPattern: field.payload)))
+    }
+  }
+
+  /// The key of an id: its bytes where they are eight or fewer, else their hash.
+  public static func key(ofID id: Span<UInt8>) -> UInt64 {
+    guard id.count <= 8 else { return ByteHash.hash(id) }
+    var bits: UInt64 = 0
+    for index in 0..<8 {
+      bits = bits << 8 | (index < id.count ? UInt64(id[index]) : 0)
+    }
+    return bits
+  }
+
+  /// The key of a record without an id: the same for the same content, however its fields are ordered.
+  private func contentKey(
+    _ event: ParsedEvent, _ fields: Span<ParsedField>, _ bytes: Span<UInt8>
+  ) -> UInt64 {
+    var sum = ByteHash.mix(
+      ByteHash.hash(bytes.extracting(event.name.range)), UInt64(bitPattern: event.time.microseconds))
+    for index in Int(event.firstField)..<Int(event.firstField) + Int(event.fieldCount) {
+      let field = fields[index]
+      let content =
+        field.type == .text
+        ? ByteHash.hash(bytes.extracting(field.slice.range)) : field.payload
+      sum &+= ByteHash.mix(places.nameHash(of: field), content)
+    }
+    return sum
+  }
+}
+
+extension EventStage {
+  /// Makes room for the columns that a reader has met since the last chunk.
+  private mutating func learnColumns(_ sourceColumns: [SourceColumn]) {
+    while places.count < sourceColumns.count {
+      let column = sourceColumns[places.count]
+      if column.isIdentity, let type = identityNames.firstIndex(of: column.name) {
+        places.append(identity: type, nameHash: ByteHash.hash(column.name.bytes.span))
+      } else {
+        let indices = PropertyType.allCases.map { index(ofColumn: column.name, $0) }
+        places.append(columns: indices, nameHash: ByteHash.hash(column.name.bytes.span))
+      }
+    }
+  }
+
+  private mutating func index(ofColumn name: ByteText, _ type: PropertyType) -> UInt16 {
+    let key = StageColumnName(name: name, type: type)
+    if let known = columnIndex[key] { return known }
+    precondition(columns.count < Limits.propertyColumns, "more property columns than a store has")
+    columns.append(StageColumn(name: name, type: type))
+    columnIndex[key] = UInt16(columns.count - 1)
+    return UInt16(columns.count - 1)
+  }
+
+  /// Forgets the rows behind the first so many: their file was refused.
+  public mutating func drop(rowsFrom row: Int) {
+    guard row < rows.count else { return }
+    values.truncate(to: Int(rows[row].firstValue))
+    rows.truncate(to: row)
+  }
+}
+
+private struct StageColumnName: Hashable {
+  var name: ByteText
+  var type: PropertyType
+}
