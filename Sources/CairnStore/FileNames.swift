@@ -1,0 +1,46 @@
+/// The name of every file and folder of a store, named once.
+public enum FileNames {
+  public static let lock = "LOCK"
+  public static let description = "store.json"
+  public static let catalog = "catalog.sqlite"
+  /// SQLite's own file for a commit under way; empty when there is none.
+  public static let catalogJournal = "catalog.sqlite-journal"
+  public static let parts = "parts"
+  public static let rejects = "rejects"
+  public static let temporary = "tmp"
+  public static let damaged = "damaged"
+
+  /// The folders inside a store.
+  static let folders = [parts, rejects, temporary, damaged]
+  /// Everything that may lie in a store's folder.
+  static let all = folders + [lock, description, catalog, catalogJournal]
+
+  private static let partEnding = ".part"
+  private static let rejectsEnding = ".ndjson.gz"
+
+  /// The name of a part: `0000042.part`.
+  public static func part(_ number: Int) -> String { sevenDigits(number) + partEnding }
+
+  /// The name of the file of a load's refused lines: `0000017.ndjson.gz`.
+  public static func rejects(ofLoad load: Int) -> String { sevenDigits(load) + rejectsEnding }
+
+  /// The number of a part from its file's name, or nil where it is no part's name.
+  static func partNumber(_ name: String) -> Int? {
+    name.hasSuffix(partEnding) ? number(name.dropLast(partEnding.count)) : nil
+  }
+
+  /// The number of a load from the name of its file of refused lines, or nil where it is none.
+  static func loadNumber(ofRejects name: String) -> Int? {
+    name.hasSuffix(rejectsEnding) ? number(name.dropLast(rejectsEnding.count)) : nil
+  }
+
+  private static func sevenDigits(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+  }
+
+  private static func number(_ digits: Substring) -> Int? {
+    guard let number = Int(digits), sevenDigits(number) == digits else { return nil }
+    return number
+  }
+}
