@@ -25,6 +25,8 @@ public struct EventBatch: Sendable {
   public var properties: [PropertyColumn] = []
   /// Filled by the journey passes where asked for.
   public var journey = JourneyColumns()
+  /// What the identity pass did not trust in these persons' evidence; nearly always empty.
+  public var findings: [IdentityFinding] = []
 
   public init() {}
 
