@@ -43,9 +43,7 @@ extension StoreFolder {
   /// than a grace time. A
   /// named part that is missing or of another length is reported; nothing unreadable is removed.
   ///
-  /// - Parameters:
-  ///   - names: the files that the catalog names.
-  ///   - nowSeconds: the system's time, in seconds since 1970.
+  /// `names` are the files that the catalog names, `nowSeconds` the system's time since 1970.
   public func recover(_ names: CatalogFileNames, nowSeconds: Int) throws(StoreError)
     -> StoreRecovery
   {
@@ -54,7 +52,9 @@ extension StoreFolder {
     let orphans = try storing { () throws(FileError) in try unnamedFiles(names) }
     for orphan in orphans {
       try storing { () throws(FileError) in
-        if try orphan.wasNeverNamed || isPastGrace(orphan.path, nowSeconds) {
+        var isDue = orphan.wasNeverNamed
+        if !isDue { isDue = try isPastGrace(orphan.path, nowSeconds) }
+        if isDue {
           try files.remove(orphan.path)
           recovery.removedFiles.append(orphan.path)
         } else {

@@ -49,7 +49,7 @@ public final class StoreFolder: Sendable {
 extension StoreFolder {
   /// Starts a part or any other file of the store under a passing name.
   ///
-  /// - Parameter name: the name that it will have, such as `FileNames.part(42)`.
+  /// `name` is the one that it will have, such as `FileNames.part(42)`.
   public func makeFile(_ name: String) throws(StoreError) -> DurableFile {
     precondition(isWritable, "only a writer makes files")
     return try storing { () throws(FileError) in
