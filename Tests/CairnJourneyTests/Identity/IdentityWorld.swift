@@ -78,8 +78,10 @@ struct IdentityWorld: IdentityOrder {
       kind: finding.kind, ids: ids, persons: finding.persons, events: finding.events)
   }
 
-  /// The events as the store brings them: clusters, their rows by time; each row's `names` entry
-  /// tells the event. The order of clusters and of rows of one moment is drawn.
+  /// The events as the store brings them: clusters, their rows by time.
+  ///
+  /// Each row's `names` entry tells the event. The order of clusters and of rows of one moment is
+  /// drawn.
   func clusters(_ random: inout Seeded) -> EventBatch {
     var groups: [[Int]] = []
     for index in events.indices {
