@@ -1,0 +1,72 @@
+import CairnModel
+
+/// An order or a refund of the range as the revenue report adds it up.
+struct MoneyRow: Sendable {
+  /// Index into the report's currencies.
+  var currency: UInt32
+  /// The person of the order; a refund's is its order's.
+  var person: UInt32
+  var time: EventTime
+  /// What was paid, or given back.
+  var value: Decimal4
+  var isRefund: Bool
+  /// Whether this is an order that was not wholly refunded or cancelled.
+  var isOrder: Bool
+  /// Whether the order came after its person's first one.
+  var isRepeat: Bool
+
+  /// The value with the sign it has in net revenue.
+  var net: MoneySum { isRefund ? .zero - MoneySum(value) : MoneySum(value) }
+}
+
+/// The money of a range, sorted by currency and person.
+struct MoneyRows: Sendable {
+  /// The currencies, sorted by bytes; amounts of two of them are never added up.
+  let currencies: [ByteText]
+  let rows: [MoneyRow]
+  /// Orders and refunds whose currency nobody stated.
+  private(set) var unstated = 0
+
+  init(_ book: OrderBook, _ context: WalkContext) {
+    let scope = context.scope
+    let orders = book.orders.indices.filter { scope.contains(book.orders[$0].row.time) }
+    let refunds = book.refunds.filter { scope.contains($0.time) }
+    var codes = Set(orders.map { book.orders[$0].row.currency })
+    codes.formUnion(refunds.map(\.currency))
+    let names = Dictionary(
+      uniqueKeysWithValues: codes.map { ($0, Self.currency(ofCode: $0, context)) })
+    let currencies = Set(names.values).sorted()
+    var indices: [UInt32: UInt32] = [:]
+    for (code, name) in names {
+      indices[code] = currencies.firstIndex(of: name).map(UInt32.init)
+    }
+    var rows: [MoneyRow] = []
+    rows.reserveCapacity(orders.count + refunds.count)
+    for place in orders {
+      let order = book.orders[place]
+      if order.row.currency == OrderRow.unstated { unstated += 1 }
+      rows.append(
+        MoneyRow(
+          currency: indices[order.row.currency, default: 0], person: order.row.person,
+          time: order.row.time, value: order.row.value, isRefund: false, isOrder: order.counts,
+          isRepeat: book.isRepeat(place)))
+    }
+    for refund in refunds {
+      if refund.currency == OrderRow.unstated { unstated += 1 }
+      rows.append(
+        MoneyRow(
+          currency: indices[refund.currency, default: 0], person: refund.person,
+          time: refund.time, value: refund.value, isRefund: true, isOrder: false,
+          isRepeat: refund.order.map { book.isRepeat($0) } ?? false))
+    }
+    rows.sort { ($0.currency, $0.person) < ($1.currency, $1.person) }
+    self.currencies = currencies
+    self.rows = rows
+  }
+
+  /// The currency a text code stands for: what was stated, else the definitions', else `(none)`.
+  static func currency(ofCode code: UInt32, _ context: WalkContext) -> ByteText {
+    code == OrderRow.unstated
+      ? context.definitions.currency ?? "(none)" : context.tables.texts[Int(code)]
+  }
+}

@@ -1,0 +1,185 @@
+import CairnModel
+
+// The book of orders: from all money events that a walk has seen, the orders as they stand.
+//
+// 1. Of all versions of an order id, over all persons, the latest is the order.
+// 2. Refunds are walked in order of time and set against their orders.
+// 3. An order that its refunds have eaten up is no order any more, but its money rows stay.
+// 4. The earliest order that is left is the person's first.
+
+/// An order as its latest version has it.
+struct Order: Sendable {
+  var row: OrderRow
+  /// Refunded before the end of the range, in the order's own currency.
+  var refunded = MoneySum.zero
+  /// Whether a refund or cancellation of it was seen before the end of the range.
+  var hasRefund = false
+
+  /// Whether the order is an order: not cancelled, and not refunded as a whole.
+  var counts: Bool { !hasRefund || refunded < MoneySum(row.value) }
+}
+
+/// A refund or cancellation, set against its order where that is known.
+struct Refund: Sendable {
+  /// Index into the book's orders.
+  var order: Int?
+  /// The person of the order, else the one who carries the refund.
+  var person: UInt32
+  var time: EventTime
+  /// The text code of the currency, or `OrderRow.unstated`.
+  var currency: UInt32
+  /// What was given back, never below zero.
+  var value: Decimal4
+}
+
+/// All orders and refunds of a walk, each once.
+struct OrderBook: Sendable {
+  private(set) var orders: [Order] = []
+  private(set) var refunds: [Refund] = []
+  /// For each person of the log, their first order ever as an index into `orders`.
+  private(set) var firstOrders: [Int?]
+  private(set) var oddities = OrderOddities()
+  let persons: [PersonRef]
+  private let tables: EventTables
+
+  /// Settles a log; refunds from `end` on are not yet known to the world that is asked about.
+  init(_ log: OrderLog, before end: EventTime? = nil) {
+    persons = log.persons
+    tables = log.columns.tables
+    firstOrders = Array(repeating: nil, count: log.persons.count)
+    let places = settleVersions(log)
+    settleRefunds(log.rows.filter(\.isRefund), places, before: end)
+    settleFirstOrders()
+  }
+
+  /// Whether an order came after the person's first one.
+  ///
+  /// A wholly refunded order is never the first; it is a repeat if the first one came before it.
+  func isRepeat(_ order: Int) -> Bool {
+    guard let first = firstOrders[Int(orders[order].row.person)] else { return false }
+    return first != order && comesBefore(first, order)
+  }
+
+  // MARK: Settling
+
+  private mutating func settleVersions(_ log: OrderLog) -> [OrderID: Int] {
+    var places: [OrderID: Int] = [:]
+    for row in log.rows where !row.isRefund {
+      if !row.hasValue { oddities.ordersWithoutValue += 1 }
+      guard row.id != .none else {
+        oddities.ordersWithoutID += 1
+        orders.append(Order(row: row))
+        continue
+      }
+      guard let place = places[row.id] else {
+        places[row.id] = orders.count
+        orders.append(Order(row: row))
+        continue
+      }
+      oddities.repeatedVersions += 1
+      let kept = orders[place].row
+      if kept.person != row.person { oddities.ordersOfSeveralPersons.insert(row.id) }
+      if kept.precedes(row, persons) { orders[place].row = row }
+    }
+    return places
+  }
+
+  private mutating func settleRefunds(
+    _ rows: [OrderRow], _ places: [OrderID: Int], before end: EventTime?
+  ) {
+    let rows = rows.sorted { $0.precedes($1, persons) }
+    refunds.reserveCapacity(rows.count)
+    for row in rows {
+      if let end, row.time >= end { continue }
+      guard let place = row.id == .none ? nil : places[row.id] else {
+        oddities.refundsWithoutOrder += 1
+        if !row.hasValue { oddities.refundsWithoutValue += 1 }
+        refunds.append(
+          Refund(
+            order: nil, person: row.person, time: row.time, currency: row.currency,
+            value: row.value.magnitude))
+        continue
+      }
+      refunds.append(settle(row, against: place))
+    }
+  }
+
+  /// A refund without a value takes back what is left of its order.
+  private mutating func settle(_ row: OrderRow, against place: Int) -> Refund {
+    let order = orders[place]
+    let isOwnCurrency = row.currency == OrderRow.unstated || row.currency == order.row.currency
+    var value = row.value.magnitude
+    if !row.hasValue {
+      let rest = MoneySum(order.row.value) - order.refunded
+      value = max(rest, .zero).amount ?? .zero
+    }
+    if isOwnCurrency || !row.hasValue {
+      orders[place].refunded += value
+      orders[place].hasRefund = true
+    }
+    return Refund(
+      order: place, person: order.row.person, time: row.time,
+      currency: isOwnCurrency || !row.hasValue ? order.row.currency : row.currency, value: value)
+  }
+
+  private mutating func settleFirstOrders() {
+    for place in orders.indices where orders[place].counts {
+      let person = Int(orders[place].row.person)
+      if let first = firstOrders[person], comesBefore(first, place) { continue }
+      firstOrders[person] = place
+    }
+  }
+
+  /// By time, then the bytes of the order id, then the event's key.
+  private func comesBefore(_ left: Int, _ right: Int) -> Bool {
+    let (left, right) = (orders[left].row, orders[right].row)
+    if left.time != right.time { return left.time < right.time }
+    if left.id != right.id { return left.id.spelling(tables) < right.id.spelling(tables) }
+    return left.key < right.key
+  }
+}
+
+/// What was odd about the orders, for the notes.
+struct OrderOddities: Sendable {
+  var ordersWithoutValue = 0
+  var ordersWithoutID = 0
+  var repeatedVersions = 0
+  var ordersOfSeveralPersons: Set<OrderID> = []
+  var refundsWithoutOrder = 0
+  var refundsWithoutValue = 0
+
+  var notes: [String] {
+    var notes: [String] = []
+    func add(_ count: Int, _ one: String, _ many: String) {
+      if count > 0 { notes.append("\(count) \(count == 1 ? one : many)") }
+    }
+    add(repeatedVersions, "repeated order event", "repeated order events")
+    if repeatedVersions > 0 {
+      notes[notes.count - 1] += " of a known id: the latest version counts"
+    }
+    add(
+      ordersOfSeveralPersons.count,
+      "order id was carried by several persons: the order is the last one's",
+      "order ids were carried by several persons: each order is the last one's")
+    add(
+      ordersWithoutID, "order event without an id: an order of its own",
+      "order events without an id: each an order of its own")
+    add(
+      ordersWithoutValue, "order event without a value: taken as 0",
+      "order events without a value: taken as 0")
+    add(
+      refundsWithoutOrder, "refund names no known order: it counts in the totals only",
+      "refunds name no known order: they count in the totals only")
+    add(
+      refundsWithoutValue, "refund has neither a value nor a known order: taken as 0",
+      "refunds have neither a value nor a known order: taken as 0")
+    return notes
+  }
+}
+
+extension Decimal4 {
+  /// The amount without its sign; the one that has no opposite becomes the largest.
+  var magnitude: Decimal4 {
+    tenThousandths == .min ? Decimal4(tenThousandths: .max) : self < .zero ? -self : self
+  }
+}

@@ -1,0 +1,82 @@
+import CairnModel
+
+/// Where a walk's batches keep what orders and refunds are read from.
+struct OrderColumns: Sendable {
+  private enum Sort: UInt8 { case other, order, refund }
+
+  let tables: EventTables
+  private let sorts: [Sort]
+  private let orderID: Int?
+  private let orderValue: Int?
+  private let refundOrder: Int?
+  private let refundValue: Int?
+  private let currency: Int?
+
+  /// What a walk must bring so that orders can be read.
+  static func needs(_ rules: CommerceRules) -> EventNeeds {
+    var needs = EventNeeds()
+    needs.names = rules.orderEvents.union(rules.refundEvents)
+    let names = [
+      rules.orderID, rules.orderValue, rules.refundOrder, rules.refundValue,
+      ByteText(FieldName.currency),
+    ]
+    for name in names where !needs.properties.contains(name) { needs.properties.append(name) }
+    needs.keys = true
+    return needs
+  }
+
+  init(_ context: WalkContext) {
+    let rules = context.definitions.commerce
+    tables = context.tables
+    sorts = context.tables.names.map { name in
+      if rules.orderEvents.contains(name) { return .order }
+      return rules.refundEvents.contains(name) ? .refund : .other
+    }
+    orderID = context.index(ofProperty: rules.orderID)
+    orderValue = context.index(ofProperty: rules.orderValue)
+    refundOrder = context.index(ofProperty: rules.refundOrder)
+    refundValue = context.index(ofProperty: rules.refundValue)
+    currency = context.index(ofProperty: ByteText(FieldName.currency))
+  }
+
+  /// The money that a row bears, or nil where it is neither an order nor a refund.
+  func read(_ batch: EventBatch, _ row: Int, person: UInt32) -> OrderRow? {
+    let sort = sorts[Int(batch.names[row])]
+    guard sort != .other else { return nil }
+    let isRefund = sort == .refund
+    let value = amount(batch, isRefund ? refundValue : orderValue, row)
+    let idColumn = isRefund ? refundOrder : orderID
+    return OrderRow(
+      time: batch.times[row], key: batch.keys[row], value: value ?? .zero, person: person,
+      currency: currencyCode(batch, row),
+      id: OrderID(idColumn.map { batch.properties[$0] }, row, tables),
+      isRefund: isRefund, hasValue: value != nil)
+  }
+
+  private func amount(_ batch: EventBatch, _ column: Int?, _ row: Int) -> Decimal4? {
+    guard let column else { return nil }
+    return tables.amount(batch.properties[column], row)
+  }
+
+  private func currencyCode(_ batch: EventBatch, _ row: Int) -> UInt32 {
+    guard let currency else { return OrderRow.unstated }
+    return tables.textCode(batch.properties[currency], row) ?? OrderRow.unstated
+  }
+}
+
+extension EventTables {
+  /// A row's value as an amount of money, or nil where there is none that can be read.
+  func amount(_ column: PropertyColumn, _ row: Int) -> Decimal4? {
+    switch value(column, row)?.decimal {
+    case .exact(let amount), .rounded(let amount): amount
+    case .some(.none), nil: nil
+    }
+  }
+
+  /// The code of a row's text, or nil where it has no text or an empty one.
+  func textCode(_ column: PropertyColumn, _ row: Int) -> UInt32? {
+    guard column.types[row] == PropertyType.text.rawValue else { return nil }
+    let code = column.payloads[row]
+    return texts[Int(code)].bytes.isEmpty ? nil : UInt32(truncatingIfNeeded: code)
+  }
+}

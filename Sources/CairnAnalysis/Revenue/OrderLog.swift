@@ -1,0 +1,35 @@
+public import CairnModel
+
+/// All events that bear money, as a walk brings them: what revenue, customers and credit start from.
+///
+/// Nothing is decided here. Two persons may carry the same order id (a shop's web log and its CRM
+/// export, say), and a fold sees one person at a time; so versions of an order are weighed against
+/// each other only when everything has been seen, in `OrderBook`. It costs 48 bytes an event.
+public struct OrderLog: Fold {
+  let columns: OrderColumns
+  var persons: [PersonRef] = []
+  var rows: [OrderRow] = []
+
+  init(_ context: WalkContext) { columns = OrderColumns(context) }
+
+  public mutating func see(_ batch: EventBatch) {
+    for person in 0..<batch.personCount {
+      let number = UInt32(persons.count)
+      let before = rows.count
+      for row in batch.rows(ofPerson: person) {
+        if let money = columns.read(batch, row, person: number) { rows.append(money) }
+      }
+      if rows.count > before { persons.append(batch.persons[person]) }
+    }
+  }
+
+  public mutating func merge(_ other: OrderLog) {
+    let shift = UInt32(persons.count)
+    persons += other.persons
+    rows.reserveCapacity(rows.count + other.rows.count)
+    for var row in other.rows {
+      row.person += shift
+      rows.append(row)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+public import CairnModel
+
+/// What customers paid, who pays again, and how the revenue is spread: `docs/meaning/revenue.md`.
+public struct RevenueAnalysis: Analysis {
+  public let question: RevenueQuestion
+  private let rules: CommerceRules
+
+  public init(_ question: RevenueQuestion, _ definitions: Definitions) {
+    self.question = question
+    rules = definitions.commerce
+  }
+
+  public var name: String { "revenue" }
+
+  public var needs: EventNeeds { OrderColumns.needs(rules) }
+
+  public func start(_ context: WalkContext) -> OrderLog { OrderLog(context) }
+
+  public func report(
+    _ whole: OrderLog, _ context: WalkContext, _ names: any PersonNames
+  ) -> Report {
+    let book = OrderBook(whole, before: context.scope.to)
+    let money = MoneyRows(book, context)
+    let calendar = PeriodCalendar(unit: question.every, context.definitions)
+    let tallies = tallies(money, calendar)
+    var report = Report(name: name, definition: settings(context))
+    report.tables = RevenueTables(question, calendar, money.currencies, tallies, context).all
+    report.notes = notes(book, money, context)
+    return report
+  }
+
+  /// One tally for each currency.
+  private func tallies(_ money: MoneyRows, _ calendar: PeriodCalendar) -> [RevenueTally] {
+    var tallies = money.currencies.map { _ in RevenueTally() }
+    var start = 0
+    while start < money.rows.count {
+      let first = money.rows[start]
+      var end = start + 1
+      while end < money.rows.count, money.rows[end].person == first.person,
+        money.rows[end].currency == first.currency
+      {
+        end += 1
+      }
+      tallies[Int(first.currency)].see(money.rows[start..<end], calendar)
+      start = end
+    }
+    return tallies
+  }
+
+  private func settings(_ context: WalkContext) -> [Report.Setting] {
+    rules.orderSettings + [
+      Report.Setting("every", .text(question.every.rawValue)),
+      Report.Setting("top", .list(question.topShares.map { .text($0.description) })),
+      Report.Setting("zone", .text(context.definitions.zone.name)),
+      Report.Setting("week_starts", .text(context.definitions.weekStart.name)),
+      Report.Setting(
+        "currency", context.definitions.currency.map { .text($0.description) } ?? .null),
+    ]
+  }
+
+  private func notes(
+    _ book: OrderBook, _ money: MoneyRows, _ context: WalkContext
+  ) -> [String] {
+    var notes = book.oddities.notes
+    if money.unstated > 0 {
+      let currency = MoneyRows.currency(ofCode: OrderRow.unstated, context)
+      notes.append(
+        "\(money.unstated) orders and refunds state no currency: they are in \(currency)")
+    }
+    if money.currencies.count > 1 {
+      notes.append("amounts of different currencies are not added up: each has rows of its own")
+    }
+    if let start = context.dataStart {
+      notes.append("orders before the first event at \(start) are unknown: some repeats look first")
+    }
+    return notes
+  }
+}
+
+extension CommerceRules {
+  /// Which events are orders and refunds, for the head of a report.
+  var orderSettings: [Report.Setting] {
+    func list(_ names: Set<ByteText>) -> SettingValue {
+      .list(names.sorted().map { .text($0.description) })
+    }
+    return [
+      Report.Setting("order", list(orderEvents)),
+      Report.Setting("order_id", .text(orderID.description)),
+      Report.Setting("order_value", .text(orderValue.description)),
+      Report.Setting("refund", list(refundEvents)),
+      Report.Setting("refund_order", .text(refundOrder.description)),
+      Report.Setting("refund_value", .text(refundValue.description)),
+    ]
+  }
+}

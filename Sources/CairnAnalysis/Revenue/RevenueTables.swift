@@ -1,0 +1,94 @@
+import CairnModel
+
+/// The tables of the revenue report.
+struct RevenueTables {
+  private let question: RevenueQuestion
+  private let calendar: PeriodCalendar
+  private let tallies: [(currency: Cell, tally: RevenueTally)]
+
+  init(
+    _ question: RevenueQuestion, _ calendar: PeriodCalendar, _ currencies: [ByteText],
+    _ tallies: [RevenueTally], _ context: WalkContext
+  ) {
+    self.question = question
+    self.calendar = calendar
+    // A store without orders has one row of zeros.
+    let none = MoneyRows.currency(ofCode: OrderRow.unstated, context)
+    self.tallies =
+      tallies.isEmpty
+      ? [(.text(none), RevenueTally())] : zip(currencies, tallies).map { (.text($0), $1) }
+  }
+
+  var all: [ReportTable] { [summary, top, trend, lorenz] }
+
+  private var summary: ReportTable {
+    var table = ReportTable(
+      name: "summary",
+      columns: [
+        "currency", "orders", "customers", "gross_revenue", "refunds", "net_revenue", "aov",
+        "median_order_value", "repeat_customers", "repeat_customer_share",
+        "repeat_customer_revenue_share", "repeat_order_share", "repeat_order_revenue_share", "gini",
+      ])
+    for (currency, tally) in tallies {
+      table.append([
+        currency, .count(tally.orders), .count(tally.customers), .money(tally.gross),
+        .money(tally.refunds), .money(tally.net), tally.averageOrderValue.map(Cell.money) ?? .null,
+        tally.medianOrderValue.map(Cell.money) ?? .null, .count(tally.repeatCustomers),
+        .share(tally.repeatCustomers, of: tally.customers),
+        .share(tally.repeatCustomerNet, of: tally.net),
+        .share(tally.repeatOrders, of: tally.orders), .share(tally.repeatOrderNet, of: tally.net),
+        RevenueConcentration(tally.personNets).gini,
+      ])
+    }
+    return table
+  }
+
+  private var top: ReportTable {
+    var table = ReportTable(
+      name: "top", columns: ["currency", "top_share", "customers", "revenue", "revenue_share"])
+    for (currency, tally) in tallies {
+      let concentration = RevenueConcentration(tally.personNets)
+      for share in question.topShares {
+        let count = concentration.persons(inTop: share)
+        let revenue = concentration.revenue(ofTop: count)
+        table.append([
+          currency, .rate(Double(share.tenThousandths) / 10_000), .count(count), .money(revenue),
+          .share(revenue, of: concentration.total),
+        ])
+      }
+    }
+    return table
+  }
+
+  private var trend: ReportTable {
+    var table = ReportTable(
+      name: "trend", columns: ["period", "currency", "orders", "customers", "net_revenue", "aov"])
+    let periods = tallies.flatMap(\.tally.trend.keys)
+    guard let first = periods.min(), let last = periods.max() else { return table }
+    for period in first...last {
+      for (currency, tally) in tallies {
+        let figures = tally.trend[period] ?? RevenueTally.Period()
+        table.append([
+          .date(calendar.firstDay(of: period)), currency, .count(figures.orders),
+          .count(figures.customers), .money(figures.net),
+          figures.orders == 0 ? .null : .money(figures.net.divided(by: figures.orders)),
+        ])
+      }
+    }
+    return table
+  }
+
+  private var lorenz: ReportTable {
+    var table = ReportTable(
+      name: "lorenz", columns: ["currency", "customer_share", "revenue_share"])
+    for (currency, tally) in tallies {
+      let concentration = RevenueConcentration(tally.personNets)
+      for point in 0...20 {
+        table.append([
+          currency, .rate(Double(point) / 20), concentration.lorenz(twentieths: point),
+        ])
+      }
+    }
+    return table
+  }
+}

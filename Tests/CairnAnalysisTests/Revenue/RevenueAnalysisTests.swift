@@ -1,0 +1,183 @@
+import CairnAnalysis
+import CairnModel
+import TestSupport
+import Testing
+
+@Suite("Revenue")
+struct RevenueAnalysisTests {
+  static func report(
+    _ lines: String, scope: QuestionScope = QuestionScope(), currency: ByteText? = nil,
+    every: CalendarUnit = .month
+  ) -> Report {
+    let events = BatchBuilder(lines)
+    var definitions = Definitions()
+    definitions.currency = currency
+    var question = RevenueQuestion()
+    question.every = every
+    return events.report(
+      RevenueAnalysis(question, definitions),
+      events.context(definitions: definitions, scope: scope))
+  }
+
+  /// The cell of a table's first row.
+  static func cell(_ report: Report, _ column: String, table: String = "summary", row: Int = 0)
+    -> Cell?
+  {
+    guard let cells = report[table: table]?[column: column], row < cells.count else { return nil }
+    return cells[row]
+  }
+
+  static func money(_ whole: Int) -> Cell { .money(Decimal4(whole)) }
+
+  @Test("the worked example of the page comes out as printed")
+  func workedExample() {
+    let report = Self.report(
+      """
+      ada purchase 0d10:00 order_id=1 value=100 currency=EUR
+      ada purchase 2d10:00 order_id=2 value=50 currency=EUR
+      ada refund 3d10:00 order_id=2 value=20 currency=EUR
+      bob purchase 1d10:00 order_id=3 value=30 currency=EUR
+      bob purchase 1d10:05 order_id=3 value=30 currency=EUR
+      cid purchase 4d10:00 order_id=4 value=80 currency=EUR
+      cid refund 5d10:00 order_id=4
+      """)
+    let average = Cell.money(Decimal4(tenThousandths: 533_333))
+    let counts: [Cell] = [.text("EUR"), .count(3), .count(2)]
+    let revenue: [Cell] = [Self.money(260), Self.money(100), Self.money(160), average]
+    let repeats: [Cell] = [Self.money(50), .count(1), .rate(0.5), .rate(0.8125)]
+    let orders: [Cell] = [.rate(1.0 / 3), .rate(0.1875), .rate(260.0 / 480)]
+    #expect(report[table: "summary"]?.rows == [counts + revenue + repeats + orders])
+    #expect(Self.cell(report, "customers", table: "top") == .count(1))
+    #expect(Self.cell(report, "revenue", table: "top") == Self.money(130))
+  }
+
+  @Test("an order id counts once, whoever carries it and however it is spelled")
+  func versions() {
+    let report = Self.report(
+      """
+      ada purchase 10:00 order_id=42 value=10 currency=EUR
+      bob purchase 11:00 order_id='42' value=12.5 currency=EUR
+      """)
+    #expect(Self.cell(report, "orders") == .count(1))
+    #expect(Self.cell(report, "gross_revenue") == .money(Decimal4(tenThousandths: 125_000)))
+    #expect(report.notes.contains { $0.contains("carried by several persons") })
+  }
+
+  @Test("orders without id, value or currency count, and the notes say so")
+  func missing() {
+    let report = Self.report(
+      """
+      ada purchase 10:00
+      ada purchase 11:00 value='7.5'
+      """, currency: "PLN")
+    #expect(Self.cell(report, "currency") == .text("PLN"))
+    #expect(Self.cell(report, "orders") == .count(2))
+    #expect(Self.cell(report, "net_revenue") == .money(Decimal4(tenThousandths: 75_000)))
+    #expect(report.notes.contains("2 order events without an id: each an order of its own"))
+    #expect(report.notes.contains("1 order event without a value: taken as 0"))
+    #expect(report.notes.contains("2 orders and refunds state no currency: they are in PLN"))
+    let unstated = Self.report("ada purchase 10:00 value=1")
+    #expect(Self.cell(unstated, "currency") == .text("(none)"))
+  }
+
+  @Test("a refund is dated at its own time: a closed month does not change")
+  func refundsAtTheirOwnTime() {
+    let lines = """
+      ada purchase 0d10:00 order_id=1 value=100
+      ada refund 40d10:00 order_id=1 value=100
+      """
+    var january = QuestionScope()
+    january.to = BatchBuilder.start + .days(31)
+    let closed = Self.report(lines, scope: january)
+    #expect(Self.cell(closed, "orders") == .count(1))
+    #expect(Self.cell(closed, "net_revenue") == Self.money(100))
+    var february = QuestionScope()
+    february.from = january.to
+    let after = Self.report(lines, scope: february)
+    #expect(Self.cell(after, "orders") == .count(0))
+    #expect(Self.cell(after, "net_revenue") == Self.money(-100))
+    #expect(Self.cell(after, "aov") == .null)
+    let both = Self.report(lines)
+    #expect(Self.cell(both, "orders") == .count(0))
+    #expect(both[table: "trend"]?[column: "net_revenue"] == [Self.money(100), Self.money(-100)])
+  }
+
+  @Test("the first order ever is looked for in all history")
+  func firstEver() {
+    let lines = """
+      ada purchase 0d10:00 order_id=1 value=5
+      ada purchase 40d10:00 order_id=2 value=5
+      bob purchase 40d10:00 order_id=3 value=15
+      """
+    var february = QuestionScope()
+    february.from = BatchBuilder.start + .days(31)
+    let report = Self.report(lines, scope: february)
+    #expect(Self.cell(report, "repeat_order_share") == .rate(0.5))
+    #expect(Self.cell(report, "repeat_order_revenue_share") == .rate(0.25))
+    #expect(Self.cell(report, "repeat_customers") == .count(0))
+  }
+
+  @Test("currencies are never added up")
+  func currencies() {
+    let report = Self.report(
+      """
+      ada purchase 10:00 order_id=1 value=5 currency=EUR
+      ada purchase 11:00 order_id=2 value=7 currency=PLN
+      """)
+    #expect(report[table: "summary"]?[column: "currency"] == [.text("EUR"), .text("PLN")])
+    #expect(
+      report[table: "summary"]?[column: "net_revenue"] == [Self.money(5), Self.money(7)])
+    #expect(report[table: "summary"]?[column: "repeat_order_share"] == [.rate(0), .rate(1)])
+  }
+
+  @Test("the top share of persons is counted in exact decimals, rounded up")
+  func topShare() {
+    var events = BatchBuilder()
+    for person in 0..<100 {
+      events.add(
+        person: "p\(person)", event: "purchase", at: BatchBuilder.start,
+        values: ["order_id": .integer(Int64(person)), "value": .integer(Int64(person) / 10)])
+    }
+    var question = RevenueQuestion()
+    question.topShares = [Decimal4(tenThousandths: 700), Decimal4(tenThousandths: 1_401)]
+    let report = events.report(RevenueAnalysis(question, Definitions()))
+    // Ten persons tie at 9 each; 7 of them are 63, all ten and 5 of the eights 130.
+    #expect(report[table: "top"]?[column: "customers"] == [.count(7), .count(15)])
+    #expect(report[table: "top"]?[column: "revenue"] == [Self.money(63), Self.money(130)])
+  }
+
+  @Test("a trend has a row for every period, also quiet ones")
+  func trend() {
+    let report = Self.report(
+      """
+      ada purchase 0d10:00 order_id=1 value=6
+      ada purchase 0d11:00 order_id=2 value=4
+      bob purchase 2d11:00 order_id=3 value=9
+      """, every: .day)
+    let trend = report[table: "trend"]
+    #expect(trend?[column: "period"].count == 3)
+    #expect(trend?[column: "orders"] == [.count(2), .count(0), .count(1)])
+    #expect(trend?[column: "customers"] == [.count(1), .count(0), .count(1)])
+    #expect(trend?[column: "aov"] == [Self.money(5), .null, Self.money(9)])
+  }
+
+  @Test("a store without orders has zeros and nulls")
+  func nothing() {
+    let report = Self.report("ada view 10:00", currency: "EUR")
+    #expect(Self.cell(report, "orders") == .count(0))
+    #expect(Self.cell(report, "aov") == .null)
+    #expect(Self.cell(report, "gini") == .null)
+    #expect(report[table: "trend"]?.rows.isEmpty == true)
+  }
+
+  @Test("sums beyond 64 bits do not wrap around")
+  func hugeSums() {
+    let report = Self.report(
+      """
+      ada purchase 10:00 order_id=1 value=900000000000000
+      ada purchase 11:00 order_id=2 value=900000000000000
+      """)
+    #expect(Self.cell(report, "net_revenue") == .null)
+    #expect(Self.cell(report, "aov") == Self.money(900_000_000_000_000))
+  }
+}
