@@ -6,6 +6,8 @@ public enum ByteHash {
     unsafe bytes.withUnsafeBytes { raw in unsafe cairn_hash64(raw.baseAddress, raw.count) }
   }
 
+  public static func hash(_ bytes: [UInt8]) -> UInt64 { hash(bytes.span) }
+
   public static func hash(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
     unsafe bytes.withUnsafeBytes { raw in
       unsafe cairn_hash64_seeded(raw.baseAddress, raw.count, seed)

@@ -25,13 +25,14 @@ struct OwnedList<Element: ~Copyable>: ~Copyable {
   }
 
   subscript(index: Int) -> Element {
-    _read {
+    // Addressors, so that a span of an element may live as long as the list is borrowed.
+    unsafeAddress {
       precondition(index >= 0 && index < count, "an element that the list does not hold")
-      yield unsafe base[index]
+      return unsafe UnsafePointer(base + index)
     }
-    _modify {
+    unsafeMutableAddress {
       precondition(index >= 0 && index < count, "an element that the list does not hold")
-      yield unsafe &base[index]
+      return unsafe base + index
     }
   }
 }

@@ -1,33 +1,49 @@
 /// Reads encoded streams back into reused buffers.
 enum StreamDecoder {
   /// Decodes a whole stream behind what the buffer holds; returns the bytes the stream took.
-  static func decode(_ bytes: RawSpan, into output: inout RowBuffer<Int64>) throws(PartDamage) -> Int {
+  static func decode(
+    _ bytes: RawSpan, into output: inout RowBuffer<Int64>
+  ) throws(PartDamage) -> Int {
     let header = try StreamHeader(bytes)
-    switch header.codec {
-    case .constant:
-      output.append(repeating: header.base, count: header.count)
-      return StreamCodec.headerBytes
-    case .packed:
-      let bodyBytes = try checkBody(header, in: bytes)
-      let start = output.count
-      output.append(repeating: 0, count: header.count)
-      unsafe unpack(bytes, header, rows: 0..<header.count, to: output.base + start)
-      return StreamCodec.headerBytes + bodyBytes
-    case .runs:
-      return try decodeRuns(bytes, header, into: &output)
-    }
+    return try decode(bytes, header, 0..<header.count, into: &output)
   }
 
-  private static func checkBody(_ header: StreamHeader, in bytes: RawSpan) throws(PartDamage) -> Int {
-    let bodyBytes = StreamHeader.packedBytes(count: header.count, width: header.width)
-    guard bytes.byteCount >= StreamCodec.headerBytes + bodyBytes else {
-      throw PartDamage("a packed column block is cut off")
+  /// Decodes some of a stream's values behind what the buffer holds.
+  ///
+  /// Packed values are read from where they lie; of runs only the wanted part is spread out.
+  static func decode(
+    _ bytes: RawSpan, values: Range<Int>, into output: inout RowBuffer<Int64>
+  ) throws(PartDamage) {
+    let header = try StreamHeader(bytes)
+    guard values.upperBound <= header.count else { throw PartDamage("a column block is too short") }
+    _ = try decode(bytes, header, values, into: &output)
+  }
+
+  private static func decode(
+    _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
+    into output: inout RowBuffer<Int64>
+  ) throws(PartDamage) -> Int {
+    switch header.codec {
+    case .constant:
+      output.append(repeating: header.base, count: wanted.count)
+      return StreamCodec.headerBytes
+    case .packed:
+      let bodyBytes = StreamHeader.packedBytes(count: header.count, width: header.width)
+      guard bytes.byteCount >= StreamCodec.headerBytes + bodyBytes else {
+        throw PartDamage("a packed column block is cut off")
+      }
+      let start = output.count
+      output.append(repeating: 0, count: wanted.count)
+      unsafe unpack(bytes, header, wanted, to: output.base + start)
+      return StreamCodec.headerBytes + bodyBytes
+    case .runs:
+      return try decodeRuns(bytes, header, wanted, into: &output)
     }
-    return bodyBytes
   }
 
   private static func decodeRuns(
-    _ bytes: RawSpan, _ header: StreamHeader, into output: inout RowBuffer<Int64>
+    _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
+    into output: inout RowBuffer<Int64>
   ) throws(PartDamage) -> Int {
     var values = RowBuffer<Int64>()
     var lengths = RowBuffer<Int64>()
@@ -35,12 +51,13 @@ enum StreamDecoder {
     offset += try decode(bytes.extracting(droppingFirst: offset), into: &values)
     offset += try decode(bytes.extracting(droppingFirst: offset), into: &lengths)
     guard values.count == lengths.count else { throw PartDamage("runs without lengths") }
-    output.reserve(output.count + header.count)
+    output.reserve(output.count + wanted.count)
     var total = 0
     for run in 0..<values.count {
       let length = Int(lengths[run]) + 1
       guard length > 0, total + length <= header.count else { throw PartDamage("runs too long") }
-      output.append(repeating: values[run], count: length)
+      let covered = (total..<total + length).clamped(to: wanted)
+      if !covered.isEmpty { output.append(repeating: values[run], count: covered.count) }
       total += length
     }
     guard total == header.count else { throw PartDamage("runs do not fill their block") }
@@ -48,7 +65,8 @@ enum StreamDecoder {
   }
 
   private static func unpack(
-    _ bytes: RawSpan, _ header: StreamHeader, rows: Range<Int>, to output: UnsafeMutablePointer<Int64>
+    _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
+    to output: UnsafeMutablePointer<Int64>
   ) {
     let width = header.width
     let base = UInt64(bitPattern: header.base)
@@ -57,8 +75,8 @@ enum StreamDecoder {
     unsafe bytes.withUnsafeBytes { raw in
       guard let start = raw.baseAddress else { return }
       let body = unsafe start + StreamCodec.headerBytes
-      var bit = rows.lowerBound * width
-      for row in 0..<rows.count {
+      var bit = wanted.lowerBound * width
+      for row in 0..<wanted.count {
         let byte = bit >> 3
         let shift = UInt64(bit & 7)
         var unit = unsafe body.loadUnaligned(fromByteOffset: byte, as: UInt64.self) >> shift

@@ -4,6 +4,11 @@ struct StreamEncoder {
   private var runLengths: [Int64] = []
 
   /// Appends the encoded values to the output.
+  mutating func encode(_ values: [Int64], into output: inout [UInt8]) {
+    encode(values.span, into: &output)
+  }
+
+  /// Appends the encoded values to the output.
   mutating func encode(_ values: Span<Int64>, into output: inout [UInt8]) {
     let shape = StreamShape(values)
     if shape.isConstant {

@@ -133,10 +133,10 @@ extension EventStage {
     while places.count < sourceColumns.count {
       let column = sourceColumns[places.count]
       if column.isIdentity, let type = identityNames.firstIndex(of: column.name) {
-        places.append(identity: type, nameHash: ByteHash.hash(column.name.bytes.span))
+        places.append(identity: type, nameHash: ByteHash.hash(column.name.bytes))
       } else {
         let indices = PropertyType.allCases.map { index(ofColumn: column.name, $0) }
-        places.append(columns: indices, nameHash: ByteHash.hash(column.name.bytes.span))
+        places.append(columns: indices, nameHash: ByteHash.hash(column.name.bytes))
       }
     }
   }

@@ -1,0 +1,158 @@
+internal import CairnBytes
+internal import CairnModel
+
+/// The rows of a stage in the order of a part: by cluster, time and event key.
+///
+/// The sort is a counting sort by cluster followed by a mend inside each one. Logs come nearly
+/// sorted by time and the counting sort keeps that order, so the mend has next to nothing to do.
+struct SortedStage: ~Copyable {
+  var rows: RowBuffer<StagedRow>
+  /// The clusters' keys, ascending, and where each one's rows begin (one more at the end).
+  var clusterKeys: [UInt64]
+  var clusterStarts: RowBuffer<UInt32>
+  /// Identifiers that occur together with others, and the cluster they are in.
+  var links: [ClusterMap.Redirect]
+}
+
+extension EventStage {
+  /// Sorts the rows that were not dropped.
+  func sorted(_ clusters: inout ClusterMap, ignoring ignored: Set<ByteText>) -> SortedStage {
+    let idHashes = identityHashes(ignoring: ignored)
+    let (combinationKeys, links) = placeCombinations(idHashes, &clusters)
+    let clusterKeys = Set(combinationKeys).sorted()
+    var ranks: [UInt64: UInt32] = [:]
+    ranks.reserveCapacity(clusterKeys.count)
+    for (rank, key) in clusterKeys.enumerated() { ranks[key] = UInt32(rank) }
+    let rankOfCombination = combinationKeys.map { ranks[$0] ?? 0 }
+
+    var starts = RowBuffer<UInt32>(capacity: clusterKeys.count + 1)
+    starts.append(repeating: 0, count: clusterKeys.count + 1)
+    let kept = countRows(rankOfCombination, into: &starts)
+    var output = RowBuffer<StagedRow>(capacity: kept)
+    output.append(repeating: StagedRow.blank, count: kept)
+    scatter(rankOfCombination, &starts, into: &output)
+    mend(&output, starts)
+    return SortedStage(rows: output, clusterKeys: clusterKeys, clusterStarts: starts, links: links)
+  }
+
+  /// For each identity type, the hash of each text; 0 where the value identifies nobody.
+  private func identityHashes(ignoring ignored: Set<ByteText>) -> [[UInt64]] {
+    identityNames.indices.map { type in
+      let seed = ByteHash.hash(identityNames[type].bytes)
+      return (0..<identities[type].count).map { number in
+        let text = identities[type].text(UInt32(number))
+        if text.count <= 40, ignored.contains(ByteText.lowercased(text)) { return 0 }
+        return ByteHash.mix(identities[type].hash(UInt32(number)), seed)
+      }
+    }
+  }
+
+  /// The cluster key of each combination of identifiers, once all links are made.
+  private func placeCombinations(
+    _ idHashes: [[UInt64]], _ clusters: inout ClusterMap
+  ) -> (keys: [UInt64], links: [ClusterMap.Redirect]) {
+    var firstHashes: [UInt64] = []
+    var linked: Set<UInt64> = []
+    firstHashes.reserveCapacity(combinations.count)
+    for number in 0..<combinations.count {
+      let present = RowScratch.identities(ofCombination: combinations.text(UInt32(number)))
+        .enumerated().compactMap { type, text in text.map { idHashes[type][Int($0)] } }
+        .filter { $0 != 0 }
+      // The device comes last in the definitions and most likely has rows already: it is the anchor.
+      let anchor = present.last ?? ByteHash.mix(UInt64(number), 0x6361_6972_6e)
+      firstHashes.append(anchor)
+      for other in present.dropLast() {
+        clusters.link(anchor, other)
+        linked.insert(anchor)
+        linked.insert(other)
+      }
+    }
+    let links = linked.sorted().map {
+      ClusterMap.Redirect(from: $0, to: clusters.root(of: $0))
+    }
+    return (firstHashes.map { clusters.root(of: $0) }, links)
+  }
+
+  /// Counts the rows of each cluster into its start; returns how many rows there are.
+  private func countRows(_ ranks: [UInt32], into starts: inout RowBuffer<UInt32>) -> Int {
+    let staged = rows.span
+    var counts = starts.mutableSpan
+    for row in staged.indices where !staged[row].isDropped {
+      counts[Int(ranks[Int(staged[row].combination)]) + 1] += 1
+    }
+    var total: UInt32 = 0
+    for rank in counts.indices {
+      total += counts[rank]
+      counts[rank] = total
+    }
+    return Int(total)
+  }
+
+  private func scatter(
+    _ ranks: [UInt32], _ starts: inout RowBuffer<UInt32>, into output: inout RowBuffer<StagedRow>
+  ) {
+    let staged = rows.span
+    var places = RowBuffer<UInt32>(capacity: starts.count)
+    for rank in 0..<starts.count { places.append(starts[rank]) }
+    var nextPlace = places.mutableSpan
+    var sorted = output.mutableSpan
+    for row in staged.indices where !staged[row].isDropped {
+      let rank = Int(ranks[Int(staged[row].combination)])
+      sorted[Int(nextPlace[rank])] = staged[row]
+      nextPlace[rank] += 1
+    }
+  }
+
+  /// Puts the rows of each cluster into the order of time and key.
+  private func mend(_ rows: inout RowBuffer<StagedRow>, _ starts: borrowing RowBuffer<UInt32>) {
+    var sorted = rows.mutableSpan
+    for cluster in 0..<starts.count - 1 {
+      let start = Int(starts[cluster])
+      let end = Int(starts[cluster + 1])
+      guard end - start > 1 else { continue }
+      var disorder = 0
+      for row in start + 1..<end where sorted[row].precedes(sorted[row - 1]) { disorder += 1 }
+      if disorder == 0 { continue }
+      if end - start <= 64 {
+        for row in start + 1..<end {
+          let moved = sorted[row]
+          var place = row
+          while place > start, moved.precedes(sorted[place - 1]) {
+            sorted[place] = sorted[place - 1]
+            place -= 1
+          }
+          sorted[place] = moved
+        }
+      } else {
+        let ordered = (start..<end).map { sorted[$0] }.sorted { $0.precedes($1) }
+        for (offset, row) in ordered.enumerated() { sorted[start + offset] = row }
+      }
+    }
+  }
+}
+
+extension StagedRow {
+  static let blank = StagedRow(
+    time: 0, key: 0, firstValue: 0, shape: 0, combination: 0, name: 0, line: 0, load: 0,
+    hasID: false)
+
+  /// Canonical order: time, then key; copies without ids by where they stand, which shows nowhere.
+  func precedes(_ other: StagedRow) -> Bool {
+    if time != other.time { return time < other.time }
+    if key != other.key { return key < other.key }
+    return (load, line) < (other.load, other.line)
+  }
+}
+
+extension ByteText {
+  /// The text in lower case, for lists of values that are compared without regard to case.
+  static func lowercased(_ text: Span<UInt8>) -> ByteText {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    for index in text.indices {
+      let byte = text[index]
+      bytes.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+    }
+    return ByteText(bytes: bytes)
+  }
+}
