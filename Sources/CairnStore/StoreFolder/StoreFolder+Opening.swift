@@ -116,6 +116,9 @@ extension StoreFolder {
         // An empty file is an empty database; made here, it belongs to its owner alone.
         try files.close(try files.create(catalogPath))
       }
+    }
+    try Catalog.create(at: catalogPath)
+    try storing { () throws(FileError) in
       try files.syncFolder(path)
       try files.syncFolder(parent(of: path))
       var description = try DurableFile(

@@ -1,0 +1,27 @@
+public import CairnBytes
+
+/// What one commit changes, all of it or nothing.
+///
+/// The files of the new parts and rejects must be durable before (`DurableFile.publish`). Numbers
+/// of parts and loads go on from the snapshot's `nextPart` and `nextLoad`.
+public struct CatalogChange: Hashable, Sendable {
+  /// What happened, for a person who reads the history: `ingest web-2026-03-01.ndjson.gz`.
+  public var note: String
+  public var loads: [LoadRecord] = []
+  public var parts: [PartRecord] = []
+  /// Which loads the rows of the new parts came from.
+  public var partLoads: [PartLoad] = []
+  /// Parts that do not count from now on; their files stay while an earlier generation needs them.
+  public var removedParts: [Int] = []
+  public var redirects: [RedirectRecord] = []
+  /// Whether all redirects made before are done with, since every row has been moved.
+  public var retiresRedirects = false
+  /// Rows of live parts, the new ones among them, that do not count from now on.
+  public var superseded: [SupersededRows] = []
+  /// Loads that are taken back.
+  public var forgottenLoads: [Int] = []
+  /// The definitions that this was done with; nil keeps those of the commit before.
+  public var definitions: Fingerprint?
+
+  public init(note: String) { self.note = note }
+}

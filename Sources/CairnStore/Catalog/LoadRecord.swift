@@ -1,0 +1,87 @@
+public import CairnBytes
+public import CairnModel
+
+/// One input file taken in by one commit: a row of the ledger.
+public struct LoadRecord: Hashable, Sendable {
+  /// From 1, in the order of the commits; never given out twice.
+  public var id: Int
+  public var source: String
+  public var input: InputFacts
+  public var counts = LoadCounts()
+  /// The events that the accepted records gave.
+  public var eventCount = 0
+  public var firstTime: EventTime?
+  public var lastTime: EventTime?
+  /// The latest event time that was not more than 24 hours ahead of the load.
+  public var dataEnd: EventTime?
+  /// The format and the mapping of its fields, as it was understood.
+  public var format = ""
+  /// Whether this is the good start of a damaged file; the whole file may come later.
+  public var isSalvaged = false
+  /// The generation that added the load; set by the commit.
+  public var generation = 0
+  /// The generation that took the load back; the same content may then come again.
+  public var forgottenIn: Int?
+  /// The file of its refused lines, or nil where it has none.
+  public var rejectsFile: String?
+  /// Refused lines by reason.
+  public var rejects: [RejectReason: Int] = [:]
+  /// What the user was told about this file beside the counts.
+  public var notes: [String] = []
+
+  public init(id: Int, source: String, input: InputFacts) {
+    (self.id, self.source, self.input) = (id, source, input)
+  }
+
+  /// What is known of the input file itself.
+  public struct InputFacts: Hashable, Sendable {
+    /// The file as it was named on the command line.
+    public var file: String
+    /// Where the file lay, from the root.
+    public var path: String
+    /// The fingerprint of the decoded bytes.
+    public var content: Fingerprint
+    /// The fingerprint of the bytes as read.
+    public var compressed: Fingerprint
+    /// Bytes as read.
+    public var byteCount = 0
+    public var decodedByteCount = 0
+
+    public init(file: String, path: String, content: Fingerprint, compressed: Fingerprint) {
+      (self.file, self.path) = (file, path)
+      (self.content, self.compressed) = (content, compressed)
+    }
+  }
+}
+
+extension LoadRecord {
+  public enum State: String, CaseIterable, Hashable, Sendable {
+    case committed, salvaged, forgotten
+  }
+
+  public var state: State {
+    if forgottenIn != nil { return .forgotten }
+    return isSalvaged ? .salvaged : .committed
+  }
+}
+
+/// What became of the lines of one file.
+public struct LoadCounts: Hashable, Sendable {
+  public var lines = 0
+  /// Lines that became events that the store did not have.
+  public var accepted = 0
+  /// Lines whose events the store had.
+  public var duplicates = 0
+  /// Lines kept with a reason.
+  public var rejected = 0
+  /// Lines dropped on request of the source's definition.
+  public var filtered = 0
+  public var blank = 0
+
+  public init() {}
+
+  /// Whether every line is accounted for exactly once.
+  public var isConserved: Bool {
+    lines == accepted + duplicates + rejected + filtered + blank
+  }
+}
