@@ -62,8 +62,8 @@ struct OrderBook: Sendable {
 
   // MARK: Settling
 
-  private mutating func settleVersions(_ log: OrderLog) -> [OrderID: Int] {
-    var places: [OrderID: Int] = [:]
+  private mutating func settleVersions(_ log: OrderLog) -> [WrittenID: Int] {
+    var places: [WrittenID: Int] = [:]
     for row in log.rows where !row.isRefund {
       if !row.hasValue { oddities.ordersWithoutValue += 1 }
       guard row.id != .none else {
@@ -85,7 +85,7 @@ struct OrderBook: Sendable {
   }
 
   private mutating func settleRefunds(
-    _ rows: [OrderRow], _ places: [OrderID: Int], before end: EventTime?
+    _ rows: [OrderRow], _ places: [WrittenID: Int], before end: EventTime?
   ) {
     let rows = rows.sorted { $0.precedes($1, persons) }
     refunds.reserveCapacity(rows.count)
@@ -144,7 +144,7 @@ struct OrderOddities: Sendable {
   var ordersWithoutValue = 0
   var ordersWithoutID = 0
   var repeatedVersions = 0
-  var ordersOfSeveralPersons: Set<OrderID> = []
+  var ordersOfSeveralPersons: Set<WrittenID> = []
   var refundsWithoutOrder = 0
   var refundsWithoutValue = 0
 

@@ -49,7 +49,7 @@ struct OrderColumns: Sendable {
     return OrderRow(
       time: batch.times[row], key: batch.keys[row], value: value ?? .zero, person: person,
       currency: currencyCode(batch, row),
-      id: OrderID(idColumn.map { batch.properties[$0] }, row, tables),
+      id: WrittenID(idColumn.map { batch.properties[$0] }, row, tables),
       isRefund: isRefund, hasValue: value != nil)
   }
 

@@ -10,7 +10,7 @@ struct OrderRow: Sendable {
   var person: UInt32
   /// The text code of the currency, or `unstated`.
   var currency: UInt32
-  var id: OrderID
+  var id: WrittenID
   var isRefund: Bool
   var hasValue: Bool
 

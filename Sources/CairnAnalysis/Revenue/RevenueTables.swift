@@ -31,9 +31,9 @@ struct RevenueTables {
       ])
     for (currency, tally) in tallies {
       table.append([
-        currency, .count(tally.orders), .count(tally.customers), .money(tally.gross),
-        .money(tally.refunds), .money(tally.net), tally.averageOrderValue.map(Cell.money) ?? .null,
-        tally.medianOrderValue.map(Cell.money) ?? .null, .count(tally.repeatCustomers),
+        currency, .count(tally.orders), .count(tally.customers), .total(tally.gross),
+        .total(tally.refunds), .total(tally.net), tally.averageOrderValue.map(Cell.total) ?? .null,
+        tally.medianOrderValue.map(Cell.total) ?? .null, .count(tally.repeatCustomers),
         .share(tally.repeatCustomers, of: tally.customers),
         .share(tally.repeatCustomerNet, of: tally.net),
         .share(tally.repeatOrders, of: tally.orders), .share(tally.repeatOrderNet, of: tally.net),
@@ -52,7 +52,7 @@ struct RevenueTables {
         let count = concentration.persons(inTop: share)
         let revenue = concentration.revenue(ofTop: count)
         table.append([
-          currency, .rate(Double(share.tenThousandths) / 10_000), .count(count), .money(revenue),
+          currency, .rate(Double(share.tenThousandths) / 10_000), .count(count), .total(revenue),
           .share(revenue, of: concentration.total),
         ])
       }
@@ -70,8 +70,8 @@ struct RevenueTables {
         let figures = tally.trend[period] ?? RevenueTally.Period()
         table.append([
           .date(calendar.firstDay(of: period)), currency, .count(figures.orders),
-          .count(figures.customers), .money(figures.net),
-          figures.orders == 0 ? .null : .money(figures.net.divided(by: figures.orders)),
+          .count(figures.customers), .total(figures.net),
+          figures.orders == 0 ? .null : .total(figures.net.divided(by: figures.orders)),
         ])
       }
     }

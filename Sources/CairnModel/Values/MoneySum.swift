@@ -59,7 +59,7 @@ extension Decimal4 {
 
 extension Cell {
   /// A sum of money, or null where it is too large to be printed exactly.
-  public static func money(_ sum: MoneySum) -> Cell { sum.amount.map { .money($0) } ?? .null }
+  public static func total(_ sum: MoneySum) -> Cell { sum.amount.map(Cell.money) ?? .null }
 
   /// A share of money, or null where the whole is nothing or less.
   public static func share(_ part: MoneySum, of whole: MoneySum) -> Cell {

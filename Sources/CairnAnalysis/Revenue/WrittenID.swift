@@ -1,18 +1,18 @@
 import CairnModel
 
-/// What tells orders apart: the order id as it would be written, however a source typed it.
+/// The id of an order, a cart or a product as it would be written, however a source typed it.
 ///
 /// The number 42 of a JSON log and the text `42` of a CRM export are one id. A text that spells a
 /// whole number or a decimal just as we would is kept as that number, every other text as its code;
 /// so two ids are equal exactly if their spellings are, and no text is touched to compare them.
-struct OrderID: Hashable, Sendable {
+struct WrittenID: Hashable, Sendable {
   enum Kind: UInt8, Sendable { case none, text, integer, decimal, real, boolean }
 
   var payload: UInt64
   var kind: Kind
 
-  /// The id of an order without one, which is an order of its own.
-  static let none = OrderID(payload: 0, kind: .none)
+  /// No id at all; two of these are not the same thing.
+  static let none = WrittenID(payload: 0, kind: .none)
 
   private init(payload: UInt64, kind: Kind) { (self.payload, self.kind) = (payload, kind) }
 
@@ -62,7 +62,7 @@ struct OrderID: Hashable, Sendable {
     }
   }
 
-  /// The spelling, by whose bytes orders of one moment are ranked.
+  /// The spelling, by whose bytes things of one moment are ranked.
   func spelling(_ tables: EventTables) -> ByteText {
     switch kind {
     case .none: ByteText(bytes: [])

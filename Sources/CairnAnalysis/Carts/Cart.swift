@@ -1,0 +1,136 @@
+import CairnModel
+
+/// A cart: what one person put together, from the first add to its one end.
+struct Cart: Sendable {
+  enum Outcome: Int, CaseIterable, Sendable { case ordered, emptied, abandoned, open }
+
+  /// How far the person went with it.
+  enum Depth: Int, CaseIterable, Comparable, Sendable {
+    case cart, checkout, shipping, payment
+
+    var name: String {
+      switch self {
+      case .cart: "cart"
+      case .checkout: "checkout"
+      case .shipping: "shipping"
+      case .payment: "payment"
+      }
+    }
+
+    static func < (left: Depth, right: Depth) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// One line of a cart.
+  struct Line: Sendable {
+    var product: CartProduct
+    var quantity: Decimal4
+    /// The last price in the cart's currency that it was added for.
+    var price: Decimal4?
+  }
+
+  let id: WrittenID
+  let opened: EventTime
+  private(set) var lastSeen: EventTime
+  private(set) var depth = Depth.cart
+  private(set) var lines: [Line] = []
+  private(set) var value = MoneySum.zero
+  /// The last value above zero: what is lost with the cart.
+  private(set) var lastValue = MoneySum.zero
+  /// The currency of the first priced event, as a text code; nil where nothing was priced.
+  private(set) var currency: UInt32?
+  /// The first currency that any event stated.
+  private(set) var statedCurrency: UInt32?
+  /// Priced events in another currency than the cart's.
+  private(set) var foreignEvents = 0
+  private var declaredNothing = false
+  var outcome: Outcome?
+  /// How long after its last event an abandoned cart was recovered.
+  var recoveredAfter: TimeSpan?
+
+  init(openedBy event: CartEvent) {
+    (id, opened, lastSeen) = (event.cart, event.time, event.time)
+  }
+
+  /// Whether nothing is in it: no line is left, or the shop itself declared a total of nothing.
+  var isEmpty: Bool { declaredNothing || lines.allSatisfy { $0.quantity == .zero } }
+
+  /// Takes in an add, a remove or a step of the checkout.
+  mutating func see(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
+    lastSeen = event.time
+    if statedCurrency == nil, event.currency != OrderRow.unstated {
+      statedCurrency = event.currency
+    }
+    switch event.kind {
+    case .add: add(event, rule)
+    case .remove: remove(event, rule)
+    case .checkout: depth = max(depth, .checkout)
+    case .shipping: depth = max(depth, .shipping)
+    case .payment: depth = max(depth, .payment)
+    case .order: preconditionFailure("an order ends a cart and is no event of it")
+    }
+    if rule == .last { declare(event) }
+    if lines.allSatisfy({ $0.quantity == .zero }) { value = .zero }
+    if value > .zero { lastValue = value }
+  }
+
+  private mutating func add(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
+    var price: Decimal4?
+    if rule == .sum, let amount = event.amount, isOwnCurrency(event) {
+      value += amount
+      price = event.price
+    }
+    if let line = lines.firstIndex(where: { $0.product.isSameLine(as: event.product) }) {
+      lines[line].quantity += event.quantity
+      lines[line].price = price ?? lines[line].price
+    } else {
+      lines.append(Line(product: event.product, quantity: event.quantity, price: price))
+    }
+  }
+
+  /// Takes out no more than is there; without a price of its own, at the price it was added for.
+  private mutating func remove(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
+    guard let line = lines.firstIndex(where: { $0.product.isSameLine(as: event.product) }) else {
+      return
+    }
+    let quantity = min(event.quantity, lines[line].quantity)
+    lines[line].quantity -= quantity
+    guard rule == .sum, quantity > .zero else { return }
+    let isPriced = event.price != nil || event.value != nil
+    guard !isPriced || isOwnCurrency(event) else { return }
+    let price = isPriced ? event.price : lines[line].price
+    let amount = price.map { $0.multiplied(by: quantity) ?? .zero } ?? event.value ?? .zero
+    value = max(.zero, value - MoneySum(amount))
+  }
+
+  private mutating func declare(_ event: CartEvent) {
+    guard let total = event.value, isOwnCurrency(event) else { return }
+    value = MoneySum(total)
+    declaredNothing = total == .zero
+  }
+
+  /// Whether a priced event's money may be added to the cart's; the first one decides.
+  private mutating func isOwnCurrency(_ event: CartEvent) -> Bool {
+    guard let currency else {
+      self.currency = event.currency
+      return true
+    }
+    if event.currency == OrderRow.unstated || event.currency == currency { return true }
+    foreignEvents += 1
+    return false
+  }
+
+  /// Whether an order may be the late purchase of what was left in this cart.
+  ///
+  /// Products are compared by id where both sides know it, else by SKU; where either side knows no
+  /// product, any order will do.
+  func sharesProduct(with order: CartProduct) -> Bool {
+    let left = lines.filter { $0.quantity > .zero }.map(\.product)
+    if order.product != .none, left.contains(where: { $0.product != .none }) {
+      return left.contains { $0.product == order.product }
+    }
+    if order.sku != .none, left.contains(where: { $0.sku != .none }) {
+      return left.contains { $0.sku == order.sku }
+    }
+    return true
+  }
+}

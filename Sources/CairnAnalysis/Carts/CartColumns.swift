@@ -1,0 +1,78 @@
+import CairnModel
+
+/// Where a walk's batches keep what carts are read from.
+struct CartColumns: Sendable {
+  private let tables: EventTables
+  /// For each name code what the event does, or nil.
+  private let kinds: [CartEvent.Kind?]
+  private let cart: Int?
+  private let order: Int?
+  private let product: Int?
+  private let sku: Int?
+  private let quantity: Int?
+  private let price: Int?
+  private let value: Int?
+  private let currency: Int?
+
+  private static func kind(of name: ByteText, _ rules: CommerceRules) -> CartEvent.Kind? {
+    if rules.orderEvents.contains(name) { return .order }
+    // A name in several lists means the furthest step.
+    if rules.payment.contains(name) { return .payment }
+    if rules.shipping.contains(name) { return .shipping }
+    if rules.checkout.contains(name) { return .checkout }
+    if rules.cartRemove.contains(name) { return .remove }
+    return rules.cartAdd.contains(name) ? .add : nil
+  }
+
+  /// What a walk must bring so that carts can be read.
+  static func needs(_ rules: CommerceRules) -> EventNeeds {
+    var needs = EventNeeds()
+    needs.names = rules.orderEvents.union(rules.cartAdd).union(rules.cartRemove)
+      .union(rules.checkout).union(rules.shipping).union(rules.payment)
+    needs.add(property: rules.orderID)
+    let fields = [
+      FieldName.cart, FieldName.product, FieldName.sku, FieldName.quantity, FieldName.price,
+      FieldName.value, FieldName.currency,
+    ]
+    for field in fields { needs.add(property: ByteText(field)) }
+    return needs
+  }
+
+  init(_ context: WalkContext) {
+    let rules = context.definitions.commerce
+    func column(_ field: String) -> Int? { context.index(ofProperty: ByteText(field)) }
+    tables = context.tables
+    kinds = context.tables.names.map { Self.kind(of: $0, rules) }
+    cart = column(FieldName.cart)
+    order = context.index(ofProperty: rules.orderID)
+    product = column(FieldName.product)
+    sku = column(FieldName.sku)
+    quantity = column(FieldName.quantity)
+    price = column(FieldName.price)
+    value = column(FieldName.value)
+    currency = column(FieldName.currency)
+  }
+
+  /// What a row does to its person's carts, or nil where it does nothing.
+  func read(_ batch: EventBatch, _ row: Int) -> CartEvent? {
+    guard let kind = kinds[Int(batch.names[row])] else { return nil }
+    let sessions = batch.journey.sessions
+    return CartEvent(
+      kind: kind, time: batch.times[row],
+      session: sessions.isEmpty ? JourneyColumns.noSession : sessions[row],
+      cart: id(batch, cart, row), order: kind == .order ? id(batch, order, row) : .none,
+      product: CartProduct(product: id(batch, product, row), sku: id(batch, sku, row)),
+      quantity: max(.zero, amount(batch, quantity, row) ?? Decimal4(1)),
+      price: amount(batch, price, row), value: amount(batch, value, row),
+      currency: currency.flatMap { tables.textCode(batch.properties[$0], row) }
+        ?? OrderRow.unstated)
+  }
+
+  private func id(_ batch: EventBatch, _ column: Int?, _ row: Int) -> WrittenID {
+    WrittenID(column.map { batch.properties[$0] }, row, tables)
+  }
+
+  private func amount(_ batch: EventBatch, _ column: Int?, _ row: Int) -> Decimal4? {
+    column.flatMap { tables.amount(batch.properties[$0], row) }
+  }
+}

@@ -1,0 +1,90 @@
+public import CairnModel
+
+/// Counts every person's carts as they come by.
+public struct CartFold: Fold {
+  private let columns: CartColumns
+  private let rules: CommerceRules
+  private let scope: QuestionScope
+  private let dataEnd: EventTime?
+  /// By the text code of the currency, or one of the two below.
+  private(set) var tallies: [UInt32: CartTally] = [:]
+  private(set) var foreignEvents = 0
+  private(set) var strayEvents = 0
+  private(set) var hasSessions = false
+
+  /// Priced, but in a currency that nobody stated.
+  static let unstated = OrderRow.unstated
+  /// Neither priced nor of a stated currency: no money, so it may stand in any row.
+  static let moneyless = OrderRow.unstated - 1
+
+  init(_ context: WalkContext) {
+    columns = CartColumns(context)
+    rules = context.definitions.commerce
+    scope = context.scope
+    dataEnd = context.dataEnd
+  }
+
+  public mutating func see(_ batch: EventBatch) {
+    if !batch.journey.sessions.isEmpty { hasSessions = true }
+    var events: [CartEvent] = []
+    for person in 0..<batch.personCount {
+      events.removeAll(keepingCapacity: true)
+      for row in batch.rows(ofPerson: person) {
+        if let event = columns.read(batch, row) { events.append(event) }
+      }
+      if !events.isEmpty { see(events) }
+    }
+  }
+
+  /// Sees one person's events; the sort is stable, so the canonical order settles what is left.
+  private mutating func see(_ events: [CartEvent]) {
+    var carts = PersonCarts(rules)
+    for event in events.sorted(by: { ($0.time, $0.kind) < ($1.time, $1.kind) }) {
+      carts.see(event)
+    }
+    carts.finish(dataEnd: dataEnd ?? events[events.count - 1].time)
+    strayEvents += carts.strayEvents
+    for cart in carts.carts {
+      foreignEvents += cart.foreignEvents
+      if scope.contains(cart.opened) { tallies[row(of: cart), default: CartTally()].see(cart) }
+    }
+    for order in carts.loneOrders where scope.contains(order.time) {
+      let row = order.currency == OrderRow.unstated ? Self.moneyless : order.currency
+      tallies[row, default: CartTally()].ordersWithoutCart += 1
+    }
+    for visit in carts.visits where scope.contains(visit.start) {
+      guard let cart = visit.cart else { continue }
+      let row = row(of: carts.carts[cart])
+      tallies[row, default: CartTally()].sessionsWithCart += 1
+      if visit.hasOrder { tallies[row, default: CartTally()].sessionsWithCartAndOrder += 1 }
+    }
+  }
+
+  private func row(of cart: Cart) -> UInt32 {
+    cart.currency ?? cart.statedCurrency ?? Self.moneyless
+  }
+
+  public mutating func merge(_ other: CartFold) {
+    for (currency, tally) in other.tallies {
+      tallies[currency, default: CartTally()].merge(tally)
+    }
+    foreignEvents += other.foreignEvents
+    strayEvents += other.strayEvents
+    hasSessions = hasSessions || other.hasSessions
+  }
+
+  /// The tallies by the currency's name, sorted by bytes.
+  ///
+  /// What bears no money goes to the definitions' currency, else to the only one there is.
+  func byCurrency(_ context: WalkContext) -> [(currency: ByteText, tally: CartTally)] {
+    var named: [ByteText: CartTally] = [:]
+    for (code, tally) in tallies where code != Self.moneyless {
+      named[MoneyRows.currency(ofCode: code, context), default: CartTally()].merge(tally)
+    }
+    let only = named.count == 1 ? named.keys.first : nil
+    let place = context.definitions.currency ?? only ?? "(none)"
+    if let rest = tallies[Self.moneyless] { named[place, default: CartTally()].merge(rest) }
+    if named.isEmpty { named[place] = CartTally() }
+    return named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}

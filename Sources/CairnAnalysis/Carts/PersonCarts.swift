@@ -1,0 +1,119 @@
+import CairnModel
+
+// The carts of one person, in order of time.
+//
+// A cart event goes to the cart of its id, or to the one touched last; an add (or an explicit id)
+// opens a cart where there is none. Silence of more than the limit ends a cart. An order ends an
+// open cart, and may besides recover one that was abandoned. Nothing is looked at twice.
+
+/// One person's carts and what became of them.
+struct PersonCarts: Sendable {
+  /// A session in which something happened to a cart, or an order was placed.
+  struct Visit: Sendable {
+    var session: UInt32
+    var start: EventTime
+    /// The first cart of the session, as an index into `carts`.
+    var cart: Int?
+    var hasOrder = false
+  }
+
+  private let rules: CommerceRules
+  /// All carts, in order of opening.
+  private(set) var carts: [Cart] = []
+  private(set) var visits: [Visit] = []
+  /// Orders that ended no cart: their times and currencies.
+  private(set) var loneOrders: [(time: EventTime, currency: UInt32)] = []
+  /// Removes and checkout steps without a cart.
+  private(set) var strayEvents = 0
+  /// Indices of the carts that are open, or abandoned and not yet recovered.
+  private var open: [Int] = []
+  private var abandoned: [Int] = []
+  private var seenOrders: Set<WrittenID> = []
+
+  init(_ rules: CommerceRules) { self.rules = rules }
+
+  /// Whether there is anything to tell.
+  var isEmpty: Bool { carts.isEmpty && loneOrders.isEmpty && strayEvents == 0 && visits.isEmpty }
+
+  mutating func see(_ event: CartEvent) {
+    endSilentCarts(before: event.time)
+    guard event.kind != .order else {
+      order(event)
+      return
+    }
+    guard let place = cart(for: event) else {
+      strayEvents += 1
+      return
+    }
+    carts[place].see(event, rules.cartValue)
+    visit(event, cart: place)
+  }
+
+  /// Ends what is silent by the end of data; the rest stays open.
+  mutating func finish(dataEnd: EventTime) {
+    endSilentCarts(before: dataEnd)
+    for place in open { carts[place].outcome = .open }
+    open = []
+  }
+
+  private mutating func endSilentCarts(before time: EventTime) {
+    open.removeAll { place in
+      guard time - carts[place].lastSeen > rules.abandonAfter else { return false }
+      let isEmpty = carts[place].isEmpty
+      carts[place].outcome = isEmpty ? .emptied : .abandoned
+      if !isEmpty { abandoned.append(place) }
+      return true
+    }
+  }
+
+  private mutating func cart(for event: CartEvent) -> Int? {
+    if let known = openCart(event.cart) { return known }
+    guard event.kind == .add || event.cart != .none else { return nil }
+    open.append(carts.count)
+    carts.append(Cart(openedBy: event))
+    return carts.count - 1
+  }
+
+  /// The open cart of an id; without an id, the cart touched last.
+  private func openCart(_ id: WrittenID) -> Int? {
+    if id != .none { return open.first { carts[$0].id == id } }
+    return open.max { (carts[$0].lastSeen, $0) < (carts[$1].lastSeen, $1) }
+  }
+
+  private mutating func order(_ event: CartEvent) {
+    let isNew = event.order == .none || seenOrders.insert(event.order).inserted
+    visit(event, cart: nil)
+    guard isNew else { return }
+    // An order may know its cart by an id that the cart's own events did not carry.
+    if let place = openCart(event.cart) ?? open.last(where: { carts[$0].id == .none }) {
+      carts[place].outcome = .ordered
+      open.removeAll { $0 == place }
+    } else {
+      loneOrders.append((event.time, event.currency))
+    }
+    recover(event)
+  }
+
+  private mutating func recover(_ order: CartEvent) {
+    abandoned.removeAll { order.time - carts[$0].lastSeen > rules.recoverWithin }
+    let fitting = abandoned.filter {
+      rules.recoversByAnyOrder || carts[$0].sharesProduct(with: order.product)
+    }
+    let latest = fitting.max { (carts[$0].lastSeen, $0) < (carts[$1].lastSeen, $1) }
+    guard let latest else { return }
+    carts[latest].recoveredAfter = order.time - carts[latest].lastSeen
+    abandoned.removeAll { $0 == latest }
+  }
+
+  private mutating func visit(_ event: CartEvent, cart: Int?) {
+    guard event.session != JourneyColumns.noSession else { return }
+    var place = visits.lastIndex { $0.session == event.session }
+    if place == nil {
+      place = visits.count
+      visits.append(Visit(session: event.session, start: event.time))
+    }
+    guard let place else { return }
+    visits[place].cart = visits[place].cart ?? cart
+    if event.kind == .order { visits[place].hasOrder = true }
+  }
+}
