@@ -1,0 +1,121 @@
+internal import CairnModel
+internal import Yams
+
+/// Where the files are and how they are read: `sources`.
+extension DefinitionsReading {
+  private enum SourceKey: String, CaseIterable {
+    case match, format, preset, fields, filter = "where", columns, separator, keep, encoding
+    case timeRange = "time_range"
+    case logFormat = "log_format"
+  }
+
+  private enum KeepName: String, CaseIterable { case all, mapped }
+  private enum EncodingName: String, CaseIterable {
+    case utf8 = "utf-8", windows1252 = "windows-1252"
+  }
+  private enum TimeRangeKey: String, CaseIterable { case from, to }
+
+  mutating func readSources(_ node: Node) {
+    for (name, _, value) in members(node) {
+      guard let source = source(name, value) else { continue }
+      definitions.sources.append(source)
+    }
+  }
+
+  private mutating func source(_ name: String, _ node: Node) -> SourceDefinition? {
+    let found = members(node, SourceKey.self)
+    guard node.mapping != nil else { return nil }
+    // What a source starts from comes first, wherever it stands in the file.
+    var source = SourceDefinition(
+      name: name, format: .ndjson, mapping: SourcePresets.native.mapping)
+    for (key, value) in found where key == .format {
+      if let preset = preset(value) { (source.format, source.mapping) = preset }
+    }
+    for (key, value) in found where key == .preset {
+      if let preset = preset(value) { source.mapping = preset.mapping }
+    }
+    for (key, value) in found { readSource(key, value, into: &source) }
+    return source
+  }
+
+  private mutating func preset(
+    _ node: Node
+  ) -> (format: RecordFormat, mapping: FieldMapping)? {
+    guard let name = text(node) else { return nil }
+    if let preset = SourcePresets.preset(named: name) { return (preset.format, preset.mapping) }
+    report(
+      node, "unknown format '\(name)'", suggestion: Self.hint(for: name, among: SourcePresets.names)
+    )
+    return nil
+  }
+
+  private mutating func readSource(
+    _ key: SourceKey, _ value: Node, into source: inout SourceDefinition
+  ) {
+    switch key {
+    case .format, .preset: break
+    case .match: source.match = texts(value).map(\.text)
+    case .fields: readFields(value, into: &source.mapping)
+    case .filter: source.mapping.filter = filter(value)
+    case .columns, .separator: readShape(key, value, into: &source)
+    case .keep:
+      if let word = choice(value, KeepName.self) {
+        source.mapping.keepsOnlyMapped = word == .mapped
+      }
+    case .encoding:
+      if let word = choice(value, EncodingName.self),
+        let encoding = FieldMapping.Encoding(rawValue: word.rawValue)
+      {
+        source.mapping.encoding = encoding
+      }
+    case .timeRange: readTimeRange(value, into: &source.mapping)
+    case .logFormat: if let pattern = text(value) { source.format = .accessLog(pattern: pattern) }
+    }
+  }
+
+  /// The columns of a file without a header, and what stands between its cells.
+  private mutating func readShape(
+    _ key: SourceKey, _ value: Node, into source: inout SourceDefinition
+  ) {
+    guard case .delimited(var separator, var columns) = source.format else {
+      report(value, "'\(key.rawValue)' is for csv and tsv")
+      return
+    }
+    if key == .columns {
+      columns = texts(value).map(\.text)
+    } else if let text = text(value) {
+      let byte = text == "tab" ? 0x09 : text.utf8.first ?? 0
+      if text != "tab", text.utf8.count != 1 || byte == 0x22 || byte == 0x0A || byte == 0x0D {
+        report(value, "'\(text)' cannot part cells", suggestion: "write \",\" or \";\" or tab")
+      } else {
+        separator = byte
+      }
+    }
+    source.format = .delimited(separator: separator, columns: columns)
+  }
+
+  private mutating func readTimeRange(_ node: Node, into mapping: inout FieldMapping) {
+    for (key, value) in members(node, TimeRangeKey.self) {
+      guard let time = date(value) else { continue }
+      switch key {
+      case .from: mapping.earliest = time
+      case .to: mapping.latest = time
+      }
+    }
+    if mapping.earliest >= mapping.latest { report(node, "the range ends before it begins") }
+  }
+
+  /// Midnight UTC of a date such as `2026-11-22`.
+  private mutating func date(_ node: Node) -> EventTime? {
+    guard let text = text(node) else { return nil }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }
+    guard parts.map(\.count) == [4, 2, 2], numbers.count == 3,
+      let date = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2])
+    else {
+      report(node, "'\(text)' is no date", suggestion: "write it as 2026-11-22")
+      return nil
+    }
+    return EventTime(seconds: Int64(date.daysSince1970) * 86_400)
+  }
+}

@@ -1,0 +1,144 @@
+import CairnModel
+import Testing
+
+@testable import CairnDefinitions
+
+@Suite struct DefinitionProblemTests {
+  private func complaint(_ text: String) -> String {
+    do throws(DefinitionsError) {
+      _ = try DefinitionsFile.read(text)
+      return "(no problem)"
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func `an unknown key has its place, a caret and a suggestion`() {
+    #expect(
+      complaint("version: 1\nstags:\n  - a: {event: x}\n") == """
+        journey.yaml:2:1: unknown key 'stags'
+            2 | stags:
+              | ^^^^^ did you mean 'stages'?
+        """)
+    #expect(
+      complaint("session: {timeout: 30m, maximum: 24h}") == """
+        journey.yaml:1:25: unknown key 'maximum'
+            1 | session: {timeout: 30m, maximum: 24h}
+              |                         ^^^^^^^ did you mean 'max'?
+        """)
+  }
+
+  @Test func `all problems are named at once, in the order of the lines`() {
+    let text = """
+      version: 2
+      zone: Europe/Warsav
+      week_starts: Monday
+      currency: eur
+      session:
+        timeout: 30
+        declared: maybe
+      identity:
+        ids: {customer: uniqe}
+      stages:
+        support: {event: x}
+      funnels:
+        checkout: {steps: [view, "buy[price >]"], window: 7}
+        empty: {window: 7d}
+      segments:
+        bad: "a = = 1"
+      surveys:
+        nps: {score: x, scale: [10, 0]}
+      sources:
+        web: {format: segmant, keep: some, colums: [a], fields: {ids: {phone: x}, time: {unit: m}}}
+      """
+    let expected = [
+      "1:10: version '2' is not known here",
+      "2:7: unknown time zone 'Europe/Warsav'",
+      "3:14: unknown value 'Monday'",
+      "4:11: 'eur' is no currency code",
+      "6:12: '30' is no duration",
+      "7:13: 'maybe' is neither true nor false",
+      "9:19: unknown value 'uniqe'",
+      "11:3: stages are a list, because the first that fits wins",
+      "13:40: ", "13:53: '7' is no duration",
+      "14:10: the funnel 'empty' has no steps",
+      "16:",
+      "18:8: the survey 'nps' has no event",
+      "18:26: a scale is its lowest and its highest score",
+      "20:17: unknown format 'segmant'",
+      "20:32: unknown value 'some'",
+      "20:38: unknown key 'colums'",
+      "20:66: 'phone' is no id of the definitions",
+      "20:90: unknown value 'm'",
+    ]
+    let heads = complaint(text).split(separator: "\n").filter { $0.hasPrefix("journey.yaml:") }
+    #expect(heads.count == expected.count)
+    for (head, start) in zip(heads, expected) {
+      #expect(head.hasPrefix("journey.yaml:\(start)"), "\(head)")
+    }
+    #expect(complaint(text).contains("did you mean 'Europe/Warsaw'"))
+    #expect(complaint(text).contains("did you mean 'segment'?"))
+  }
+
+  @Test func `every map of the file refuses a key that it does not know`() {
+    for text in [
+      "bogus: 1", "sources: {a: {bogus: 1}}", "sources: {a: {time_range: {bogus: 2020-01-01}}}",
+      "sources: {a: {fields: {event: {bogus: 1}}}}", "identity: {bogus: 1}", "session: {bogus: 1}",
+      "stages: [{a: {bogus: 1}}]", "stage_models: {a: {bogus: 1}}", "channels: {bogus: 1}",
+      "commerce: {bogus: 1}", "commerce: {order: {bogus: 1}}", "commerce: {refund: {bogus: 1}}",
+      "commerce: {cart: {bogus: 1}}", "funnels: {a: {bogus: 1}}", "surveys: {a: {bogus: 1}}",
+    ] {
+      #expect(complaint(text).contains("unknown key 'bogus'"), "\(text)")
+    }
+  }
+
+  @Test func `values of the wrong kind are named`() {
+    let cases: [(String, String)] = [
+      ("zone:", "1:6: a value is missing"), ("zone: [a]", "a text belongs here, not a list"),
+      ("zone: {a: b}", "a text belongs here, not a map"), ("sources: x", "not a text"),
+      ("- a", "a map of names and values belongs here, not a list"), ("hello", "not a text"),
+      ("session: {key: []}", "an empty list says nothing here"),
+      ("session: {timeout: 0s}", "a duration of nothing"),
+      ("session: {timeout: -5m}", "'-5m' is no duration"),
+      ("session: {timeout: 99999999999999999999w}", "is no duration"),
+      ("stages: [{a: {event: x}, b: {event: y}}]", "a stage is one name with its rule"),
+      ("stages: [{a: {}}]", "the stage 'a' has no condition"),
+      ("stage_models: {a: {dormant_after: 5d}}", "the stage model 'a' has no rules"),
+      ("channels: {own_hosts: [\"https://a.b\"]}", "is no host name"),
+      ("channels: {rules: {a: b}}", "channel rules are a list"),
+      ("sources: {a: {columns: [b]}}", "'columns' is for csv and tsv"),
+      ("sources: {a: {format: csv, separator: \"||\"}}", "cannot part cells"),
+      ("sources: {a: {time_range: {from: 2026-02-30}}}", "is no date"),
+      ("sources: {a: {time_range: {from: 2030-01-01, to: 2020-01-01}}}", "ends before it begins"),
+      ("sources: {a: {fields: {time: {pattern: x}}}}", "has no letters of a time"),
+      ("sources: {a: {fields: {time: {transform: [shout]}}}}", "unknown value 'shout'"),
+      ("identity: {hub_limit: 0}", "is no whole number from 1"),
+      ("funnels: {a: {steps: [\"x,y\"]}}", "an item of the list is one step; this is 2"),
+      ("zone: UTC\nzone: UTC", "stands twice"), ("a: [1", "this is no YAML"),
+      ("a: b: c", "this is no YAML"), ("\tzone: UTC", "this is no YAML"),
+      ("a: 1\n---\nb: 2\n", "this is no YAML"),
+    ]
+    for (text, part) in cases {
+      #expect(complaint(text).contains(part), "\(text): \(complaint(text))")
+    }
+  }
+
+  @Test func `an expression's error points at its character`() {
+    let plain = complaint("segments: {a: 'price > 10 and'}")
+    #expect(plain.hasPrefix("journey.yaml:1:30: "), "\(plain)")
+  }
+
+  @Test func `hostile files end quickly and print nothing that acts on a terminal`() {
+    var bomb = "a0: &a0 [x, x]\n"
+    for level in 1...60 { bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+    bomb += "funnels: {f: {steps: *a60}}\n"
+    #expect(complaint(bomb).contains("unknown key 'a0'"))
+    #expect(complaint("\u{202E}: 1\n").unicodeScalars.contains("\u{202E}") == false)
+    #expect(complaint("a\u{85}b: 1").contains("\u{85}") == false)
+    #expect(complaint("\"\\e[31m\": 1").contains("\u{1B}") == false)
+    #expect(complaint("zone: \"\\e[31m\"").contains("\u{1B}") == false)
+    #expect(complaint("zone: " + String(repeating: "x", count: 2_000_000)).contains("at most"))
+    #expect(complaint(String(repeating: "[", count: 100_000)).contains("YAML"))
+    #expect(complaint((0..<5_000).map { "k\($0): 1\n" }.joined()).contains("and 180 more problems"))
+  }
+}
