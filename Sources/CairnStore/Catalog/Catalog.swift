@@ -31,7 +31,7 @@ public final class Catalog: Sendable {
 
   /// Everything that a question needs, as of the newest generation or an earlier one.
   public func snapshot(asOf generation: Int? = nil) throws(StoreError) -> CatalogSnapshot {
-    try cataloging { try queue.read { db in try CatalogReader.snapshot(db, asOf: generation) } }
+    try cataloging { try queue.read { db in try SnapshotReader.read(db, asOf: generation) } }
   }
 
   /// Makes a change count, all of it or nothing, and gives the number of the new generation.

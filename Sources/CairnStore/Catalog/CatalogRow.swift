@@ -8,10 +8,12 @@ internal import GRDB
 /// GRDB's own subscripts end the process at a null or a text where a number should be, which one
 /// turned bit in the file can bring about.
 struct CatalogRow {
-  private let row: Row
+  private let values: [DatabaseValue]
   private var column = 0
 
-  init(_ row: Row) { self.row = row }
+  init(_ row: Row) { values = Array(row.databaseValues) }
+
+  init(_ values: [DatabaseValue]) { self.values = values }
 
   mutating func integer() throws(StoreError) -> Int {
     guard let number = try optionalInteger() else { throw wrongType }
@@ -69,13 +71,42 @@ struct CatalogRow {
   }
 
   private mutating func next() -> DatabaseValue.Storage {
-    guard column < row.count else { return .null }
+    guard column < values.count else { return .null }
     defer { column += 1 }
-    return (row[column] as DatabaseValue).storage
+    return values[column].storage
   }
 
   private var wrongType: StoreError {
     StoreError.catalogDamaged("column \(column) of a row is not what it was")
+  }
+}
+
+extension CatalogRow {
+  /// The hash of the first values, or of all: each as a letter for its type, its length, its bytes.
+  func hash(in table: String, columnCount: Int? = nil) -> UInt64 {
+    var bytes = Array(table.utf8)
+    bytes.reserveCapacity(256)
+    for value in values.prefix(columnCount ?? values.count) {
+      switch value.storage {
+      case .null: bytes.append(UInt8(ascii: "n"))
+      case .int64(let number): Self.append(UInt64(bitPattern: number), as: "i", to: &bytes)
+      case .double(let number): Self.append(number.bitPattern, as: "d", to: &bytes)
+      case .string(let text):
+        Self.append(UInt64(text.utf8.count), as: "t", to: &bytes)
+        bytes.append(contentsOf: text.utf8)
+      case .blob(let data):
+        Self.append(UInt64(data.count), as: "b", to: &bytes)
+        bytes.append(contentsOf: data)
+      }
+    }
+    return ByteHash.hash(bytes.span)
+  }
+
+  private static func append(_ number: UInt64, as type: Unicode.Scalar, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: type))
+    for shift in stride(from: 0, to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+    }
   }
 }
 

@@ -90,6 +90,7 @@ enum CatalogSchema {
       added_in INTEGER NOT NULL,
       removed_in INTEGER
     ) STRICT;
+    CREATE INDEX parts_that_count ON parts (id) WHERE removed_in IS NULL;
 
     CREATE TABLE part_loads (
       part INTEGER NOT NULL REFERENCES parts (id),
@@ -104,13 +105,14 @@ enum CatalogSchema {
       pairs BLOB NOT NULL,
       retired_in INTEGER
     ) STRICT;
+    CREATE INDEX redirects_that_count ON redirects (generation) WHERE retired_in IS NULL;
 
     CREATE TABLE superseded (
       generation INTEGER NOT NULL,
       part INTEGER NOT NULL REFERENCES parts (id),
       count INTEGER NOT NULL,
       rows BLOB NOT NULL,
-      PRIMARY KEY (generation, part)
+      PRIMARY KEY (part, generation)
     ) STRICT;
     """
 }

@@ -1,22 +1,18 @@
-internal import CairnBytes
-internal import Foundation
 internal import GRDB
 
 /// A table of the catalog that is under a checksum.
 ///
-/// The checksum of a table is the sum of the hashes of its rows, so that it does not depend on their
-/// order, and a commit need not read what it does not change: it takes off the rows that it
-/// replaces and adds those that it writes. SQLite's own check does not see a changed value.
+/// The checksum of a table is the sum of the hashes of its rows, so that it does not depend on
+/// their order, and a commit need not read what it only adds to. SQLite's own check does not see a
+/// changed value.
+///
+/// Rows that count belong to the *list*, which every question reads and proves; rows of the past
+/// and of the ledger belong to the *ledger*, which a writer proves when it opens the store.
 enum CatalogTable: String, CaseIterable {
   case parts, redirects, superseded
   case loads
   case loadRejects = "load_rejects"
   case partLoads = "part_loads"
-
-  /// What every question reads.
-  static let list: [CatalogTable] = [.parts, .redirects, .superseded]
-  /// What is read to know files again and to show where events came from.
-  static let ledger: [CatalogTable] = [.loads, .loadRejects, .partLoads]
 
   /// The columns under the checksum, in their order; a later migration may only add at the end.
   var columns: String {
@@ -35,52 +31,56 @@ enum CatalogTable: String, CaseIterable {
     }
   }
 
-  /// Reads rows of the table in all their columns.
-  func rows(
-    _ db: Database, _ condition: String = "", _ arguments: StatementArguments = []
-  ) throws -> RowCursor {
-    try Row.fetchCursor(
-      db, sql: "SELECT \(columns) FROM \(rawValue) \(condition)", arguments: arguments)
+  /// Which rows count now and belong to the list; nil for the tables of the ledger.
+  var liveCondition: String? {
+    switch self {
+    case .parts: "removed_in IS NULL"
+    case .redirects: "retired_in IS NULL"
+    case .superseded: "part IN (SELECT id FROM parts WHERE removed_in IS NULL)"
+    case .loads, .loadRejects, .partLoads: nil
+    }
   }
 
-  /// The sum of the hashes of some rows, or of all.
+  /// Goes through rows of the table, in all their columns.
+  func read(
+    _ db: Database, where condition: String = "true", _ arguments: StatementArguments = [],
+    _ see: (inout CatalogRow) throws -> Void
+  ) throws {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT \(columns) FROM \(rawValue) WHERE \(condition)", arguments: arguments)
+    while let row = try rows.next() {
+      var values = CatalogRow(row)
+      try see(&values)
+    }
+  }
+
+  /// The sum of the hashes of some rows.
   func checksum(
-    _ db: Database, _ condition: String = "", _ arguments: StatementArguments = []
+    _ db: Database, where condition: String, _ arguments: StatementArguments = []
   ) throws -> UInt64 {
     var sum: UInt64 = 0
-    let rows = try rows(db, condition, arguments)
-    while let row = try rows.next() { sum &+= hash(of: row) }
+    try read(db, where: condition, arguments) { row in sum &+= row.hash(in: rawValue) }
+    return sum
+  }
+}
+
+extension CatalogTable {
+  /// The checksum over everything that counts now.
+  static func listChecksum(_ db: Database) throws -> UInt64 {
+    var sum: UInt64 = 0
+    for table in allCases {
+      guard let live = table.liveCondition else { continue }
+      sum &+= try table.checksum(db, where: live)
+    }
     return sum
   }
 
-  /// The hash of one row that was read by `rows`.
-  func hash(of row: Row) -> UInt64 { RowHash.hash(of: row.databaseValues, in: rawValue) }
-}
-
-/// The hash of a row's values: each as a letter for its type, its length and its bytes.
-enum RowHash {
-  static func hash(of values: some Sequence<DatabaseValue>, in table: String) -> UInt64 {
-    var bytes = Array(table.utf8)
-    for value in values {
-      switch value.storage {
-      case .null: bytes.append(UInt8(ascii: "n"))
-      case .int64(let number): append(UInt64(bitPattern: number), as: "i", to: &bytes)
-      case .double(let number): append(number.bitPattern, as: "d", to: &bytes)
-      case .string(let text):
-        append(UInt64(text.utf8.count), as: "t", to: &bytes)
-        bytes.append(contentsOf: text.utf8)
-      case .blob(let data):
-        append(UInt64(data.count), as: "b", to: &bytes)
-        bytes.append(contentsOf: data)
-      }
+  /// The checksum over the past and the ledger.
+  static func ledgerChecksum(_ db: Database) throws -> UInt64 {
+    var sum: UInt64 = 0
+    for table in allCases {
+      sum &+= try table.checksum(db, where: table.liveCondition.map { "NOT (\($0))" } ?? "true")
     }
-    return ByteHash.hash(bytes.span)
-  }
-
-  private static func append(_ number: UInt64, as type: Character, to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: type.utf8)
-    for shift in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-    }
+    return sum
   }
 }

@@ -16,9 +16,9 @@ struct GenerationRow {
   var nextLoad = 1
   var nextPart = 1
   var definitions: Fingerprint?
-  /// Over the tables that every question reads.
+  /// Over everything that counts now.
   var listChecksum: UInt64 = 0
-  /// Over the tables of the ledger.
+  /// Over the past and the ledger.
   var ledgerChecksum: UInt64 = 0
 
   private static let table = "generations"
@@ -27,12 +27,17 @@ struct GenerationRow {
     list_checksum, ledger_checksum
     """
 
-  /// The newest generation, or the one of a number.
-  static func fetch(_ db: Database, number: Int? = nil) throws -> GenerationRow? {
-    let choice = number == nil ? "ORDER BY number DESC LIMIT 1" : "WHERE number = ?"
+  static func newest(_ db: Database) throws -> GenerationRow {
     let row = try Row.fetchOne(
-      db, sql: "SELECT \(columns), row_checksum FROM \(table) \(choice)",
-      arguments: number.map { [$0] } ?? [])
+      db, sql: "SELECT \(columns), row_checksum FROM \(table) ORDER BY number DESC LIMIT 1")
+    guard let row else { throw StoreError.catalogDamaged("has no generation") }
+    return try checked(row)
+  }
+
+  static func fetch(_ db: Database, number: Int) throws -> GenerationRow? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT \(columns), row_checksum FROM \(table) WHERE number = ?",
+      arguments: [number])
     return try row.map(checked)
   }
 
@@ -51,7 +56,7 @@ struct GenerationRow {
   }
 
   func insert(_ db: Database) throws {
-    let checksum = RowHash.hash(of: values, in: Self.table)
+    let checksum = CatalogRow(values).hash(in: Self.table)
     try db.execute(
       sql: "INSERT INTO \(Self.table) (\(Self.columns), row_checksum) "
         + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -84,7 +89,8 @@ struct GenerationRow {
     generation.definitions = try columns.optionalFingerprint()
     generation.listChecksum = try columns.bits()
     generation.ledgerChecksum = try columns.bits()
-    guard try columns.bits() == RowHash.hash(of: row.databaseValues.dropLast(), in: table) else {
+    let checksum = columns.hash(in: table, columnCount: row.count - 1)
+    guard try columns.bits() == checksum else {
       throw StoreError.catalogDamaged("a row of \(table) has changed")
     }
     return generation

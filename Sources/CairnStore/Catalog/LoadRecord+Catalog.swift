@@ -4,8 +4,7 @@ internal import GRDB
 
 extension LoadRecord {
   /// Reads a row of `CatalogTable.loads`, as it was in a generation or is now.
-  init(_ row: Row, asOf asked: Int?) throws(StoreError) {
-    var columns = CatalogRow(row)
+  init(_ columns: inout CatalogRow, asOf asked: Int?) throws(StoreError) {
     let id = try columns.integer()
     let source = try columns.text()
     var input = InputFacts(

@@ -49,6 +49,8 @@ enum PackedNumbers {
   }
 
   private static func number(_ bytes: [UInt8], at offset: Int, byteCount: Int) -> UInt64 {
-    (0..<byteCount).reduce(0) { $0 | UInt64(bytes[offset + $1]) << UInt64($1 * 8) }
+    var number: UInt64 = 0
+    for place in 0..<byteCount { number |= UInt64(bytes[offset + place]) << UInt64(place * 8) }
+    return number
   }
 }

@@ -3,8 +3,7 @@ internal import GRDB
 
 extension PartRecord {
   /// Reads a row of `CatalogTable.parts`.
-  init(_ row: Row) throws(StoreError) {
-    var columns = CatalogRow(row)
+  init(_ columns: inout CatalogRow) throws(StoreError) {
     let id = try columns.integer()
     let file = FileFacts(
       name: try columns.text(), byteCount: try columns.integer(),

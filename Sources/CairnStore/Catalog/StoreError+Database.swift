@@ -21,6 +21,11 @@ extension StoreError {
   static func catalogDamaged(_ detail: String) -> StoreError {
     StoreError(.damaged, path: FileNames.catalog, detail: detail)
   }
+
+  /// What counts now is not what the last commit wrote.
+  static var listChanged: StoreError {
+    catalogDamaged("the list of parts has changed since it was written")
+  }
 }
 
 /// Runs statements on the catalog, and turns whatever they throw into the store's error.
