@@ -72,7 +72,10 @@ struct ClusterPieceEntry: Hashable, Sendable {
   var firstKey: UInt64
   var firstRow: Int
   var offset: Int
+  var byteCount: Int
+  /// Clusters in the piece.
   var count: Int
+  var checksum: UInt32
 
   static func read(_ bytes: RawSpan) throws(PartDamage) -> [ClusterPieceEntry] {
     var reader = ByteReader(bytes)
@@ -81,9 +84,12 @@ struct ClusterPieceEntry: Hashable, Sendable {
       let firstKey = try reader.read(UInt64.self)
       let firstRow = Int(try reader.read(UInt64.self))
       let offset = Int(try reader.read(UInt64.self))
+      let byteCount = Int(try reader.read(UInt32.self))
       let count = Int(try reader.read(UInt32.self))
       pieces.append(
-        ClusterPieceEntry(firstKey: firstKey, firstRow: firstRow, offset: offset, count: count))
+        ClusterPieceEntry(
+          firstKey: firstKey, firstRow: firstRow, offset: offset, byteCount: byteCount,
+          count: count, checksum: try reader.read()))
     }
     return pieces
   }

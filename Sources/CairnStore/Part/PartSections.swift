@@ -130,11 +130,14 @@ struct ClusterIndexWriter {
     while body.count % 8 != 0 { body.append(0) }
     pieces.append(UInt64(bitPattern: first) ^ 1 << 63)
     pieces.append(UInt64(firstRow))
-    pieces.append(UInt64(body.count))
-    pieces.append(UInt32(keys.count))
+    let start = body.count
     encoder.encode(keys, into: &body)
     encoder.encode(rows, into: &body)
     encoder.encode(reaches, into: &body)
+    pieces.append(UInt64(start))
+    pieces.append(UInt32(body.count - start))
+    pieces.append(UInt32(keys.count))
+    pieces.append(Checksum(of: body.span.extracting(start..<body.count)).value)
     pieceCount += 1
     firstRow = rowCount
     keys.removeAll(keepingCapacity: true)

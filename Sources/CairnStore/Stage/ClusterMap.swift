@@ -40,6 +40,13 @@ struct ClusterMap {
     merge(keepsLeft ? right : left, into: keepsLeft ? left : right)
   }
 
+  /// Says that a key's rows belong under another, as an earlier writer decided.
+  mutating func keep(_ redirect: Redirect) {
+    let left = find(index(of: redirect.to))
+    let right = find(index(of: redirect.from))
+    if left != right { merge(right, into: left) }
+  }
+
   /// Where the rows of keys belong that changed their cluster since this was last asked, by key.
   mutating func takeChanges() -> [Redirect] {
     let redirects = Set(changed).map {

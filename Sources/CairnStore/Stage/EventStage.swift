@@ -150,6 +150,19 @@ extension EventStage {
     return UInt16(columns.count - 1)
   }
 
+  /// Forgets the first so many rows: they have been written.
+  public mutating func drop(rowsBefore row: Int) {
+    let kept = rows.count - row
+    let firstValue = kept > 0 ? Int(rows[row].firstValue) : values.count
+    for index in 0..<kept {
+      rows[index] = rows[row + index]
+      rows[index].firstValue -= UInt32(firstValue)
+    }
+    rows.truncate(to: kept)
+    for index in firstValue..<values.count { values[index - firstValue] = values[index] }
+    values.truncate(to: values.count - firstValue)
+  }
+
   /// Forgets the rows behind the first so many: their file was refused.
   public mutating func drop(rowsFrom row: Int) {
     guard row < rows.count else { return }

@@ -15,8 +15,10 @@ struct SortedStage: ~Copyable {
 }
 
 extension EventStage {
-  /// Sorts the rows that were not dropped.
-  func sorted(_ clusters: inout ClusterMap, ignoring ignored: Set<ByteText>) -> SortedStage {
+  /// Sorts the first so many rows but for those that were dropped.
+  func sorted(
+    first limit: Int, _ clusters: inout ClusterMap, ignoring ignored: Set<ByteText>
+  ) -> SortedStage {
     let idHashes = identityHashes(ignoring: ignored)
     let (combinationKeys, links) = placeCombinations(idHashes, &clusters)
     let clusterKeys = Set(combinationKeys).sorted()
@@ -27,10 +29,10 @@ extension EventStage {
 
     var starts = RowBuffer<UInt32>(capacity: clusterKeys.count + 1)
     starts.append(repeating: 0, count: clusterKeys.count + 1)
-    let kept = countRows(rankOfCombination, into: &starts)
+    let kept = countRows(limit, rankOfCombination, into: &starts)
     var output = RowBuffer<StagedRow>(capacity: kept)
     output.append(repeating: StagedRow.blank, count: kept)
-    scatter(rankOfCombination, &starts, into: &output)
+    scatter(limit, rankOfCombination, starts, into: &output)
     mend(&output, starts)
     return SortedStage(rows: output, clusterKeys: clusterKeys, clusterStarts: starts, links: links)
   }
@@ -74,8 +76,10 @@ extension EventStage {
   }
 
   /// Counts the rows of each cluster into its start; returns how many rows there are.
-  private func countRows(_ ranks: [UInt32], into starts: inout RowBuffer<UInt32>) -> Int {
-    let staged = rows.span
+  private func countRows(
+    _ limit: Int, _ ranks: [UInt32], into starts: inout RowBuffer<UInt32>
+  ) -> Int {
+    let staged = rows.span.extracting(first: limit)
     var counts = starts.mutableSpan
     for row in staged.indices where !staged[row].isDropped {
       counts[Int(ranks[Int(staged[row].combination)]) + 1] += 1
@@ -89,9 +93,10 @@ extension EventStage {
   }
 
   private func scatter(
-    _ ranks: [UInt32], _ starts: inout RowBuffer<UInt32>, into output: inout RowBuffer<StagedRow>
+    _ limit: Int, _ ranks: [UInt32], _ starts: borrowing RowBuffer<UInt32>,
+    into output: inout RowBuffer<StagedRow>
   ) {
-    let staged = rows.span
+    let staged = rows.span.extracting(first: limit)
     var places = RowBuffer<UInt32>(capacity: starts.count)
     for rank in 0..<starts.count { places.append(starts[rank]) }
     var nextPlace = places.mutableSpan

@@ -1,0 +1,40 @@
+extension EventBatch {
+  /// Appends some rows of another batch with the same columns; persons and offsets stay as they are.
+  public mutating func append(rows: Range<Int>, of other: EventBatch) {
+    Self.append(rows, of: other.times, to: &times)
+    Self.append(rows, of: other.names, to: &names)
+    Self.append(rows, of: other.keys, to: &keys)
+    Self.append(rows, of: other.sources, to: &sources)
+    Self.append(rows, of: other.origins, to: &origins)
+    Self.matchCount(&identities, to: other.identities.count, filler: [])
+    for index in other.identities.indices {
+      Self.append(rows, of: other.identities[index], to: &identities[index])
+    }
+    Self.matchCount(&properties, to: other.properties.count, filler: PropertyColumn())
+    for index in other.properties.indices {
+      Self.append(rows, of: other.properties[index].types, to: &properties[index].types)
+      Self.append(rows, of: other.properties[index].payloads, to: &properties[index].payloads)
+    }
+    Self.append(rows, of: other.journey.sessions, to: &journey.sessions)
+    Self.append(rows, of: other.journey.stages, to: &journey.stages)
+    Self.append(rows, of: other.journey.channels, to: &journey.channels)
+    Self.append(rows, of: other.journey.isTouch, to: &journey.isTouch)
+  }
+
+  /// Appends a person with all their rows of another batch.
+  public mutating func append(person: Int, of other: EventBatch) {
+    append(rows: other.rows(ofPerson: person), of: other)
+    persons.append(other.persons[person])
+    offsets.append(rowCount)
+  }
+
+  private static func append<Value>(
+    _ rows: Range<Int>, of source: [Value], to column: inout [Value]
+  ) {
+    if !source.isEmpty { column.append(contentsOf: source[rows]) }
+  }
+
+  private static func matchCount<Value>(_ list: inout [Value], to count: Int, filler: Value) {
+    while list.count < count { list.append(filler) }
+  }
+}

@@ -1,0 +1,118 @@
+internal import CairnBytes
+
+/// A copy of an event, wherever it lies.
+struct EventCopy {
+  enum Place: Hashable {
+    case staged(row: Int)
+    case stored(part: Int, row: UInt32)
+  }
+
+  var place: Place
+  var source: String
+  var time: Int64
+  var content: UInt64
+
+  /// Which of two copies is kept: the earlier, then the smaller content; never the one that came first.
+  func isKept(over other: EventCopy) -> Bool {
+    (time, content) <= (other.time, other.content)
+  }
+}
+
+/// Finds events whose id the store or the stage holds already, and settles which copy counts.
+///
+/// A filter over each part's keys says for nearly every new event that it cannot be there; only the
+/// rest is looked up. What a copy says decides, not when it came, so any order of files gives the
+/// same events.
+struct DuplicateSettler {
+  /// Rows of parts that lost against a new copy, by part.
+  private(set) var superseded: [Int: [UInt32]] = [:]
+  /// Duplicates by load.
+  private(set) var counts: [UInt32: Int] = [:]
+  /// Copies of one id that say different things, by load.
+  private(set) var conflicts: [UInt32: Int] = [:]
+
+  /// Marks the rows that lost as dropped.
+  mutating func settle(
+    _ stage: inout EventStage, rows limit: Int, parts: [OpenPart], sources: [UInt32: String]
+  ) throws(StoreError) {
+    var suspects = stage.repeatedKeys
+    for part in parts { try findSuspects(stage, limit, part, &suspects) }
+    guard !suspects.isEmpty else { return }
+    var stored: [UInt64: [EventCopy]] = [:]
+    for part in parts { try findStored(suspects, part, sources, &stored) }
+    var staged: [UInt64: [Int]] = [:]
+    var sieve = KeyFilter(keys: suspects.count)
+    for key in suspects { _ = sieve.insert(key) }
+    for row in 0..<limit where stage.rows[row].hasID {
+      let key = stage.rows[row].key
+      if sieve.mayContain(key), suspects.contains(key) { staged[key, default: []].append(row) }
+    }
+    for (key, rows) in staged {
+      settle(rows, stored[key] ?? [], &stage, sources)
+    }
+  }
+
+  private func findSuspects(
+    _ stage: borrowing EventStage, _ limit: Int, _ part: OpenPart, _ suspects: inout Set<UInt64>
+  ) throws(StoreError) {
+    do throws(PartDamage) {
+      let filter = try part.reader.keyFilter()
+      for row in 0..<limit where stage.rows[row].hasID {
+        if filter.mayContain(stage.rows[row].key) { suspects.insert(stage.rows[row].key) }
+      }
+    } catch {
+      throw part.damaged(error)
+    }
+  }
+
+  private func findStored(
+    _ suspects: Set<UInt64>, _ part: OpenPart, _ sources: [UInt32: String],
+    _ stored: inout [UInt64: [EventCopy]]
+  ) throws(StoreError) {
+    do throws(PartDamage) {
+      let lost = Set(part.superseded + (superseded[part.id] ?? []))
+      let found = try part.reader.rows(withKeys: suspects).filter { !lost.contains($0.row) }
+      let contents = try part.reader.contents(ofRows: found.map(\.row))
+      for (copy, content) in zip(found, contents) {
+        stored[copy.key, default: []].append(
+          EventCopy(
+            place: .stored(part: part.id, row: copy.row), source: sources[content.load] ?? "",
+            time: content.time, content: content.content.value))
+      }
+    } catch {
+      throw part.damaged(error)
+    }
+  }
+
+  private mutating func settle(
+    _ rows: [Int], _ stored: [EventCopy], _ stage: inout EventStage, _ sources: [UInt32: String]
+  ) {
+    var kept: [EventCopy] = []
+    kept.append(contentsOf: stored)
+    for row in rows {
+      let load = stage.loads[Int(stage.rows[row].load)]
+      let copy = EventCopy(
+        place: .staged(row: row), source: sources[load] ?? "", time: stage.rows[row].time,
+        content: stage.contentHash(ofRow: row))
+      guard let index = kept.firstIndex(where: { $0.source == copy.source }) else {
+        kept.append(copy)
+        continue
+      }
+      counts[load, default: 0] += 1
+      if kept[index].content != copy.content { conflicts[load, default: 0] += 1 }
+      if kept[index].isKept(over: copy) {
+        stage.rows[row].isDropped = true
+      } else {
+        drop(kept[index], &stage)
+        kept[index] = copy
+      }
+    }
+  }
+
+  private mutating func drop(_ copy: EventCopy, _ stage: inout EventStage) {
+    switch copy.place {
+    case .staged(let row): stage.rows[row].isDropped = true
+    case .stored(let part, let row): superseded[part, default: []].append(row)
+    }
+  }
+}

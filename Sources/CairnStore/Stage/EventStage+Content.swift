@@ -1,0 +1,43 @@
+internal import CairnBytes
+internal import CairnModel
+
+extension EventStage {
+  /// The hash of what a row says: its name, time, identifiers and properties, in any order.
+  ///
+  /// Two copies of one event id are held against each other by this, and the part reader computes
+  /// the same hash of a stored row.
+  func contentHash(ofRow index: Int) -> UInt64 {
+    let row = rows[index]
+    var content = ContentHash(nameHash: names.hash(row.name), time: row.time)
+    let present = RowScratch.identities(ofCombination: combinations.text(row.combination))
+    for (type, text) in present.enumerated() {
+      guard let text else { continue }
+      content.add(
+        column: ByteHash.hash(identityNames[type].bytes), value: identities[type].hash(text))
+    }
+    let columns = RowScratch.columns(ofShape: shapes.text(row.shape))
+    for (place, column) in columns.enumerated() {
+      let code = values[Int(row.firstValue) + place]
+      let isText = self.columns[Int(column)].type == .text
+      content.add(
+        column: ByteHash.hash(self.columns[Int(column)].name.bytes),
+        value: isText
+          ? self.columns[Int(column)].texts.hash(code)
+          : UInt64(bitPattern: self.columns[Int(column)].number(of: code)))
+    }
+    return content.value
+  }
+}
+
+/// Adds up what a row says, so that the order of its properties does not matter.
+struct ContentHash {
+  private(set) var value: UInt64
+
+  init(nameHash: UInt64, time: Int64) {
+    value = ByteHash.mix(nameHash, UInt64(bitPattern: time))
+  }
+
+  mutating func add(column: UInt64, value added: UInt64) {
+    value &+= ByteHash.mix(column, added)
+  }
+}

@@ -1,0 +1,268 @@
+public import CairnBytes
+public import CairnModel
+
+/// The one writer of a store: takes events in, settles duplicates, writes parts and commits.
+///
+/// Loads are collected in one stage until it is full, so that many small files make one sorted
+/// part; they become visible together, by one commit of the catalog. A load that outgrows the memory
+/// spills into parts of its own, which nobody sees before that commit.
+public struct StoreWriter: ~Copyable {
+  public let folder: StoreFolder
+  let rules: IdentityRules
+  private var memory = Limits.memoryBudget
+  private let catalog: Catalog
+  private var stage: EventStage
+  private var clusters = ClusterMap()
+  private var parts: [OpenPart]
+  private var redirects: [UInt64: UInt64]
+  private var nextPart: Int
+  private var nextLoad: Int
+  private var sources: [UInt32: String] = [:]
+  /// Loads that are read to their end and wait for their commit.
+  private var finished: [LoadRecord] = []
+  /// What the commit will add beside the loads.
+  private var change = CatalogChange(note: "ingest")
+  /// The load being read: its id, and its first row in the stage.
+  private var current: (load: Int, firstRow: Int)?
+  private var spilled: [Int] = []
+  /// Copies found while parts of the load being read were spilled.
+  private var spilledDuplicates = 0
+  private var spilledConflicts = 0
+
+  /// Opens a store for writing: reads what is there, and learns who was seen with whom.
+  public static func open(
+    _ folder: StoreFolder, rules: IdentityRules, memory: Int = Limits.memoryBudget
+  ) throws(StoreError) -> StoreWriter {
+    let catalog = try Catalog.open(in: folder)
+    let loads = try catalog.loads()
+    let snapshot = try StoreSnapshot(folder, catalog.snapshot(), loads: loads)
+    var writer = StoreWriter(folder, catalog, snapshot, rules)
+    writer.memory = memory
+    try writer.learnClusters()
+    return writer
+  }
+
+  private init(
+    _ folder: StoreFolder, _ catalog: Catalog, _ snapshot: StoreSnapshot, _ rules: IdentityRules
+  ) {
+    self.folder = folder
+    self.catalog = catalog
+    self.rules = rules
+    parts = snapshot.parts
+    redirects = snapshot.redirects
+    nextPart = snapshot.catalog.nextPart
+    nextLoad = snapshot.catalog.nextLoad
+    for load in snapshot.loads.values { sources[UInt32(load.id)] = load.source }
+    stage = EventStage(identityTypes: rules.types.map(\.name))
+  }
+
+  /// The load that has taken this content in before, if any.
+  public func load(
+    content: Fingerprint, compressed: Fingerprint
+  ) throws(StoreError) -> LoadRecord? {
+    if let known = try catalog.load(content: content, compressed: compressed) { return known }
+    return finished.first { $0.input.content == content || $0.input.compressed == compressed }
+  }
+
+  /// Begins to read a file; returns the number of its load.
+  public mutating func beginLoad(source: String) -> Int {
+    precondition(current == nil, "one load is read at a time")
+    let load = nextLoad
+    nextLoad += 1
+    stage.beginLoad(UInt32(load))
+    sources[UInt32(load)] = source
+    current = (load, stage.rowCount)
+    return load
+  }
+
+  /// Takes some of the load's events in; spills where the memory is full.
+  public mutating func append(_ parsed: borrowing ParsedEvents) throws(StoreError) {
+    stage.append(parsed)
+    guard stage.byteCount > memory / 2 else { return }
+    try makeRoom()
+  }
+
+  /// Ends the load; it counts once `commit()` has returned.
+  public mutating func endLoad(_ record: LoadRecord) {
+    precondition(current?.load == record.id, "the load that was begun is the one that ends")
+    var record = record
+    record.counts.accepted -= spilledDuplicates
+    record.counts.duplicates += spilledDuplicates
+    record.noteConflicts(spilledConflicts)
+    finished.append(record)
+    forgetCurrent()
+  }
+
+  /// Forgets all of the load: its file was refused.
+  public mutating func abandonLoad() throws(StoreError) {
+    guard let current else { return }
+    stage.drop(rowsFrom: current.firstRow)
+    for part in spilled {
+      parts.removeAll { $0.id == part }
+      change.parts.removeAll { $0.id == part }
+      change.partLoads.removeAll { $0.part == part }
+      change.superseded.removeAll { $0.part == part }
+      let path = folder.path(ofPart: FileNames.part(part))
+      try storing { () throws(FileError) in try folder.files.remove(path) }
+    }
+    forgetCurrent()
+  }
+
+  private mutating func forgetCurrent() {
+    current = nil
+    spilled.removeAll()
+    (spilledDuplicates, spilledConflicts) = (0, 0)
+  }
+
+  /// Whether the finished loads should be committed now, because the memory is half full.
+  public var isCommitDue: Bool { stage.byteCount > memory / 4 }
+
+  /// Writes what waits and makes the finished loads visible; returns them with their final counts.
+  public mutating func commit() throws(StoreError) -> [LoadRecord] {
+    precondition(current == nil, "a load is committed when it has ended")
+    if stage.rowCount > 0 { _ = try writePart(rows: stage.rowCount) }
+    stage = EventStage(identityTypes: rules.types.map(\.name))
+    return try commitFinished()
+  }
+
+  private mutating func commitFinished() throws(StoreError) -> [LoadRecord] {
+    guard !finished.isEmpty else { return [] }
+    change.loads = finished
+    change.note = finished.count == 1
+      ? "ingest \(finished[0].input.file)" : "ingest \(finished.count) files"
+    change.redirects = try redirectsNeeded()
+    _ = try catalog.commit(change)
+    for redirect in change.redirects { redirects[redirect.from] = redirect.to }
+    let committed = finished
+    finished.removeAll()
+    change = CatalogChange(note: "ingest")
+    return committed
+  }
+
+  /// Writes what the memory cannot hold any longer.
+  private mutating func makeRoom() throws(StoreError) {
+    guard let reading = current else { return }
+    if reading.firstRow > 0 {
+      _ = try writePart(rows: reading.firstRow)
+      stage.drop(rowsBefore: reading.firstRow)
+      current = (reading.load, 0)
+      _ = try commitFinished()
+    }
+    guard stage.byteCount > memory / 2 else { return }
+    if let part = try writePart(rows: stage.rowCount) { spilled.append(part) }
+    stage = EventStage(identityTypes: rules.types.map(\.name))
+    stage.beginLoad(UInt32(reading.load))
+    current = (reading.load, 0)
+  }
+}
+
+extension StoreWriter {
+  /// Sorts the first rows of the stage and writes them as a part, unless all were copies.
+  private mutating func writePart(rows: Int) throws(StoreError) -> Int? {
+    var settler = DuplicateSettler()
+    try settler.settle(&stage, rows: rows, parts: parts, sources: sources)
+    take(settler)
+    let sorted = stage.sorted(first: rows, &clusters, ignoring: rules.ignoredValues)
+    guard sorted.rows.count > 0 else { return nil }
+    let part = nextPart
+    nextPart += 1
+    let name = FileNames.part(part)
+    let file = try folder.makeFile(name)
+    let target = PartTarget(
+      part: UInt64(part), file: file, path: folder.path(ofPart: name), folder: folder.partsPath)
+    let writer = StageWriter(stage)
+    let summary: PartSummary
+    do throws(FileError) {
+      summary = try writer.write(stage, sorted, rules: rules, to: target)
+    } catch {
+      throw StoreError(error)
+    }
+    note(part, name, summary)
+    let reader = try PartReader.open(folder.path(ofPart: name))
+    parts.append(OpenPart(id: part, reader: reader, superseded: []))
+    return part
+  }
+
+  private mutating func note(_ part: Int, _ name: String, _ summary: PartSummary) {
+    let facts = PartRecord.FileFacts(
+      name: name, byteCount: summary.byteCount, rowCount: summary.rowCount, hash: summary.hash)
+    change.parts.append(
+      PartRecord(
+        id: part, file: facts,
+        times: EventTime(
+          microseconds: summary.firstTime)...EventTime(microseconds: summary.lastTime),
+        keys: summary.firstKey...summary.lastKey))
+    for (load, rows) in summary.loads.sorted(by: { $0.key < $1.key }) {
+      change.partLoads.append(PartLoad(part: part, load: Int(load), rowCount: rows))
+    }
+  }
+
+  /// Counts the copies that were found, and notes the stored rows that lost.
+  private mutating func take(_ settler: DuplicateSettler) {
+    for index in finished.indices {
+      let load = UInt32(finished[index].id)
+      let copies = settler.counts[load] ?? 0
+      finished[index].counts.accepted -= copies
+      finished[index].counts.duplicates += copies
+      finished[index].noteConflicts(settler.conflicts[load] ?? 0)
+    }
+    if let load = current?.load {
+      spilledDuplicates += settler.counts[UInt32(load)] ?? 0
+      spilledConflicts += settler.conflicts[UInt32(load)] ?? 0
+    }
+    for (part, rows) in settler.superseded.sorted(by: { $0.key < $1.key }) {
+      noteSuperseded(part, rows)
+      if let index = parts.firstIndex(where: { $0.id == part }) {
+        parts[index] = parts[index].superseding(rows)
+      }
+    }
+  }
+
+  private mutating func noteSuperseded(_ part: Int, _ rows: [UInt32]) {
+    if let index = change.superseded.firstIndex(where: { $0.part == part }) {
+      change.superseded[index].rows = (change.superseded[index].rows + rows).sorted()
+    } else {
+      change.superseded.append(SupersededRows(part: part, rows: rows.sorted()))
+    }
+  }
+
+  /// Learns which identifiers belong together from what the parts say.
+  private mutating func learnClusters() throws(StoreError) {
+    for (from, to) in redirects.sorted(by: { $0.key < $1.key }) {
+      clusters.keep(ClusterMap.Redirect(from: from, to: to))
+    }
+    for part in parts {
+      do throws(PartDamage) {
+        for link in try part.reader.links() { clusters.link(link.to, link.from) }
+      } catch {
+        throw part.damaged(error)
+      }
+    }
+  }
+
+  /// Redirects for the clusters that changed and have rows at their old place.
+  private mutating func redirectsNeeded() throws(StoreError) -> [RedirectRecord] {
+    let changes = clusters.takeChanges().filter { redirects[$0.from] != $0.to }
+    guard !changes.isEmpty else { return [] }
+    let moved = changes.map(\.from)
+    var needed: Set<UInt64> = []
+    for part in parts {
+      do throws(PartDamage) {
+        needed.formUnion(try part.reader.clusters(at: moved).keys)
+      } catch {
+        throw part.damaged(error)
+      }
+    }
+    return changes.filter { needed.contains($0.from) }
+      .map { RedirectRecord(from: $0.from, to: $0.to) }
+  }
+}
+
+extension LoadRecord {
+  /// Says that some events came again under their id with another content.
+  fileprivate mutating func noteConflicts(_ count: Int) {
+    guard count > 0 else { return }
+    notes.append(
+      "\(count) event ids came again with other content; the earlier event was kept")
+  }
+}
