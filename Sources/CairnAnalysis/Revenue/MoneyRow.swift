@@ -64,6 +64,20 @@ struct MoneyRows: Sendable {
     self.rows = rows
   }
 
+  /// The rows of each person in each currency.
+  var byPerson: [ArraySlice<MoneyRow>] {
+    var groups: [ArraySlice<MoneyRow>] = []
+    var start = 0
+    for end in 1..<max(rows.count, 1) {
+      let (last, next) = (rows[end - 1], rows[end])
+      guard last.person != next.person || last.currency != next.currency else { continue }
+      groups.append(rows[start..<end])
+      start = end
+    }
+    if !rows.isEmpty { groups.append(rows[start...]) }
+    return groups
+  }
+
   /// The currency a text code stands for: what was stated, else the definitions', else `(none)`.
   static func currency(ofCode code: UInt32, _ context: WalkContext) -> ByteText {
     code == OrderRow.unstated

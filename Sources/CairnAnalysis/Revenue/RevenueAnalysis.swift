@@ -32,17 +32,9 @@ public struct RevenueAnalysis: Analysis {
   /// One tally for each currency.
   private func tallies(_ money: MoneyRows, _ calendar: PeriodCalendar) -> [RevenueTally] {
     var tallies = money.currencies.map { _ in RevenueTally() }
-    var start = 0
-    while start < money.rows.count {
-      let first = money.rows[start]
-      var end = start + 1
-      while end < money.rows.count, money.rows[end].person == first.person,
-        money.rows[end].currency == first.currency
-      {
-        end += 1
-      }
-      tallies[Int(first.currency)].see(money.rows[start..<end], calendar)
-      start = end
+    for rows in money.byPerson {
+      guard let first = rows.first else { continue }
+      tallies[Int(first.currency)].see(rows, calendar)
     }
     return tallies
   }

@@ -1,0 +1,57 @@
+import CairnModel
+
+// The money of cohorts: each person's orders and refunds, by the period in which they fall. Net
+// retention is a period's revenue over that of period 0; gross retention forgets whatever a person
+// paid beyond their own period 0, so it can only fall.
+
+/// The net revenue of one cohort in one currency, period by period.
+struct RetainedValue: Sendable {
+  private(set) var net: [MoneySum]
+  /// No more for each person than in period 0.
+  private(set) var kept: [MoneySum]
+
+  init(periods: Int) {
+    net = Array(repeating: .zero, count: periods + 1)
+    kept = net
+  }
+
+  mutating func see(_ person: [MoneySum]) {
+    for period in net.indices {
+      net[period] += person[period]
+      kept[period] += max(.zero, min(person[period], person[0]))
+    }
+  }
+}
+
+/// The money of all cohorts, by cohort and currency.
+struct RetainedValues {
+  struct Key: Hashable {
+    var cohort: Int
+    var currency: UInt32
+  }
+
+  let currencies: [ByteText]
+  private(set) var values: [Key: RetainedValue] = [:]
+
+  init(
+    _ fold: RetentionFold, _ log: OrderLog, _ question: RetentionQuestion, _ context: WalkContext
+  ) {
+    var whole = context
+    whole.scope = QuestionScope()
+    let money = MoneyRows(OrderBook(log), whole)
+    var cursor = PeriodCursor(PeriodCalendar(unit: question.unit, context.definitions))
+    currencies = money.currencies
+    for rows in money.byPerson {
+      guard let first = rows.first else { continue }
+      for membership in fold.memberships[log.persons[Int(first.person)]] ?? [] {
+        var sums = Array(repeating: MoneySum.zero, count: question.periods + 1)
+        for row in rows {
+          let period = question.period(of: row.time, membership, &cursor)
+          if sums.indices.contains(period) { sums[period] += row.net }
+        }
+        let key = Key(cohort: membership.cohort, currency: first.currency)
+        values[key, default: RetainedValue(periods: question.periods)].see(sums)
+      }
+    }
+  }
+}
