@@ -1,0 +1,100 @@
+import CairnModel
+
+extension EventBuilder {
+  /// Makes the event of the record whose values have all been put.
+  ///
+  /// - Returns: Why there is none, or nil where the event was appended or filtered out.
+  mutating func finish(_ span: ByteSlice, line: UInt32) -> Refusal? {
+    if isExtraordinary, let refusal = settleTheExtraordinary() {
+      drop()
+      return refusal
+    }
+    if let filter, !passes(filter) {
+      drop()
+      filtered += 1
+      return nil
+    }
+    var time = EventTime(microseconds: 0)
+    if let refusal = readTime(&time) ?? reasonToRefuse() {
+      drop()
+      return refusal
+    }
+    let hasID = slots[FieldPlan.id].record == record
+    var event = ParsedEvent(
+      time: time, name: slots[FieldPlan.event].text,
+      id: hasID ? slots[FieldPlan.id].text : .empty, record: span, line: line)
+    event.firstField = UInt32(truncatingIfNeeded: firstField)
+    event.fieldCount = UInt32(truncatingIfNeeded: fields.count &- firstField)
+    events.append(event)
+    return nil
+  }
+
+  /// Reads the time; its absence or a fault in it comes after a missing event.
+  @inline(__always)
+  private mutating func readTime(_ time: inout EventTime) -> Refusal? {
+    guard slots[FieldPlan.event].record == record else {
+      return Refusal(.missingEvent, "the record names no event")
+    }
+    guard slots[FieldPlan.time].record == record else {
+      return Refusal(.missingTime, "the record has no time")
+    }
+    let slice = slots[FieldPlan.time].text
+    let (bytes, range) = place(of: slice)
+    let reading = times.read(bytes.span, range)
+    switch reading {
+    case .time(let found):
+      time = found
+      return nil
+    case .bad:
+      return Refusal(.badTime, "no such time: \(shown(slice))")
+    case .outOfRange:
+      return Refusal(.timeOutOfRange, "outside the accepted times: \(shown(slice))")
+    }
+  }
+
+  @inline(__always)
+  private mutating func reasonToRefuse() -> Refusal? {
+    if identityRecord != record {
+      return Refusal(.missingID, "the record names no customer, e-mail or cookie")
+    }
+    if hasOddMoney, let refusal = settleMoney() { return refusal }
+    if fields.count - firstField > Limits.propertiesOfRecord {
+      return Refusal(.badLine, "more than \(Limits.propertiesOfRecord) properties")
+    }
+    return nil
+  }
+
+  private mutating func settleMoney() -> Refusal? {
+    var rounded = 0
+    for (number, slot) in slots.enumerated() where slot.record == record {
+      if slot.isBad {
+        let name = columns.columns[Int(plan.targets[number].column)].name
+        return Refusal(.badMoney, "\(name) is no amount: \(shown(slot.value.source))")
+      }
+      if slot.isRounded { rounded += 1 }
+    }
+    roundedMoney += rounded
+    return nil
+  }
+
+  /// Whether anything in the record needs more than the plain way.
+  @inline(__always)
+  private var isExtraordinary: Bool {
+    hasNul || hasTombstones || repeatedKeys > 0 || refusal != nil || hasConstants
+  }
+
+  private mutating func settleTheExtraordinary() -> Refusal? {
+    if let refusal { return refusal }
+    if hasNul { return Refusal(.nulByte, "an identifier or the event's name holds a NUL") }
+    if hasTombstones { removeTombstones() }
+    notes.repeatedKeys += repeatedKeys
+    if hasConstants { putConstants() }
+    return nil
+  }
+
+  /// The first bytes of a text, for a message.
+  private func shown(_ slice: ByteSlice) -> String {
+    let (bytes, range) = place(of: slice)
+    return String(decoding: bytes[range.prefix(60)], as: UTF8.self)
+  }
+}

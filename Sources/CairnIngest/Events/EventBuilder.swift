@@ -1,0 +1,209 @@
+// From a record's values to an event.
+//
+// The scanner hands over each value with the node of its key. A value of an unmapped key is
+// appended as it is. A value that may fill a mapped field goes to the field's slot: the first comer
+// sits down, a later one of better rank takes the seat, and the loser is kept under its own name.
+// When the record has ended, the slots of event, time and id make the fixed part of the event.
+// Whatever goes wrong before, the record's fields are simply cut off again.
+
+import CairnBytes
+import CairnModel
+
+/// Why a record was refused, in one reason and in words.
+struct Refusal: Hashable, Sendable {
+  var reason: RejectReason
+  var detail: String
+
+  init(_ reason: RejectReason, _ detail: String) { (self.reason, self.detail) = (reason, detail) }
+}
+
+/// What a value was in the record, so far as it matters to a mapped field.
+enum ValueKind: UInt8, Sendable {
+  case text, number, boolean
+  /// An array, kept as its text; it fills no mapped field.
+  case list
+}
+
+/// One value as it was read: typed, and as it stands in the bytes.
+struct RecordValue: Sendable {
+  var kind: ValueKind
+  /// The value as a property of no column yet.
+  var field: ParsedField
+  /// The text, or the number as written.
+  var source: ByteSlice
+
+  init(text: ByteSlice, kind: ValueKind = .text) {
+    self.kind = kind
+    field = ParsedField(column: SourceColumn.none, text: text)
+    source = text
+  }
+
+  init(_ kind: ValueKind, _ type: PropertyType, payload: UInt64, source: ByteSlice) {
+    self.kind = kind
+    field = ParsedField(column: SourceColumn.none, type: type, payload: payload)
+    self.source = source
+  }
+}
+
+/// Makes events of the values of records.
+struct EventBuilder: Sendable {
+  /// A mapped field, or a column that several keys share, in the record at hand.
+  struct Slot: Sendable {
+    /// The record that last filled the slot.
+    var record: UInt32 = 0
+    var rank: UInt16 = 0
+    /// Whether the value cannot be what the field must be; it counts if the value wins.
+    var isBad = false
+    var isRounded = false
+    var node: Int32 = 0
+    /// The value as text, transformed as the field's rule says.
+    var text = ByteSlice.empty
+    /// Where the value lies in `fields`, for a field that is a property.
+    var fieldIndex: Int32 = 0
+    var value = RecordValue(text: .empty)
+  }
+
+  let plan: FieldPlan
+  var keys = KeyTable()
+  var places: [KeyPlace?] = [nil]
+  var columns = ColumnList()
+  /// The keys of each own name.
+  var namesakes: [String: [Int]] = [:]
+  var sharedSlots: [UInt16: SharedSlot] = [:]
+  /// One slot for each target of the plan.
+  var slots: [Slot]
+  let filter: EventFilter?
+  let hasConstants: Bool
+  var times: TimeReader
+  var notes = ReaderNotes()
+
+  // The chunk at hand.
+  var events: [ParsedEvent] = []
+  var fields: [ParsedField] = []
+  /// Texts that are no slice of the chunk; they will stand behind its bytes.
+  var rewritten: [UInt8] = []
+  /// The chunk, shared with the reader, and its length.
+  var chunk: [UInt8] = []
+  var chunkCount = 0
+  /// Whether the chunk may hold a NUL where an identifier stands.
+  var chunkHasNul = false
+  var filtered = 0
+  var roundedMoney = 0
+
+  // The record at hand.
+  var record: UInt32 = 0
+  var firstField = 0
+  /// The record that last had an identifier of a person.
+  var identityRecord: UInt32 = 0
+  var hasNul = false
+  var hasOddMoney = false
+  var hasTombstones = false
+  var newKeys = 0
+  var repeatedKeys = 0
+  var refusal: Refusal?
+
+  init(_ mapping: FieldMapping) {
+    plan = FieldPlan(mapping)
+    filter = mapping.filter
+    hasConstants = plan.targets.contains { $0.rule.constant != nil }
+    slots = [Slot](repeating: Slot(), count: plan.targets.count)
+    times = TimeReader(mapping.time, earliest: mapping.earliest, latest: mapping.latest)
+    for column in plan.columns { _ = columns.add(column) }
+  }
+
+  /// Begins a record; what an unfinished one left is forgotten.
+  @inline(__always)
+  mutating func begin() {
+    record &+= 1
+    firstField = fields.count
+    let isUntidy = hasNul || hasOddMoney || hasTombstones || refusal != nil
+    if isUntidy || newKeys > 0 || repeatedKeys > 0 { tidy() }
+  }
+
+  private mutating func tidy() {
+    (hasNul, hasOddMoney, hasTombstones) = (false, false, false)
+    (newKeys, repeatedKeys) = (0, 0)
+    refusal = nil
+  }
+
+  /// Takes back the fields of a record that was refused.
+  mutating func drop() { fields.removeSubrange(firstField...) }
+
+  /// Takes the value of a key.
+  @inline(__always)
+  mutating func put(_ value: RecordValue, at node: Int) {
+    switch keys.nodes[node].role {
+    case .plain:
+      let column = keys.nodes[node].column
+      guard column != SourceColumn.none else { return keep(value, at: node) }
+      var field = value.field
+      field.column = column
+      fields.append(field)
+    case .candidate: putCandidate(value, at: node)
+    case .shared: keep(value, at: node)
+    case .dropped: break
+    }
+  }
+
+  /// Takes a text; an empty one counts as absent.
+  @inline(__always)
+  mutating func put(text: ByteSlice, at node: Int) {
+    if text.count != 0 { put(RecordValue(text: text), at: node) }
+  }
+
+  private mutating func putCandidate(_ value: RecordValue, at node: Int) {
+    let (target, rank) = (Int(keys.nodes[node].target), keys.nodes[node].rank)
+    guard value.kind != .list || plan.targets[target].kind.mayBeList else {
+      return keep(value, at: node)
+    }
+    seat(value, at: node, FieldPlan.Candidate(target: target, rank: Int(rank)))
+    guard let others = places[node]?.otherTargets, !others.isEmpty else { return }
+    for other in others { seat(value, at: node, other) }
+  }
+
+  /// Lets a value have a mapped field's slot, if no better one sits there.
+  @inline(__always)
+  private mutating func seat(_ value: RecordValue, at node: Int, _ candidate: FieldPlan.Candidate) {
+    var slot = Slot()
+    slot.record = record
+    slot.rank = UInt16(truncatingIfNeeded: candidate.rank)
+    slot.node = Int32(truncatingIfNeeded: node)
+    slot.value = value
+    slot.text = value.source
+    guard var field = fit(&slot, candidate.target) else { return }
+    let isTaken = slots[candidate.target].record == record
+    guard !isTaken else { return contest(slot, field, candidate.target) }
+    if plan.targets[candidate.target].column != SourceColumn.none {
+      slot.fieldIndex = Int32(truncatingIfNeeded: fields.count)
+      field.column = plan.targets[candidate.target].column
+      fields.append(field)
+    }
+    slots[candidate.target] = slot
+  }
+
+  /// Two keys of one record claim a field: the better rank has it, the first at a tie.
+  private mutating func contest(_ slot: Slot, _ field: ParsedField, _ target: Int) {
+    let holder = slots[target]
+    guard slot.rank < holder.rank else { return keepLoser(slot) }
+    var slot = slot
+    if plan.targets[target].column != SourceColumn.none {
+      slot.fieldIndex = holder.fieldIndex
+      var field = field
+      field.column = plan.targets[target].column
+      fields[Int(slot.fieldIndex)] = field
+    }
+    slots[target] = slot
+    keepLoser(holder)
+  }
+
+  private mutating func keepLoser(_ slot: Slot) {
+    let node = Int(slot.node)
+    let isUsedElsewhere = places[node].map { !$0.otherTargets.isEmpty } ?? true
+    if !isUsedElsewhere { keep(slot.value, at: node) }
+  }
+}
+
+extension FieldPlan.Kind {
+  /// Whether an array is taken for the field's value (and found bad), not left to its own name.
+  var mayBeList: Bool { self == .money || self == .quantity || self == .own }
+}

@@ -1,0 +1,69 @@
+import CairnModel
+
+/// A key at its place in a record, such as `url` inside `context.page`.
+///
+/// The node holds what the scanner needs for each field of each line, and nothing else: the key's
+/// bytes as they stand in a line, the key that followed last time, and what to do with the value.
+struct KeyNode: Sendable {
+  /// What becomes of a key's value.
+  enum Role: UInt8, Sendable {
+    /// The value is a property in a column of its own.
+    case plain
+    /// The value competes for a column with a key of the same name elsewhere in the record.
+    case shared
+    /// The value is a candidate for a mapped field.
+    case candidate
+    /// Nobody wants the value.
+    case dropped
+  }
+
+  /// No key starts with this byte, so a node of such words matches nothing.
+  private static let nothing = UInt64.max
+
+  /// The first sixteen bytes of `"key":` in two words, and which of their bits count.
+  var firstWord = KeyNode.nothing
+  var firstMask = KeyNode.nothing
+  var secondWord = KeyNode.nothing
+  var secondMask = KeyNode.nothing
+  /// The bytes from the opening quote to the colon, and where they stand in `KeyTable.spellings`.
+  var spellingCount: Int32 = 0
+  var spellingStart: Int32 = 0
+  /// The keys that followed this one in its object, the latest first; the root where unknown.
+  var following: Int32 = 0
+  var otherFollowing: Int32 = 0
+  /// The key that came first when this key's value was an object.
+  var firstMember: Int32 = 0
+  /// The node of the object that the key stands in.
+  var container: Int32 = 0
+  /// The record that last had the key.
+  var lastRecord: UInt32 = 0
+  /// The column of the value under its own name.
+  var column = SourceColumn.none
+  /// The mapped field that the value is a candidate for, and its rank: the smallest wins.
+  var target: UInt16 = 0
+  var rank: UInt16 = 0
+  var role = Role.plain
+  /// How many objects are open inside the key's value.
+  var depth: UInt8 = 1
+}
+
+extension SourceColumn {
+  /// The number of no column.
+  static let none = UInt16.max
+}
+
+/// What is known of a key beyond the hot path.
+struct KeyPlace: Sendable {
+  /// The names from the top, joined with dots.
+  var path: String
+  /// The name that a property gets from it: the path without a lifted object's.
+  var name: String
+  /// 0 at the top, and from 1 for the members of the lifted objects, in their order.
+  var rank = 0
+  /// What further mapped fields take their value from the same key.
+  var otherTargets: [FieldPlan.Candidate] = []
+  /// Whether another key may fill the column of the same name.
+  var isShared = false
+  /// Whether members of the value are lifted to the top, and at which rank.
+  var liftedRank: Int?
+}

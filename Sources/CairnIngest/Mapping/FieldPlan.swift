@@ -1,0 +1,126 @@
+import CairnModel
+
+/// A source's mapping, ready to be asked which key fills which field.
+struct FieldPlan: Sendable {
+  /// How a mapped field's value is read.
+  enum Kind: UInt8, Sendable {
+    case event, time, id, identity
+    /// A text, whatever it was in the record: a page, an order number.
+    case text
+    /// An exact decimal.
+    case money
+    /// An exact number, an integer where it has no fraction.
+    case quantity
+    /// A property of the user's own, as it stands.
+    case own
+
+    /// Whether a repeated key of this kind leaves the record without a meaning.
+    var mustBeUnique: Bool { self != .text && self != .own }
+  }
+
+  /// A field that the mapping fills.
+  struct Target: Sendable {
+    var kind: Kind
+    var rule: FieldRule
+    /// The column, where the value is a property or an identifier.
+    var column = SourceColumn.none
+    var needsRewriting: Bool {
+      !rule.transforms.isEmpty || !rule.map.isEmpty || !rule.ignored.isEmpty
+    }
+  }
+
+  /// A key's claim to fill a target; the smallest rank wins.
+  struct Candidate: Hashable, Sendable {
+    var target: Int
+    var rank: Int
+  }
+
+  static let event = 0
+  static let time = 1
+  static let id = 2
+
+  let mapping: FieldMapping
+  var targets: [Target]
+  /// The columns of the mapped fields, the first of the reader's columns.
+  var columns: [SourceColumn] = []
+  private var candidates: [String: [Candidate]] = [:]
+  private var lifted: [String: Int] = [:]
+
+  init(_ mapping: FieldMapping) {
+    self.mapping = mapping
+    targets = [
+      Target(kind: .event, rule: mapping.event), Target(kind: .time, rule: mapping.time),
+      Target(kind: .id, rule: mapping.id),
+    ]
+    for identity in mapping.identities { append(identity, .identity) }
+    for property in mapping.properties { append(property, Self.kind(of: property)) }
+    for (number, target) in targets.enumerated() {
+      for (rank, path) in target.rule.from.enumerated() {
+        let candidate = Candidate(target: number, rank: rank)
+        candidates[normal(path), default: []].append(candidate)
+      }
+    }
+    for (rank, path) in mapping.lifted.enumerated() { lifted[normal(path)] = rank + 1 }
+  }
+
+  private mutating func append(_ named: FieldMapping.Named, _ kind: Kind) {
+    let column = SourceColumn(name: ByteText(named.name), isIdentity: kind == .identity)
+    var target = Target(kind: kind, rule: named.rule)
+    target.column = UInt16(columns.count)
+    columns.append(column)
+    targets.append(target)
+  }
+
+  private static func kind(of property: FieldMapping.Named) -> Kind {
+    switch property.name {
+    case FieldName.value, FieldName.price: .money
+    case FieldName.quantity: .quantity
+    case FieldName.session, FieldName.url, FieldName.referrer, FieldName.order,
+      FieldName.currency, FieldName.product, FieldName.sku, FieldName.cart:
+      .text
+    default: property.name.hasPrefix("utm_") ? .text : .own
+    }
+  }
+
+  /// The targets that a key may fill, the first of the mapping first.
+  func candidates(of place: KeyPlace) -> [Candidate] {
+    var found = candidates[normal(place.path)] ?? []
+    guard place.rank > 0 else { return found }
+    let taken = Set(found.map(\.target))
+    for candidate in candidates[normal(place.name)] ?? [] where !taken.contains(candidate.target) {
+      let rank = candidate.rank + place.rank * 1_024
+      found.append(Candidate(target: candidate.target, rank: rank))
+    }
+    return found
+  }
+
+  /// The place of a key inside an object.
+  func place(of key: String, in container: KeyPlace?) -> KeyPlace {
+    guard let container else {
+      var place = KeyPlace(path: key, name: key)
+      place.liftedRank = lifted[normal(key)]
+      return place
+    }
+    let path = container.path + "." + key
+    var place = KeyPlace(path: path, name: container.name + "." + key, rank: container.rank)
+    if let rank = container.liftedRank { (place.name, place.rank) = (key, rank) }
+    place.liftedRank = lifted[normal(path)]
+    return place
+  }
+
+  /// Whether the mapping fills a column of this name.
+  func fills(_ name: String) -> Bool {
+    columns.contains { $0.name == ByteText(name) }
+  }
+
+  /// A name as it is compared: loosely, without case and underscores, or as it is.
+  private func normal(_ name: String) -> String {
+    guard mapping.matchesLoosely else { return name }
+    return String(
+      decoding: name.utf8.lazy.filter { $0 != 0x5F }.map(Self.lowercased), as: UTF8.self)
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+  }
+}

@@ -1,0 +1,126 @@
+// From the chunks of a file to events.
+//
+// A reader is given a file's bytes chunk by chunk. It makes events of all records that end in the
+// chunk and hands back the unfinished rest, which stands before the next chunk. So any cut of the
+// same bytes gives the same events, rejects and counts.
+
+import CairnBytes
+public import CairnModel
+
+/// Reads the records of one file, in the order of its bytes.
+///
+/// One reader reads one file: it remembers which keys the file has shown, to which unit its times
+/// were settled, and which line it has come to.
+public struct RecordReader: Sendable {
+  let source: SourceDefinition
+  var builder: EventBuilder
+  var stops = StopMap()
+  /// Where the chunk stands in the decoded file.
+  var byteOffset: UInt64 = 0
+  /// The records of the file so far.
+  var line: UInt32 = 0
+  /// A line over the limit whose end has not come yet.
+  var longLine: LongLine?
+  var hasByteOrderMark = false
+  var longLines = 0
+
+  // The chunk at hand.
+  var rejects: [RejectedLine] = []
+  var lineCount = 0
+  var blankCount = 0
+  var acceptedCount = 0
+  // What the chunk before needed, so that this one need not grow step by step.
+  private var eventCapacity = 0
+  private var fieldCapacity = 0
+
+  public init(source: SourceDefinition) {
+    self.source = source
+    builder = EventBuilder(source.mapping)
+  }
+
+  /// Reads a chunk that begins with the rest that the chunk before it left.
+  ///
+  /// - Returns: The events of all records that end in the chunk, and the unfinished record behind
+  ///   them; at the end of the file (`isLast`) nothing is left.
+  public mutating func read(
+    _ bytes: consuming [UInt8], isLast: Bool
+  ) -> (events: ParsedEvents, tail: [UInt8]) {
+    var bytes = bytes
+    if isLast, let last = bytes.last, last != .lineFeed { bytes.append(.lineFeed) }
+    begin(bytes)
+    let start = skipByteOrderMark(bytes, from: skipLongLine(bytes, isLast: isLast))
+    let end = readRecords(bytes.span, from: start, isLast: isLast)
+    builder.chunk = []
+    var tail = Array(bytes[end...])
+    byteOffset += UInt64(end)
+    if tail.count > Limits.lineBytes + 1 {
+      holdLongLine(tail)
+      tail = []
+    }
+    return (finish(bytes), tail)
+  }
+
+  /// What had to be decided for the whole file, so far.
+  public var notes: ReaderNotes {
+    var notes = builder.notes
+    notes.epochUnit = builder.times.epoch.unit?.words
+    notes.isEpochUnitGuessed = !builder.times.epoch.isDeclared
+    notes.timesWithoutZone = builder.times.zone.count
+    notes.assumedZone = builder.times.zone.name
+    notes.leapSeconds = builder.times.leapSeconds
+    notes.longLines = longLines
+    notes.hasByteOrderMark = hasByteOrderMark
+    return notes
+  }
+
+  /// Reads the records that end in the chunk, and says where the unfinished rest begins.
+  private mutating func readRecords(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int {
+    switch source.format {
+    case .ndjson: readJSONLines(bytes, from: start)
+    case .delimited, .accessLog: bytes.count
+    }
+  }
+
+  private mutating func begin(_ bytes: [UInt8]) {
+    builder.chunk = bytes
+    builder.chunkCount = bytes.count
+    builder.chunkHasNul = false
+    builder.events.reserveCapacity(eventCapacity)
+    builder.fields.reserveCapacity(fieldCapacity)
+  }
+
+  /// Hands out what the chunk gave, and clears it here.
+  private mutating func finish(_ bytes: consuming [UInt8]) -> ParsedEvents {
+    var found = ParsedEvents()
+    found.bytes = bytes
+    found.bytes.append(contentsOf: builder.rewritten)
+    found.events = builder.events
+    found.fields = builder.fields
+    found.columns = builder.columns.columns
+    found.rejects = rejects
+    found.lines = lineCount
+    found.blank = blankCount
+    found.filtered = builder.filtered
+    found.accepted = acceptedCount
+    found.roundedMoney = builder.roundedMoney
+    builder.notes.roundedMoney += builder.roundedMoney
+    eventCapacity = max(eventCapacity, builder.events.count + builder.events.count / 8)
+    fieldCapacity = max(fieldCapacity, builder.fields.count + builder.fields.count / 8)
+    builder.clear()
+    rejects = []
+    (lineCount, blankCount, acceptedCount) = (0, 0, 0)
+    return found
+  }
+}
+
+extension FieldRule.TimeUnit {
+  /// The unit as a word.
+  var words: String {
+    switch self {
+    case .s: "seconds"
+    case .ms: "milliseconds"
+    case .us: "microseconds"
+    case .ns: "nanoseconds"
+    }
+  }
+}
