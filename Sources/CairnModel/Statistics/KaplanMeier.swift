@@ -1,0 +1,56 @@
+/// How long it takes until something happens, where some are still waiting: the product-limit curve.
+///
+/// A mean of the finished waits alone is too short, since long ones are still going on. Here those
+/// who wait are counted for as long as they were seen to wait, and leave after those who finish at
+/// the same time. (E. L. Kaplan and P. Meier, 1958.)
+public struct KaplanMeier: Hashable, Sendable {
+  /// One wait: its length so far, and whether it is over.
+  public struct Wait: Hashable, Comparable, Sendable {
+    public var length: Int
+    public var isOver: Bool
+
+    public init(length: Int, isOver: Bool) { (self.length, self.isOver) = (length, isOver) }
+
+    public static func < (left: Wait, right: Wait) -> Bool {
+      left.length != right.length ? left.length < right.length : left.isOver && !right.isOver
+    }
+  }
+
+  /// A length at which waits ended.
+  public struct Point: Hashable, Sendable {
+    public var length: Int
+    /// Those who had waited this long.
+    public var waiting: Int
+    /// Those whose wait ended here.
+    public var ended: Int
+    /// The share that waits longer than this.
+    public var survival: Double
+  }
+
+  public private(set) var points: [Point] = []
+
+  public init(_ waits: [Wait]) {
+    let sorted = waits.sorted()
+    var survival = 1.0
+    var index = 0
+    while index < sorted.count {
+      let length = sorted[index].length
+      let waiting = sorted.count - index
+      var ended = 0
+      while index < sorted.count, sorted[index].length == length {
+        if sorted[index].isOver { ended += 1 }
+        index += 1
+      }
+      guard ended > 0 else { continue }
+      survival *= Double(waiting - ended) / Double(waiting)
+      points.append(Point(length: length, waiting: waiting, ended: ended, survival: survival))
+    }
+  }
+
+  /// The shortest length by which this share has ended, or nil where it was never reached.
+  ///
+  /// A share that is reached to within rounding is reached.
+  public func quantile(_ share: Double) -> Int? {
+    points.first { $0.survival <= 1 - share + 1e-12 }?.length
+  }
+}
