@@ -7,7 +7,7 @@ public struct Definitions: Hashable, Sendable {
   public var identity = IdentityRules()
   public var session = SessionRules()
   public var channels = ChannelRules()
-  public var stageModels: [StageModel] = []
+  public var stageModels = StageModel.shipped
   public var commerce = CommerceRules()
   public var funnels: [NamedFunnel] = []
   public var segments: [NamedSegment] = []

@@ -109,11 +109,18 @@ public struct JourneyColumns: Sendable {
   /// `noSession` for a row that belongs to none.
   public var sessions: [UInt32] = []
   public static let noSession = UInt32.max
+  /// How each session of the batch began, and for each row the index of its session's beginning, or
+  /// `noSession`; filled where openings are asked for.
+  public var openings: [SessionOpening] = []
+  public var openingOfRow: [UInt32] = []
   /// Index into the stage model's stages; the last index means unassigned.
   public var stages: [UInt8] = []
-  /// Index into the channels of the definitions.
+  /// The channel in effect, that of the session's last touchpoint: an index into
+  /// `ChannelRules.channels`, or `noChannel` for a row outside sessions.
   public var channels: [UInt16] = []
-  /// Whether the row is a touchpoint: the first event of a session or a change of channel in it.
+  public static let noChannel = UInt16.max
+  /// Whether the row is a touchpoint: the first event of a session, or one in it that came from
+  /// another channel or campaign than the one before.
   public var isTouch: [Bool] = []
 
   public init() {}
@@ -133,6 +140,8 @@ public struct EventNeeds: Hashable, Sendable {
   /// Whether each row's identifiers are wanted (the identity report, a person's time-line).
   public var identities = false
   public var sessions = false
+  /// Whether each session's id, start and boundary are wanted.
+  public var openings = false
   public var stages = false
   public var channels = false
 
@@ -154,6 +163,7 @@ public struct EventNeeds: Hashable, Sendable {
     both.origins = origins || other.origins
     both.identities = identities || other.identities
     both.sessions = sessions || other.sessions
+    both.openings = openings || other.openings
     both.stages = stages || other.stages
     both.channels = channels || other.channels
     return both

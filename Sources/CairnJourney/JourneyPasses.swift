@@ -1,0 +1,83 @@
+// The passes that turn stored events into journeys, in the one order in which they can run:
+//
+//   identity  who is who: clusters become persons      (`IdentityPass`, run by the store's walk)
+//   sessions  each person's activity, cut              (`SessionPass`)
+//   channels  where each session and touch came from   (`ChannelPass`)
+//   stages    where in the journey each event stands   (`StagePass`)
+//
+// Each reads only what stands before it in this list, and each runs only where a question asks for
+// its columns or a later pass reads them.
+
+public import CairnModel
+
+/// The passes that a question needs, after identities are resolved; each worker has its own.
+public struct JourneyPasses: Sendable {
+  private var sessions: SessionPass?
+  private var channels: ChannelPass?
+  private var stages: StagePass?
+
+  /// The passes for what a question asks for in a walk; `needs` may be the question's own or
+  /// `JourneyPasses.needs(for:_:stageModel:)` of it.
+  public init(_ needs: EventNeeds, _ context: WalkContext) {
+    let needs = Self.needs(for: needs, context.definitions, stageModel: context.stageModel)
+    if needs.sessions { sessions = SessionPass(context, wantsOpenings: needs.openings) }
+    if needs.channels { channels = ChannelPass(context) }
+    if needs.stages { stages = StagePass(context) }
+  }
+
+  /// Adds the columns asked for to a batch of persons.
+  public mutating func apply(to batch: inout EventBatch) {
+    sessions?.apply(to: &batch)
+    channels?.apply(to: &batch)
+    stages?.apply(to: &batch)
+  }
+
+  /// What the walk must bring so that the passes can give what a question asks for.
+  ///
+  /// Sessions and channels are derived from all events of a person, so a question that asks for them
+  /// sees rows of every name; stages alone bring the orders along.
+  public static func needs(
+    for needs: EventNeeds, _ definitions: Definitions, stageModel: Int = 0
+  ) -> EventNeeds {
+    var needs = needs
+    if needs.stages { addStages(to: &needs, definitions, stageModel) }
+    if needs.channels { addChannels(to: &needs, definitions) }
+    if needs.openings { needs.sessions = true }
+    if needs.sessions { addSessions(to: &needs, definitions.session) }
+    if needs.sessions { needs.names = nil }
+    if needs.stages { needs.names?.formUnion(definitions.commerce.orderEvents) }
+    return needs
+  }
+
+  private static func addStages(
+    to needs: inout EventNeeds, _ definitions: Definitions, _ stageModel: Int
+  ) {
+    guard definitions.stageModels.indices.contains(stageModel) else { return }
+    for rule in definitions.stageModels[stageModel].rules {
+      if let filter = rule.filter { needs.add(filter) }
+      if rule.channels != nil { needs.channels = true }
+    }
+  }
+
+  private static func addChannels(to needs: inout EventNeeds, _ definitions: Definitions) {
+    needs.sessions = true
+    addTouches(to: &needs)
+    for rule in definitions.channels.rules { needs.add(rule.filter) }
+  }
+
+  private static func addSessions(to needs: inout EventNeeds, _ rules: SessionRules) {
+    if rules.span == .device { needs.identities = true }
+    if needs.openings {
+      needs.keys = true
+      needs.identities = true
+    }
+    if rules.isDeclared { needs.add(property: ByteText(FieldName.session)) }
+    if rules.splitsAtCampaign { addTouches(to: &needs) }
+  }
+
+  private static func addTouches(to needs: inout EventNeeds) {
+    for property in TouchProperty.tags { needs.add(property: property) }
+    needs.add(property: TouchProperty.url)
+    needs.add(property: TouchProperty.referrer)
+  }
+}

@@ -1,0 +1,109 @@
+public import CairnModel
+
+/// Gives every event exactly one stage of a model, by the first rule that it meets.
+///
+/// Most names are decided by a table: the first rule that takes the name asks for nothing else. What a
+/// rule asks of the person's past is the state before the event's moment. See
+/// `docs/meaning/stages.md`.
+public struct StagePass: Sendable {
+  private let rules: [StageRule]
+  private let choices: [NameChoice]
+  private let unassigned: UInt8
+  private let isOrder: [Bool]
+  private let readsPast: Bool
+  private let readsChannels: Bool
+  private var sessionChannels: [UInt16] = []
+
+  /// How the stage of events of one name is found.
+  private enum NameChoice: Sendable {
+    case always(UInt8)
+    /// The rules that may take the name, in order.
+    case firstOf([Int])
+  }
+
+  public init(_ context: WalkContext) {
+    let models = context.definitions.stageModels
+    precondition(models.indices.contains(context.stageModel), "the walk names one of the models")
+    let model = models[context.stageModel]
+    let stages = model.stages
+    precondition(stages.count < Int(UInt8.max), "the stages of a model fit a byte")
+    let rules = model.rules.map { StageRule($0, stages, context) }
+    let unassigned = UInt8(stages.count)
+    choices = context.tables.names.indices.map { name in
+      let candidates = rules.indices.filter { rules[$0].takes(name: name) }
+      guard let first = candidates.first else { return .always(unassigned) }
+      return rules[first].isNameOnly ? .always(rules[first].stage) : .firstOf(candidates)
+    }
+    let orders = context.definitions.commerce.orderEvents
+    isOrder = context.tables.names.map { orders.contains($0) }
+    readsPast = rules.contains(where: \.readsPast)
+    readsChannels = rules.contains { $0.channels != nil }
+    (self.rules, self.unassigned) = (rules, unassigned)
+  }
+
+  /// Fills `journey.stages`.
+  public mutating func apply(to batch: inout EventBatch) {
+    if readsChannels {
+      precondition(
+        batch.journey.channels.count == batch.rowCount, "rules on channels are read off channels")
+    }
+    var stages = [UInt8](repeating: unassigned, count: batch.rowCount)
+    for person in batch.persons.indices {
+      let rows = batch.rows(ofPerson: person)
+      if readsChannels { findSessionChannels(rows, of: batch) }
+      assign(rows, of: batch, into: &stages)
+    }
+    batch.journey.stages = stages
+  }
+
+  private func assign(_ rows: Range<Int>, of batch: EventBatch, into stages: inout [UInt8]) {
+    var past = PersonPast()
+    for row in rows {
+      let name = Int(batch.names[row])
+      if readsPast { past.move(to: batch.times[row]) }
+      switch choices[name] {
+      case .always(let stage): stages[row] = stage
+      case .firstOf(let candidates):
+        let rule = candidates.first {
+          rules[$0].isMet(by: batch, row, past, sessionChannel(batch, row))
+        }
+        stages[row] = rule.map { rules[$0].stage } ?? unassigned
+      }
+      if isOrder[name] { past.order(at: batch.times[row]) }
+    }
+  }
+
+  /// The channel of each session of a person: that of its first row.
+  private mutating func findSessionChannels(_ rows: Range<Int>, of batch: EventBatch) {
+    sessionChannels.removeAll(keepingCapacity: true)
+    for row in rows where batch.journey.sessions[row] != JourneyColumns.noSession {
+      let session = Int(batch.journey.sessions[row])
+      while sessionChannels.count <= session { sessionChannels.append(JourneyColumns.noChannel) }
+      if sessionChannels[session] == JourneyColumns.noChannel {
+        sessionChannels[session] = batch.journey.channels[row]
+      }
+    }
+  }
+
+  private func sessionChannel(_ batch: EventBatch, _ row: Int) -> UInt16 {
+    guard readsChannels, batch.journey.sessions[row] != JourneyColumns.noSession else {
+      return JourneyColumns.noChannel
+    }
+    return sessionChannels[Int(batch.journey.sessions[row])]
+  }
+}
+
+/// What a person had done before the moment that is being looked at.
+struct PersonPast: Sendable {
+  /// The last order of an earlier moment.
+  private(set) var lastOrder: EventTime?
+  private(set) var time = EventTime(microseconds: .min)
+  private var newestOrder: EventTime?
+
+  mutating func move(to time: EventTime) {
+    self.time = time
+    if let newestOrder, newestOrder < time { lastOrder = newestOrder }
+  }
+
+  mutating func order(at time: EventTime) { newestOrder = time }
+}

@@ -1,0 +1,90 @@
+// The stage models that ship, in the event names of Google Analytics 4 and of Segment.
+
+extension StageModel {
+  /// The whole relation: awareness to advocacy, support beside it.
+  public static let customer = StageModel(
+    name: "customer",
+    rules: [
+      Rule(stage: "support", events: supportEvents),
+      Rule(stage: "advocacy", events: advocacyEvents),
+      Rule(stage: "purchase", events: buyingEvents),
+      Rule(stage: "retention", hasOrdered: true),
+      Rule(stage: "consideration", events: lookingEvents),
+      Rule(stage: "awareness"),
+    ])
+
+  /// Up to the decision.
+  public static let buyer = StageModel(
+    name: "buyer",
+    rules: [
+      Rule(stage: "decision", events: buyingEvents),
+      Rule(stage: "consideration", events: lookingEvents.union(savingEvents)),
+      Rule(stage: "awareness"),
+    ])
+
+  /// The use of a product: from discovery to staying with it.
+  public static let user = StageModel(
+    name: "user",
+    rules: [
+      Rule(stage: "solve", events: supportEvents),
+      Rule(stage: "stay", hasOrdered: true),
+      Rule(stage: "engage", events: buyingEvents.union(savingEvents).union(advocacyEvents)),
+      Rule(stage: "evaluate", events: lookingEvents),
+      Rule(stage: "discover"),
+    ])
+
+  /// All models that ship; the first is the default.
+  public static let shipped = [customer, buyer, user]
+
+  private static let supportEvents: Set<ByteText> = [
+    "support_ticket", "chat_opened", "Support Ticket Created", "Chat Opened", "Live Chat Initiated",
+  ]
+  private static let advocacyEvents: Set<ByteText> = [
+    "share", "review", "referral_sent", "Product Shared", "Cart Shared", "Product Reviewed",
+    "Invite Sent",
+  ]
+  private static let buyingEvents: Set<ByteText> = [
+    "add_to_cart", "remove_from_cart", "view_cart", "begin_checkout", "add_shipping_info",
+    "add_payment_info", "purchase", "Product Added", "Product Removed", "Cart Viewed",
+    "Checkout Started", "Checkout Step Viewed", "Checkout Step Completed", "Shipping Info Entered",
+    "Payment Info Entered", "Order Completed", "order",
+  ]
+  private static let lookingEvents: Set<ByteText> = [
+    "view_item", "search", "view_item_list", "select_item", "view_search_results",
+    "Product Viewed", "Products Searched", "Product List Viewed", "Product Clicked",
+  ]
+  private static let savingEvents: Set<ByteText> = [
+    "add_to_wishlist", "sign_up", "login", "Product Added to Wishlist", "Signed Up", "Signed In",
+  ]
+}
+
+extension StageModel.Rule {
+  /// A rule on the person's past alone.
+  public init(stage: String, hasOrdered: Bool) {
+    self.init(stage: stage)
+    self.hasOrdered = hasOrdered
+  }
+}
+
+extension StageModel {
+  /// The stage of events that no rule takes.
+  public static let unassigned = "unassigned"
+  /// The stage that lies beside the journey.
+  public static let beside = "support"
+
+  /// The stages from first contact on, without the one beside the journey.
+  ///
+  /// Stages with well-known names come in their usual order; a model with others is taken to have its
+  /// rules from the special to the general, so from the end of the journey to its beginning.
+  public var journey: [String] {
+    let own = stages.filter { $0 != Self.beside }
+    let places = own.compactMap { Self.usualOrder.firstIndex(of: $0) }
+    guard places.count == own.count else { return own.reversed() }
+    return places.sorted().map { Self.usualOrder[$0] }
+  }
+
+  private static let usualOrder = [
+    "awareness", "discover", "interest", "consideration", "evaluate", "decision", "intent",
+    "purchase", "onboarding", "engage", "use", "solve", "stay", "retention", "loyalty", "advocacy",
+  ]
+}

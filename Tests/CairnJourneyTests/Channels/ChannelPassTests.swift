@@ -1,0 +1,190 @@
+import CairnJourney
+import CairnModel
+import TestSupport
+import Testing
+
+/// A source, medium and campaign, and the channel they make.
+struct ChannelCase: CustomTestStringConvertible {
+  var source: String
+  var medium: String
+  var campaign: String
+  var channel: String
+
+  init(_ source: String, _ medium: String, _ campaign: String, _ channel: String) {
+    (self.source, self.medium, self.campaign, self.channel) = (source, medium, campaign, channel)
+  }
+
+  var testDescription: String { "\(source) / \(medium) / \(campaign): \(channel)" }
+
+  /// The cases of dbt-ga4's public tests (Velir/dbt-ga4, MIT), then our own.
+  static let all = [
+    ChannelCase("(direct)", "(not set)", "", "Direct"),
+    ChannelCase("alibaba", "", "", "Paid Shopping"),
+    ChannelCase("some-source", "retargeting", "shopping", "Paid Shopping"),
+    ChannelCase("google", "ppc", "", "Paid Search"),
+    ChannelCase("youtube.com", "display", "", "Display"),
+    ChannelCase("some-source", "cpc", "", "Paid Other"),
+    ChannelCase("some-source", "", "some-shopping-campaign", "Organic Shopping"),
+    ChannelCase("some-source", "social", "", "Organic Social"),
+    ChannelCase("some-source", "organic", "", "Organic Search"),
+    ChannelCase("some-source", "referral", "", "Referral"),
+    ChannelCase("some-source", "affiliate", "", "Affiliates"),
+    ChannelCase("some-source", "audio", "", "Audio"),
+    ChannelCase("GOOGLE", "CPC", "", "Paid Search"),
+    ChannelCase("facebook", "paid_social", "", "Paid Social"),
+    ChannelCase("youtube", "cpv", "", "Paid Video"),
+    ChannelCase("youtube", "cpc", "", "Paid Video"),
+    ChannelCase("amazon.de", "referral", "", "Organic Shopping"),
+    ChannelCase("some-source", "cpm", "", "Display"),
+    ChannelCase("google", "cpc", "Cross-network brand", "Cross-network"),
+    ChannelCase("some-source", "", "workshop", "Unassigned"),
+    ChannelCase("chatgpt.com", "", "", "AI Assistants"),
+    ChannelCase("newsletter", "", "", "Email"),
+    ChannelCase("crm", "e-mail", "", "Email"),
+    ChannelCase("some-source", "video-ad", "", "Organic Video"),
+    ChannelCase("some-source", "sms", "", "SMS"),
+    ChannelCase("firebase", "", "", "Mobile Push"),
+    ChannelCase("some-source", "web_push", "", "Mobile Push"),
+    ChannelCase("some-source", "poster", "", "Unassigned"),
+  ]
+}
+
+@Suite struct ChannelPassTests {
+  private func channels(_ diary: JourneyDiary) -> [String] {
+    let names = diary.definitions.channels.channels
+    return diary.run { $0.channels = true }.journey.channels.map {
+      $0 == JourneyColumns.noChannel ? "-" : names[Int($0)]
+    }
+  }
+
+  @Test("a tagged link makes a channel", arguments: ChannelCase.all)
+  func tags(_ item: ChannelCase) {
+    let tags =
+      "utm_source='\(item.source)' utm_medium='\(item.medium)' utm_campaign='\(item.campaign)'"
+    #expect(channels(JourneyDiary("ada view 10:00 \(tags)")) == [item.channel])
+    let query =
+      "utm_source=\(item.source)&utm_medium=\(item.medium)&utm_campaign=\(item.campaign)"
+      .replacing(" ", with: "%20")
+    #expect(
+      channels(JourneyDiary("ada view 10:00 url='https://shop.example/p?a=1&\(query)#x'"))
+        == [item.channel])
+  }
+
+  @Test(
+    "a referrer makes a channel",
+    arguments: [
+      ("https://www.google.com/", "Organic Search"),
+      ("https://www.google.co.uk/search?q=a", "Organic Search"),
+      ("https://docs.google.com/document", "Referral"), ("https://mail.google.com/", "Email"),
+      ("https://gemini.google.com/app", "AI Assistants"), ("https://chatgpt.com/", "AI Assistants"),
+      ("https://l.instagram.com/?u=x", "Organic Social"), ("https://t.co/abc", "Organic Social"),
+      ("android-app://com.google.android.gm/", "Email"),
+      ("https://m.youtube.com/watch", "Organic Video"),
+      ("https://www.amazon.com/dp/1", "Organic Shopping"),
+      ("https://blog.example/post", "Referral"),
+      ("https://shop.example/other", "Direct"), ("https://checkout.shop.example/", "Direct"),
+      ("https://www.paypal.com/checkout", "Direct"), ("https://accounts.google.com/", "Direct"),
+      ("https://bank.example/3ds", "Direct"), ("https://own.example/", "Direct"),
+      ("", "Direct"), ("nonsense", "Direct"), ("https://", "Direct"), ("://?&=%", "Direct"),
+    ])
+  func referrers(_ referrer: String, _ channel: String) {
+    var diary = JourneyDiary(
+      "ada view 10:00 url='https://www.shop.example:443/p' referrer='\(referrer)'")
+    diary.definitions.channels.ignoredReferrers = ["bank.example"]
+    diary.definitions.channels.ownHosts = ["own.example"]
+    #expect(channels(diary) == [channel])
+  }
+
+  @Test("a click id is a paid click, whatever the medium says")
+  func clickIDs() {
+    let cases = [
+      ("?gclid=1", "Paid Search"), ("?msclkid=1", "Paid Search"), ("?dclid=1", "Display"),
+      ("?ttclid=1", "Paid Social"),
+      ("?utm_source=google&utm_medium=organic&gclid=1", "Paid Search"),
+      ("?gclid=", "Direct"), ("?utm_source=news+letter%21&utm_medium=e%2Dmail", "Email"),
+    ]
+    for (query, channel) in cases {
+      #expect(channels(JourneyDiary("ada view 10:00 url='/p\(query)'")) == [channel])
+    }
+  }
+
+  @Test("the worked example of docs/meaning/channels.md")
+  func theWorkedExample() {
+    let diary = JourneyDiary(
+      """
+      ada page 10:00 url='https://shop.example/?utm_source=news&utm_medium=email'
+      ada page 10:05 url='https://shop.example/a' referrer='https://shop.example/'
+      ada page 10:10 url='https://shop.example/b' referrer='https://www.google.com/'
+      ada page 10:15 url='https://shop.example/c' referrer='https://www.paypal.com/'
+      ada page 12:00 url='https://shop.example/'
+      """)
+    #expect(channels(diary) == ["Email", "Email", "Organic Search", "Organic Search", "Direct"])
+    let batch = diary.run { $0.channels = true }
+    #expect(batch.journey.isTouch == [true, false, true, false, true])
+  }
+
+  @Test("a bare event beside the first page leaves the touch to the page")
+  func theFirstMoment() {
+    let diary = JourneyDiary(
+      "ada session_start 10:00\nada page 10:00 utm_source='news' utm_medium='email'\nada page 10:01"
+    )
+    let batch = diary.run { $0.channels = true }
+    #expect(channels(diary) == ["Email", "Email", "Email"])
+    #expect(batch.journey.isTouch == [false, true, false])
+  }
+
+  @Test("rules of the definitions come first and see the tags as found")
+  func rulesComeFirst() throws {
+    var diary = JourneyDiary(
+      """
+      ada view 10:00 url='/p?utm_source=Partner'
+      bob view 10:00 app='true'
+      cid view 10:00
+      """)
+    let isPartner = EventFilter.comparison(
+      property: "utm_source", .equal, .text(ByteText("Partner")))
+    let isApp = EventFilter.not(.isNull(property: "app"))
+    diary.definitions.channels.rules = [
+      ChannelRules.Rule(channel: "Partners", filter: isPartner),
+      ChannelRules.Rule(channel: "Direct", filter: isApp),
+    ]
+    #expect(channels(diary) == ["Partners", "Direct", "Direct"])
+    #expect(diary.definitions.channels.channels.last == "Partners")
+  }
+
+  @Test("passive events are no touches, and rows outside sessions have no channel")
+  func passiveRows() {
+    var diary = JourneyDiary(
+      "ada push 09:00\nada push 10:00\nada view 10:00 utm_source='sms'\nada push 10:01")
+    diary.definitions.session.passiveEvents = ["push"]
+    #expect(channels(diary) == ["-", "SMS", "SMS", "SMS"])
+    #expect(diary.run { $0.channels = true }.journey.isTouch == [false, false, true, false])
+  }
+
+  @Test("every session has a touch at its first moment, and the channel changes at touches only")
+  func lawsHold() {
+    let links = [
+      "", "utm_source='a'", "utm_medium='email'", "referrer='https://google.com/'",
+      "referrer='https://blog.example/'", "url='/x?gclid=1'", "url='/x'",
+    ]
+    for seed in UInt64(0)..<1_000 {
+      var random = Seeded(seed)
+      var lines = ""
+      for _ in 0..<30 {
+        let device = ["a", "b"][random.below(2)]
+        lines += "ada view @\(random.below(90)) cookie='\(device)' \(links[random.below(7)])\n"
+      }
+      let batch = JourneyDiary(lines).run { $0.channels = true }
+      let journey = batch.journey
+      for session in Set(journey.sessions) {
+        let rows = journey.sessions.indices.filter { journey.sessions[$0] == session }
+        let first = rows.filter { batch.times[$0] == batch.times[rows[0]] }
+        #expect(first.contains { journey.isTouch[$0] }, "seed \(seed)")
+        for (before, row) in zip(rows, rows.dropFirst())
+        where journey.channels[row] != journey.channels[before] {
+          #expect(journey.isTouch[row], "seed \(seed)")
+        }
+      }
+    }
+  }
+}
