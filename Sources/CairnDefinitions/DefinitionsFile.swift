@@ -13,8 +13,8 @@ public struct DefinitionsFile: Hashable, Sendable {
 
   /// Reads a definitions file.
   ///
-  /// Every key may be left out and then keeps its built-in meaning; one that is given replaces it.
-  /// All problems are found at once: unknown keys, values of the wrong kind, expressions that cannot
+  /// A key that is left out keeps its built-in meaning; one that is given replaces it.
+  /// All problems are found at once: unknown keys, wrong values, expressions that cannot
   /// be read, each with its place.
   public static func read(
     _ text: String, name: String = "journey.yaml", zones: ZoneTables = ZoneTables()

@@ -1,7 +1,7 @@
 public import CairnModel
 
 extension Definitions {
-  /// A short name for everything that these definitions say: equal for equal meaning, on any machine.
+  /// A short name for everything that these definitions say, equal for equal meaning anywhere.
   ///
   /// Reports carry it, so that two answers can be told to rest on the same definitions. It is the
   /// 64-bit FNV-1a hash of `canonicalText`, in sixteen hexadecimal digits.

@@ -59,7 +59,7 @@ public struct SourcePresets: Hashable, Sendable {
     return SourcePresets(format: .ndjson, mapping: mapping)
   }()
 
-  /// Segment's and RudderStack's raw events: tracks by their names, pages and screens by their kind.
+  /// Raw events of Segment and RudderStack: tracks by their names, pages and screens by their kind.
   public static let segment: SourcePresets = {
     var mapping = native.mapping
     mapping.event = FieldRule(from: ["event", "type"])

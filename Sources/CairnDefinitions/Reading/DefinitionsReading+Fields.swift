@@ -27,6 +27,7 @@ extension DefinitionsReading {
             report(
               typeKey, "'\(type)' is no id of the definitions",
               suggestion: Self.hint(for: type, among: identityNames))
+            _ = rule(value, type, base: FieldRule())
           }
         }
       case _ where identityNames.contains(name): set(&mapping.identities, name, value)

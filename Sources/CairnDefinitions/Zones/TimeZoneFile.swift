@@ -71,7 +71,7 @@ struct TimeZoneFile {
     return changes
   }
 
-  /// The listed changes and those that follow from the rule; changes that change nothing are left out.
+  /// The listed changes and those that follow from the rule, without those that change nothing.
   private static func written(
     _ listed: [ZoneTable.Change], _ rule: TimeZoneRule?
   ) -> [ZoneTable.Change] {
@@ -81,7 +81,8 @@ struct TimeZoneFile {
       let last = all.count > 1 ? all[all.count - 1].from : .min
       let lastDay = last == .min ? 0 : Int(last.flooredDivision(by: 86_400).quotient)
       let year = CivilDate(daysSince1970: lastDay).year
-      all += rule.changes(from: min(year, lastYear), to: lastYear).filter { $0.from > last }
+      let first = max(1_900, min(year, lastYear))
+      all += rule.changes(from: first, to: lastYear).filter { $0.from > last }
     }
     var kept: [ZoneTable.Change] = []
     for change in all where change.offset != kept.last?.offset { kept.append(change) }

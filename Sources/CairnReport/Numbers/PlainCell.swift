@@ -1,7 +1,7 @@
 internal import CairnModel
 
 extension Cell {
-  /// The exact spelling of a cell that is no text: what CSV and Markdown write; nil where it is empty.
+  /// The exact spelling that CSV and Markdown write, or nil where the cell is empty.
   var plainValue: String? {
     switch self {
     case .null: nil
