@@ -24,24 +24,18 @@ public struct SessionPass: Sendable {
   public mutating func apply(to batch: inout EventBatch) {
     var sessions = [UInt32](repeating: JourneyColumns.noSession, count: batch.rowCount)
     var openings: [SessionOpening] = []
-    var openingOfRow: [UInt32] = []
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
       cutter.cut(rows, of: batch, into: &sessions)
       guard wantsOpenings else { continue }
-      let first = UInt32(openings.count)
-      for cut in cutter.cuts {
-        openings.append(opening(cut, batch, batch.persons[person]))
-      }
+      let own = cutter.cuts.map { opening($0, batch, batch.persons[person]) }
       for row in rows {
         let session = sessions[row]
-        let isNone = session == JourneyColumns.noSession
-        openingOfRow.append(isNone ? JourneyColumns.noSession : first + session)
+        openings.append(session == JourneyColumns.noSession ? .none : own[Int(session)])
       }
     }
     batch.journey.sessions = sessions
     batch.journey.openings = openings
-    batch.journey.openingOfRow = openingOfRow
   }
 
   private func opening(

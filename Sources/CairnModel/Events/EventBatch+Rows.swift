@@ -30,7 +30,7 @@ extension EventBatch {
       change.apply(to: &properties[index].payloads)
     }
     change.apply(to: &journey.sessions)
-    change.apply(to: &journey.openingOfRow)
+    change.apply(to: &journey.openings)
     change.apply(to: &journey.stages)
     change.apply(to: &journey.channels)
     change.apply(to: &journey.isTouch)

@@ -109,10 +109,8 @@ public struct JourneyColumns: Sendable {
   /// `noSession` for a row that belongs to none.
   public var sessions: [UInt32] = []
   public static let noSession = UInt32.max
-  /// How each session of the batch began, and for each row the index of its session's beginning, or
-  /// `noSession`; filled where openings are asked for.
+  /// How each row's session began; filled where openings are asked for.
   public var openings: [SessionOpening] = []
-  public var openingOfRow: [UInt32] = []
   /// Index into the stage model's stages; the last index means unassigned.
   public var stages: [UInt8] = []
   /// The channel in effect, that of the session's last touchpoint: an index into

@@ -31,6 +31,10 @@ public struct SessionOpening: Hashable, Sendable {
   public var start: EventTime
   public var boundary: SessionBoundary
 
+  /// What stands beside a row that belongs to no session.
+  public static let none = SessionOpening(
+    id: 0, start: EventTime(microseconds: 0), boundary: .first)
+
   public init(id: UInt64, start: EventTime, boundary: SessionBoundary) {
     (self.id, self.start, self.boundary) = (id, start, boundary)
   }

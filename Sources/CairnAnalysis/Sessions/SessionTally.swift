@@ -1,0 +1,72 @@
+import CairnModel
+
+/// One session, as far as its rows were seen.
+struct SessionRecord: Sendable {
+  var opening: SessionOpening
+  var start: EventTime
+  var end: EventTime
+  var events = 0
+  var views = 0
+  var hasOrder = false
+  /// Whether it holds an order or another key event.
+  var hasKeyEvent = false
+  /// The names of the first and last event, as codes.
+  var entry: UInt32
+  var exit: UInt32
+
+  init(opening: SessionOpening, at time: EventTime, name: UInt32) {
+    self.opening = opening
+    (start, end) = (time, time)
+    (entry, exit) = (name, name)
+  }
+
+  var length: TimeSpan { end - start }
+
+  /// Whether it was more than a glance: long enough, with a key event, or with two views.
+  var isEngaged: Bool { length >= .seconds(10) || hasKeyEvent || views >= 2 }
+}
+
+/// Sessions added up.
+struct SessionTally: Sendable {
+  private(set) var sessions = 0
+  /// Persons with a session here; the fold counts each once.
+  var persons = 0
+  private(set) var events = 0
+  private(set) var singles = 0
+  private(set) var bounces = 0
+  private(set) var withOrder = 0
+  private var microseconds: Int128 = 0
+
+  mutating func add(_ session: SessionRecord) {
+    sessions += 1
+    events += session.events
+    if session.events == 1 { singles += 1 }
+    if !session.isEngaged { bounces += 1 }
+    if session.hasOrder { withOrder += 1 }
+    microseconds += Int128(session.length.microseconds)
+  }
+
+  mutating func merge(_ other: SessionTally) {
+    sessions += other.sessions
+    persons += other.persons
+    events += other.events
+    singles += other.singles
+    bounces += other.bounces
+    withOrder += other.withOrder
+    microseconds += other.microseconds
+  }
+
+  /// The mean length over all sessions.
+  var meanLength: Cell { mean(over: sessions) }
+
+  /// The mean length over sessions of two events or more; the others have no length.
+  var meanLengthOfSeveral: Cell { mean(over: sessions - singles) }
+
+  var meanEvents: Cell { sessions == 0 ? .null : .number(Double(events) / Double(sessions)) }
+
+  private func mean(over count: Int) -> Cell {
+    guard count > 0 else { return .null }
+    let (whole, rest) = microseconds.quotientAndRemainder(dividingBy: Int128(count))
+    return .seconds((Double(whole) + Double(rest) / Double(count)) / 1_000_000)
+  }
+}

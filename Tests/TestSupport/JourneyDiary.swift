@@ -1,0 +1,63 @@
+public import CairnAnalysis
+import CairnJourney
+public import CairnModel
+
+/// A diary of events with a device each: `ada view 09:00 cookie='c'`, run through the passes.
+public struct JourneyDiary {
+  public var builder: BatchBuilder
+  public var definitions = Definitions()
+  public var scope = QuestionScope()
+
+  public init(_ lines: String = "") { builder = BatchBuilder(lines) }
+
+  public var context: WalkContext { builder.context(definitions: definitions, scope: scope) }
+
+  /// The events as the store brings them: the property `cookie` is the identifier of that type.
+  public var bare: EventBatch {
+    let context = context
+    var batch = builder.batch()
+    batch.journey = JourneyColumns()
+    batch.identities = definitions.identity.types.map { type in
+      (0..<batch.rowCount).map { row in
+        guard let column = context.index(ofProperty: type.name),
+          case .text(let text) = context.tables.value(batch.properties[column], row)
+        else { return 0 }
+        return TestNames.reference("\(text)").identityHash
+      }
+    }
+    return batch
+  }
+
+  /// The events after the passes that give these columns.
+  public func run(_ ask: (inout EventNeeds) -> Void) -> EventBatch {
+    var needs = EventNeeds()
+    ask(&needs)
+    var passes = JourneyPasses(needs, context)
+    var batch = bare
+    passes.apply(to: &batch)
+    return batch
+  }
+
+  /// Asks an analysis over these events, the persons in batches dealt out to workers in turn.
+  public func report(
+    _ analysis: some Analysis, workers: Int = 1, personsPerBatch: Int = .max
+  ) -> Report {
+    let context = context
+    let whole = bare
+    var passes = JourneyPasses(analysis.needs, context)
+    var folds = (0..<workers).map { _ in analysis.start(context) }
+    let size = max(1, min(personsPerBatch, whole.personCount))
+    let starts = stride(from: 0, to: whole.personCount, by: size)
+    for (index, start) in starts.enumerated() {
+      var batch = EventBatch()
+      for person in start..<min(start + size, whole.personCount) {
+        batch.append(person: person, of: whole)
+      }
+      passes.apply(to: &batch)
+      folds[index % workers].see(batch)
+    }
+    var all = folds[0]
+    for fold in folds.dropFirst() { all.merge(fold) }
+    return analysis.report(all, context, builder.names)
+  }
+}
