@@ -21,20 +21,21 @@ public struct RevenueAnalysis: Analysis {
   ) -> Report {
     let book = OrderBook(whole, before: context.scope.to)
     let money = MoneyRows(book, context)
-    let calendar = PeriodCalendar(unit: question.every, context.definitions)
-    let tallies = tallies(money, calendar)
+    let tallies = tallies(money, PeriodCalendar(unit: question.every, context.definitions))
     var report = Report(name: name, definition: settings(context))
-    report.tables = RevenueTables(question, calendar, money.currencies, tallies, context).all
+    report.tables = RevenueTables(question, context, book.persons, tallies).all
     report.notes = notes(book, money, context)
     return report
   }
 
   /// One tally for each currency.
-  private func tallies(_ money: MoneyRows, _ calendar: PeriodCalendar) -> [RevenueTally] {
-    var tallies = money.currencies.map { _ in RevenueTally() }
+  private func tallies(_ money: MoneyRows, _ calendar: PeriodCalendar) -> [(
+    currency: ByteText, tally: RevenueTally
+  )] {
+    var tallies = money.currencies.map { ($0, RevenueTally()) }
     for rows in money.byPerson {
       guard let first = rows.first else { continue }
-      tallies[Int(first.currency)].see(rows, calendar)
+      tallies[Int(first.currency)].1.see(rows, calendar)
     }
     return tallies
   }

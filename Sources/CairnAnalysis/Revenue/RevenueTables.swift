@@ -4,19 +4,21 @@ import CairnModel
 struct RevenueTables {
   private let question: RevenueQuestion
   private let calendar: PeriodCalendar
+  private let persons: [PersonRef]
   private let tallies: [(currency: Cell, tally: RevenueTally)]
 
   init(
-    _ question: RevenueQuestion, _ calendar: PeriodCalendar, _ currencies: [ByteText],
-    _ tallies: [RevenueTally], _ context: WalkContext
+    _ question: RevenueQuestion, _ context: WalkContext, _ persons: [PersonRef],
+    _ tallies: [(currency: ByteText, tally: RevenueTally)]
   ) {
     self.question = question
-    self.calendar = calendar
+    self.persons = persons
+    calendar = PeriodCalendar(unit: question.every, context.definitions)
     // A store without orders has one row of zeros.
     let none = MoneyRows.currency(ofCode: OrderRow.unstated, context)
     self.tallies =
       tallies.isEmpty
-      ? [(.text(none), RevenueTally())] : zip(currencies, tallies).map { (.text($0), $1) }
+      ? [(.text(none), RevenueTally())] : tallies.map { (.text($0.currency), $0.tally) }
   }
 
   var all: [ReportTable] { [summary, top, trend, lorenz] }
@@ -28,8 +30,11 @@ struct RevenueTables {
         "currency", "orders", "customers", "gross_revenue", "refunds", "net_revenue", "aov",
         "median_order_value", "repeat_customers", "repeat_customer_share",
         "repeat_customer_revenue_share", "repeat_order_share", "repeat_order_revenue_share", "gini",
+        "aov_low", "aov_high",
       ])
     for (currency, tally) in tallies {
+      let interval =
+        question.showsIntervals ? tally.averageOrderValueInterval(persons) : nil
       table.append([
         currency, .count(tally.orders), .count(tally.customers), .total(tally.gross),
         .total(tally.refunds), .total(tally.net), tally.averageOrderValue.map(Cell.total) ?? .null,
@@ -37,7 +42,8 @@ struct RevenueTables {
         .share(tally.repeatCustomers, of: tally.customers),
         .share(tally.repeatCustomerNet, of: tally.net),
         .share(tally.repeatOrders, of: tally.orders), .share(tally.repeatOrderNet, of: tally.net),
-        RevenueConcentration(tally.personNets).gini,
+        RevenueConcentration(tally.personNets).gini, interval.map { .total($0.low) } ?? .null,
+        interval.map { .total($0.high) } ?? .null,
       ])
     }
     return table

@@ -11,9 +11,17 @@ struct RevenueTally: Sendable {
   private(set) var repeatOrderNet = MoneySum.zero
   /// The values of the orders, in no order.
   private(set) var orderValues: [Decimal4] = []
-  /// What each person's orders less their refunds came to, in no order.
-  private(set) var personNets: [MoneySum] = []
+  /// What each person brought, in no order.
+  private(set) var persons: [Person] = []
   private(set) var trend: [Int: Period] = [:]
+
+  struct Person: Sendable {
+    /// Index into the log's persons.
+    var person: UInt32
+    var orders: Int
+    /// Orders less refunds.
+    var net: MoneySum
+  }
 
   struct Period: Sendable {
     var orders = 0
@@ -43,8 +51,10 @@ struct RevenueTally: Sendable {
         trend[period, default: Period()].customers += 1
       }
     }
-    personNets.append(net)
     let ownOrders = orders - ordersBefore
+    if let person = rows.first?.person {
+      persons.append(Person(person: person, orders: ownOrders, net: net))
+    }
     if ownOrders > 0 { customers += 1 }
     if ownOrders > 1 {
       repeatCustomers += 1
@@ -63,4 +73,26 @@ struct RevenueTally: Sendable {
 
   /// Net revenue for each order.
   var averageOrderValue: MoneySum? { orders == 0 ? nil : net.divided(by: orders) }
+
+  var personNets: [MoneySum] { persons.map(\.net) }
+
+  /// Where the average order value would lie had other persons come; seeded from the data.
+  func averageOrderValueInterval(_ people: [PersonRef]) -> (low: MoneySum, high: MoneySum)? {
+    let shares = persons.map { person in
+      PoissonBootstrap.Share(
+        person: people[Int(person.person)].identityHash, part: person.net.tenThousandths,
+        whole: Int128(person.orders))
+    }
+    let seed = shares.reduce(UInt64(0)) { seed, share in
+      let own = share.person ^ UInt64(truncatingIfNeeded: share.part) &* 0x9e37_79b9_7f4a_7c15
+      return seed &+ (own ^ (own >> 29))
+    }
+    let bootstrap = PoissonBootstrap(seed: seed, persons: shares.count)
+    return bootstrap.interval(shares).flatMap { interval in
+      guard let low = Int128(exactly: interval.low.rounded()),
+        let high = Int128(exactly: interval.high.rounded())
+      else { return nil }
+      return (MoneySum(tenThousandths: low), MoneySum(tenThousandths: high))
+    }
+  }
 }

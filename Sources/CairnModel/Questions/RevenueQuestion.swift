@@ -9,5 +9,8 @@ public struct RevenueQuestion: Hashable, Sendable {
     Decimal4(tenThousandths: $0)
   }
 
+  /// Whether the interval of the average order value is worked out.
+  public var showsIntervals = true
+
   public init() {}
 }

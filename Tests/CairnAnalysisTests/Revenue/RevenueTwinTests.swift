@@ -15,8 +15,10 @@ struct RevenueTwinTests {
     guard !world.sales.isEmpty else { return }
     let twin = RevenueTwin(world)
     let events = world.events
+    var question = RevenueQuestion()
+    question.showsIntervals = false
     let report = events.report(
-      RevenueAnalysis(RevenueQuestion(), Definitions()), events.context(scope: world.scope),
+      RevenueAnalysis(question, Definitions()), events.context(scope: world.scope),
       workers: 1 + Int(seed % 3), personsPerBatch: 1 + Int(seed % 4))
     guard let summary = report[table: "summary"], let top = report[table: "top"],
       let trend = report[table: "trend"]
@@ -28,7 +30,9 @@ struct RevenueTwinTests {
       #expect(summary.rows.first?[1] == .count(0), "seed \(seed)")
       return
     }
-    #expect(summary.rows == twin.currencies.map(twin.summary), "seed \(seed)")
+    // The bootstrap's two columns stand last and have no twin.
+    let rows = summary.rows.map { Array($0.dropLast(2)) }
+    #expect(rows == twin.currencies.map(twin.summary), "seed \(seed)")
     for (index, currency) in twin.currencies.enumerated() {
       let nets = twin.nets(currency)
       let best = Array(nets.prefix((nets.count + 1) / 2)).reduce(0, +)
