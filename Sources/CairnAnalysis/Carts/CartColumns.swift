@@ -13,6 +13,8 @@ struct CartColumns: Sendable {
   private let price: Int?
   private let value: Int?
   private let currency: Int?
+  /// Which events enter the analysis at all.
+  private let filter: FilterMatcher?
 
   private static func kind(of name: ByteText, _ rules: CommerceRules) -> CartEvent.Kind? {
     if rules.orderEvents.contains(name) { return .order }
@@ -51,11 +53,14 @@ struct CartColumns: Sendable {
     price = column(FieldName.price)
     value = column(FieldName.value)
     currency = column(FieldName.currency)
+    filter = context.scope.filter.map { FilterMatcher($0, context) }
   }
 
   /// What a row does to its person's carts, or nil where it does nothing.
   func read(_ batch: EventBatch, _ row: Int) -> CartEvent? {
-    guard let kind = kinds[Int(batch.names[row])] else { return nil }
+    guard let kind = kinds[Int(batch.names[row])], filter?.matches(batch, row) ?? true else {
+      return nil
+    }
     let sessions = batch.journey.sessions
     return CartEvent(
       kind: kind, time: batch.times[row],

@@ -1,31 +1,20 @@
 import CairnModel
 
-/// Finds the rows that an optional step means, over a whole batch at a time; no step means any event.
+/// Finds the rows that an optional step means, of those that the question's filter lets in.
+///
+/// No step means any event.
 struct EventSelector: Sendable {
-  private struct Alternative: Sendable {
-    var isNamed: [Bool]?
-    var filter: FilterMatcher?
-  }
-
-  private let alternatives: [Alternative]?
+  private let conditions: EventConditions?
+  private let filter: FilterMatcher?
 
   init(_ step: EventStep?, _ context: WalkContext) {
-    alternatives = step?.alternatives.map { alternative in
-      Alternative(
-        isNamed: alternative.name.map { name in context.tables.names.map { $0 == name } },
-        filter: alternative.filter.map { FilterMatcher($0, context) })
-    }
+    conditions = step.map { EventConditions([$0], context) }
+    filter = context.scope.filter.map { FilterMatcher($0, context) }
   }
 
-  /// Whether every row is meant.
-  var isAny: Bool { alternatives == nil }
-
   func selects(_ batch: EventBatch, _ row: Int) -> Bool {
-    guard let alternatives else { return true }
-    return alternatives.contains { alternative in
-      if let isNamed = alternative.isNamed, !isNamed[Int(batch.names[row])] { return false }
-      return alternative.filter?.matches(batch, row) ?? true
-    }
+    if let conditions, !conditions.meetsAny(batch, row) { return false }
+    return filter?.matches(batch, row) ?? true
   }
 }
 

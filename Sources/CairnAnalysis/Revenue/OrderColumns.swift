@@ -11,6 +11,8 @@ struct OrderColumns: Sendable {
   private let refundOrder: Int?
   private let refundValue: Int?
   private let currency: Int?
+  /// Which events enter the analysis at all.
+  private let filter: FilterMatcher?
 
   /// What a walk must bring so that orders can be read.
   static func needs(_ rules: CommerceRules) -> EventNeeds {
@@ -37,12 +39,13 @@ struct OrderColumns: Sendable {
     refundOrder = context.index(ofProperty: rules.refundOrder)
     refundValue = context.index(ofProperty: rules.refundValue)
     currency = context.index(ofProperty: ByteText(FieldName.currency))
+    filter = context.scope.filter.map { FilterMatcher($0, context) }
   }
 
   /// The money that a row bears, or nil where it is neither an order nor a refund.
   func read(_ batch: EventBatch, _ row: Int, person: UInt32) -> OrderRow? {
     let sort = sorts[Int(batch.names[row])]
-    guard sort != .other else { return nil }
+    guard sort != .other, filter?.matches(batch, row) ?? true else { return nil }
     let isRefund = sort == .refund
     let value = amount(batch, isRefund ? refundValue : orderValue, row)
     let idColumn = isRefund ? refundOrder : orderID

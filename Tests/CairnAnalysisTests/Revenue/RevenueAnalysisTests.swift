@@ -203,4 +203,17 @@ struct RevenueAnalysisTests {
     #expect(high < Decimal4(5) && high > Decimal4(tenThousandths: 48_000))
     #expect(events.report(analysis, workers: 3, personsPerBatch: 7) == report)
   }
+
+  @Test("a filter decides which events there are at all")
+  func filtered() {
+    var scope = QuestionScope()
+    scope.filter = .comparison(property: "device", .equal, .text("mobile"))
+    let report = Self.report(
+      """
+      ada purchase 10:00 order_id=1 value=5 device='desktop'
+      ada purchase 11:00 order_id=2 value=7 device='mobile'
+      """, scope: scope)
+    #expect(Self.cell(report, "net_revenue") == Self.money(7))
+    #expect(Self.cell(report, "repeat_order_share") == .rate(0))
+  }
 }
