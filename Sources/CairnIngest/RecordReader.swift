@@ -57,7 +57,7 @@ public struct RecordReader: Sendable {
       holdLongLine(tail)
       tail = []
     }
-    return (finish(bytes), tail)
+    return (finish(consume bytes), tail)
   }
 
   /// What had to be decided for the whole file, so far.
@@ -92,8 +92,8 @@ public struct RecordReader: Sendable {
   /// Hands out what the chunk gave, and clears it here.
   private mutating func finish(_ bytes: consuming [UInt8]) -> ParsedEvents {
     var found = ParsedEvents()
-    found.bytes = bytes
-    found.bytes.append(contentsOf: builder.rewritten)
+    found.bytes = consume bytes
+    if !builder.rewritten.isEmpty { found.bytes.append(contentsOf: builder.rewritten) }
     found.events = builder.events
     found.fields = builder.fields
     found.columns = builder.columns.columns

@@ -2,13 +2,12 @@ import CairnBytes
 import CairnModel
 
 extension EventBuilder {
-  /// Makes of a value what a mapped field must be, or nil where it counts as absent.
+  /// Makes of a value what a mapped field must be.
   ///
   /// A value that cannot be so is marked in its slot; it matters only if it wins the field.
   @inline(__always)
-  mutating func fit(_ slot: inout Slot, _ target: Int) -> ParsedField? {
-    if plan.targets[target].needsRewriting, !rewrite(&slot, target) { return nil }
-    switch plan.targets[target].kind {
+  mutating func fit(_ slot: inout Slot, _ kind: FieldPlan.Kind) -> ParsedField {
+    switch kind {
     case .event, .id:
       markNul(slot.text)
       return asText(slot)
@@ -19,8 +18,7 @@ extension EventBuilder {
     case .time, .text: return asText(slot)
     case .money: return asMoney(&slot)
     case .quantity:
-      if slot.value.field.type == .integer { return slot.value.field }
-      return asMoney(&slot)
+      return slot.value.field.type == .integer ? slot.value.field : asMoney(&slot)
     case .own: return slot.value.field
     }
   }

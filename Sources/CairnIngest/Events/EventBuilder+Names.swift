@@ -35,12 +35,12 @@ extension EventBuilder {
   /// Decides what becomes of a new key's values.
   private mutating func describe(_ node: Int) {
     guard var place = places[node] else { return }
-    let candidates = plan.candidates(of: place)
-    if let first = candidates.first {
+    let claims = plan.claims(of: place)
+    if let first = claims.first {
       keys.nodes[node].role = .candidate
-      keys.nodes[node].target = UInt16(truncatingIfNeeded: first.target)
-      keys.nodes[node].rank = UInt16(truncatingIfNeeded: first.rank)
-      place.otherTargets = Array(candidates.dropFirst())
+      keys.nodes[node].claim = first
+      place.otherClaims = Array(claims.dropFirst())
+      keys.nodes[node].hasOtherClaims = claims.count > 1
     } else if plan.mapping.keepsOnlyMapped {
       keys.nodes[node].role = .dropped
     }
@@ -62,7 +62,7 @@ extension EventBuilder {
   }
 
   private mutating func share(_ node: Int) {
-    places[node]?.isShared = true
+    keys.nodes[node].isShared = true
     guard keys.nodes[node].role == .plain else { return }
     keys.nodes[node].role = .shared
     let column = keys.nodes[node].column
@@ -88,10 +88,10 @@ extension EventBuilder {
 
   /// Keeps a value under its key's own name.
   mutating func keep(_ value: RecordValue, at node: Int) {
-    guard !plan.mapping.keepsOnlyMapped, let place = places[node], let column = column(of: node)
-    else { return }
-    guard place.isShared else { return append(value.field, column) }
-    keepShared(value.field, SharedSlot(record: record, rank: place.rank, node: node), column)
+    guard !keepsOnlyMapped, let column = column(of: node) else { return }
+    guard keys.nodes[node].isShared else { return append(value.field, column) }
+    let rank = places[node]?.rank ?? 0
+    keepShared(value.field, SharedSlot(record: record, rank: rank, node: node), column)
   }
 
   /// A column that several keys may fill, in the record at hand.

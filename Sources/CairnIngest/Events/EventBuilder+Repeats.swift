@@ -40,21 +40,21 @@ extension EventBuilder {
   /// Takes back the values that a key has given to the record at hand.
   private mutating func forget(_ node: Int) -> Bool {
     if keys.nodes[node].role == .candidate {
-      let targets =
-        [Int(keys.nodes[node].target)] + (places[node]?.otherTargets.map(\.target) ?? [])
-      guard !targets.contains(where: { plan.targets[$0].kind.mustBeUnique }) else {
+      let claims = [keys.nodes[node].claim] + (places[node]?.otherClaims ?? [])
+      guard !claims.contains(where: { $0.kind.mustBeUnique }) else {
         let key = places[node]?.path ?? ""
         refusal = refusal ?? Refusal(.repeatedKey, "the key \(key) is repeated")
         return false
       }
-      for target in targets where slots[target].record == record && slots[target].node == node {
+      for target in claims.map({ Int($0.target) })
+      where slots[target].record == record && slots[target].node == node {
         bury(Int(slots[target].fieldIndex))
         slots[target].record = 0
       }
     }
     let column = keys.nodes[node].column
     guard column != SourceColumn.none else { return true }
-    if let slot = sharedSlots[column], slot.record == record, places[node]?.isShared == true {
+    if let slot = sharedSlots[column], slot.record == record, keys.nodes[node].isShared {
       guard slot.node == node else { return true }
       sharedSlots[column] = nil
     }

@@ -74,6 +74,7 @@ struct EventBuilder: Sendable {
   var slots: [Slot]
   let filter: EventFilter?
   let hasConstants: Bool
+  let keepsOnlyMapped: Bool
   var times: TimeReader
   var notes = ReaderNotes()
 
@@ -105,6 +106,7 @@ struct EventBuilder: Sendable {
   init(_ mapping: FieldMapping) {
     plan = FieldPlan(mapping)
     filter = mapping.filter
+    keepsOnlyMapped = mapping.keepsOnlyMapped
     hasConstants = plan.targets.contains { $0.rule.constant != nil }
     slots = [Slot](repeating: Slot(), count: plan.targets.count)
     times = TimeReader(mapping.time, earliest: mapping.earliest, latest: mapping.latest)
@@ -151,55 +153,71 @@ struct EventBuilder: Sendable {
     if text.count != 0 { put(RecordValue(text: text), at: node) }
   }
 
-  private mutating func putCandidate(_ value: RecordValue, at node: Int) {
-    let (target, rank) = (Int(keys.nodes[node].target), keys.nodes[node].rank)
-    guard value.kind != .list || plan.targets[target].kind.mayBeList else {
-      return keep(value, at: node)
-    }
-    seat(value, at: node, FieldPlan.Candidate(target: target, rank: Int(rank)))
-    guard let others = places[node]?.otherTargets, !others.isEmpty else { return }
-    for other in others { seat(value, at: node, other) }
-  }
-
-  /// Lets a value have a mapped field's slot, if no better one sits there.
+  /// Takes a value that may fill a mapped field.
   @inline(__always)
-  private mutating func seat(_ value: RecordValue, at node: Int, _ candidate: FieldPlan.Candidate) {
-    var slot = Slot()
-    slot.record = record
-    slot.rank = UInt16(truncatingIfNeeded: candidate.rank)
-    slot.node = Int32(truncatingIfNeeded: node)
-    slot.value = value
-    slot.text = value.source
-    guard var field = fit(&slot, candidate.target) else { return }
-    let isTaken = slots[candidate.target].record == record
-    guard !isTaken else { return contest(slot, field, candidate.target) }
-    if plan.targets[candidate.target].column != SourceColumn.none {
+  private mutating func putCandidate(_ value: RecordValue, at node: Int) {
+    let claim = keys.nodes[node].claim
+    let isFree = slots[Int(claim.target)].record != record
+    guard claim.isSimple, isFree, value.kind != .list else {
+      return putForAll(value, claim, at: node)
+    }
+    var slot = Slot(value, claim, record: record, node: node)
+    var field = fit(&slot, claim.kind)
+    if claim.column != SourceColumn.none {
       slot.fieldIndex = Int32(truncatingIfNeeded: fields.count)
-      field.column = plan.targets[candidate.target].column
+      field.column = claim.column
       fields.append(field)
     }
-    slots[candidate.target] = slot
+    slots[Int(claim.target)] = slot
   }
 
-  /// Two keys of one record claim a field: the better rank has it, the first at a tie.
-  private mutating func contest(_ slot: Slot, _ field: ParsedField, _ target: Int) {
-    let holder = slots[target]
-    guard slot.rank < holder.rank else { return keepLoser(slot) }
-    var slot = slot
-    if plan.targets[target].column != SourceColumn.none {
-      slot.fieldIndex = holder.fieldIndex
-      var field = field
-      field.column = plan.targets[target].column
-      fields[Int(slot.fieldIndex)] = field
+  private mutating func putForAll(_ value: RecordValue, _ first: Claim, at node: Int) {
+    putWithCare(value, first, at: node)
+    guard keys.nodes[node].hasOtherClaims else { return }
+    for claim in places[node]?.otherClaims ?? [] { putWithCare(value, claim, at: node) }
+  }
+
+  private mutating func putWithCare(_ value: RecordValue, _ claim: Claim, at node: Int) {
+    guard value.kind != .list || claim.kind.mayBeList else {
+      if !keys.nodes[node].hasOtherClaims { keep(value, at: node) }
+      return
     }
-    slots[target] = slot
-    keepLoser(holder)
+    var slot = Slot(value, claim, record: record, node: node)
+    guard claim.isSimple || rewrite(&slot, Int(claim.target)) else { return }
+    let field = fit(&slot, claim.kind)
+    seat(slot, field, claim)
+  }
+
+  /// Lets a value have a mapped field's slot: the better rank has it, the first at a tie.
+  private mutating func seat(_ slot: Slot, _ field: ParsedField, _ claim: Claim) {
+    let holder = slots[Int(claim.target)]
+    let isTaken = holder.record == record
+    guard !isTaken || slot.rank < holder.rank else { return keepLoser(slot) }
+    var slot = slot
+    if claim.column != SourceColumn.none {
+      slot.fieldIndex = isTaken ? holder.fieldIndex : Int32(truncatingIfNeeded: fields.count)
+      if !isTaken { fields.append(field) }
+      fields[Int(slot.fieldIndex)] = field
+      fields[Int(slot.fieldIndex)].column = claim.column
+    }
+    slots[Int(claim.target)] = slot
+    if isTaken { keepLoser(holder) }
   }
 
   private mutating func keepLoser(_ slot: Slot) {
     let node = Int(slot.node)
-    let isUsedElsewhere = places[node].map { !$0.otherTargets.isEmpty } ?? true
-    if !isUsedElsewhere { keep(slot.value, at: node) }
+    if !keys.nodes[node].hasOtherClaims { keep(slot.value, at: node) }
+  }
+}
+
+extension EventBuilder.Slot {
+  @inline(__always)
+  init(_ value: RecordValue, _ claim: Claim, record: UInt32, node: Int) {
+    self.record = record
+    self.rank = claim.rank
+    self.node = Int32(truncatingIfNeeded: node)
+    self.value = value
+    self.text = value.source
   }
 }
 

@@ -31,20 +31,36 @@ struct KeyNode: Sendable {
   /// The keys that followed this one in its object, the latest first; the root where unknown.
   var following: Int32 = 0
   var otherFollowing: Int32 = 0
-  /// The key that came first when this key's value was an object.
+  /// The keys that came first when this key's value was an object, the latest first.
   var firstMember: Int32 = 0
+  var otherFirstMember: Int32 = 0
   /// The node of the object that the key stands in.
   var container: Int32 = 0
   /// The record that last had the key.
   var lastRecord: UInt32 = 0
   /// The column of the value under its own name.
   var column = SourceColumn.none
-  /// The mapped field that the value is a candidate for, and its rank: the smallest wins.
-  var target: UInt16 = 0
-  var rank: UInt16 = 0
+  /// The mapped field that the value is a candidate for, where it is one.
+  var claim = Claim()
   var role = Role.plain
+  /// Whether the value is a candidate for further fields.
+  var hasOtherClaims = false
+  /// Whether another key may fill the column of the same name.
+  var isShared = false
   /// How many objects are open inside the key's value.
   var depth: UInt8 = 1
+}
+
+/// A key's claim to fill a mapped field, with what must be known of the field at every value.
+struct Claim: Sendable {
+  var target: UInt16 = 0
+  /// The smallest rank wins.
+  var rank: UInt16 = 0
+  /// The field's column, where it is a property or an identifier.
+  var column = SourceColumn.none
+  var kind = FieldPlan.Kind.own
+  /// Whether the value fills this field only, and as it stands.
+  var isSimple = true
 }
 
 extension SourceColumn {
@@ -61,9 +77,7 @@ struct KeyPlace: Sendable {
   /// 0 at the top, and from 1 for the members of the lifted objects, in their order.
   var rank = 0
   /// What further mapped fields take their value from the same key.
-  var otherTargets: [FieldPlan.Candidate] = []
-  /// Whether another key may fill the column of the same name.
-  var isShared = false
+  var otherClaims: [Claim] = []
   /// Whether members of the value are lifted to the top, and at which rank.
   var liftedRank: Int?
 }

@@ -41,15 +41,17 @@ extension JSONScanner {
   private mutating func readUnexpectedKey(
     in container: Int, after previous: Int, _ builder: inout EventBuilder
   ) -> Int {
-    if previous != KeyTable.root {
-      let other = Int(builder.keys.nodes[previous].otherFollowing)
-      if matches(other, builder.keys) {
-        position &+= Int(builder.keys.nodes[other].spellingCount)
-        return other
-      }
+    let other =
+      previous == KeyTable.root
+      ? Int(builder.keys.nodes[container].otherFirstMember)
+      : Int(builder.keys.nodes[previous].otherFollowing)
+    if matches(other, builder.keys) {
+      position &+= Int(builder.keys.nodes[other].spellingCount)
+      return other
     }
     guard let node = lookUpKey(in: container, &builder) else { return KeyTable.root }
     if previous == KeyTable.root {
+      builder.keys.nodes[container].otherFirstMember = builder.keys.nodes[container].firstMember
       builder.keys.nodes[container].firstMember = Int32(node)
     } else {
       builder.keys.nodes[previous].otherFollowing = builder.keys.nodes[previous].following

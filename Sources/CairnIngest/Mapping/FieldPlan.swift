@@ -29,8 +29,7 @@ struct FieldPlan: Sendable {
     }
   }
 
-  /// A key's claim to fill a target; the smallest rank wins.
-  struct Candidate: Hashable, Sendable {
+  private struct Candidate: Sendable {
     var target: Int
     var rank: Int
   }
@@ -82,8 +81,19 @@ struct FieldPlan: Sendable {
     }
   }
 
-  /// The targets that a key may fill, the first of the mapping first.
-  func candidates(of place: KeyPlace) -> [Candidate] {
+  /// The fields that a key may fill, the first of the mapping first.
+  func claims(of place: KeyPlace) -> [Claim] {
+    let candidates = candidates(of: place)
+    return candidates.map { candidate in
+      let target = targets[candidate.target]
+      return Claim(
+        target: UInt16(truncatingIfNeeded: candidate.target),
+        rank: UInt16(truncatingIfNeeded: candidate.rank), column: target.column,
+        kind: target.kind, isSimple: candidates.count == 1 && !target.needsRewriting)
+    }
+  }
+
+  private func candidates(of place: KeyPlace) -> [Candidate] {
     var found = candidates[normal(place.path)] ?? []
     guard place.rank > 0 else { return found }
     let taken = Set(found.map(\.target))
