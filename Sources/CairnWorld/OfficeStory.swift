@@ -30,15 +30,19 @@ struct OfficeStory {
     }
     let shipped = add(bought, .orderShipped, hours: 30)
     let delivered = add(shipped, .orderDelivered, hours: 50)
-    if chance.happens(perMille: 80) {
-      let returned = add(delivered, .returnReceived, hours: 150)
+    if chance.happens(perMille: 250) {
+      let returned = add(delivered, .returnReceived, hours: 70)
       var refund = returned
       if chance.happens(perMille: 300) { refund.cents = refund.cents * 4 / 10 + 1 }
-      add(refund, .refund, hours: 40)
+      add(refund, .refund, hours: 20)
     }
+    if chance.happens(perMille: 500) { ask(delivered) }
+  }
+
+  /// Asks how likely they are to recommend the shop; some answer.
+  private mutating func ask(_ cause: OfficeEvent) {
+    let asked = addSurvey(cause, .npsAsked, hours: 50)
     guard chance.happens(perMille: 400) else { return }
-    let asked = addSurvey(delivered, .npsAsked, hours: 60)
-    guard chance.happens(perMille: 350) else { return }
     var answer = asked
     answer.detail = [10, 9, 9, 8, 10, 7, 10, 8, 6, 9, 3, 5, 10, 0, 9, 8][chance.below(16)]
     addSurvey(answer, .npsResponse, hours: 12)
@@ -55,11 +59,12 @@ struct OfficeStory {
   private mutating func tellCustomer(_ last: WorldEvent) {
     var visit = OfficeEvent(.storePurchase, last)
     visit.hasOrder = false
-    if chance.happens(perMille: 15) {
+    if chance.happens(perMille: 80) { ask(visit) }
+    if chance.happens(perMille: 50) {
       visit.cents = Catalogue.cents(of: 1 + chance.below(Catalogue.productCount))
       add(visit, .storePurchase, hours: 60)
     }
-    if chance.happens(perMille: 10) {
+    if chance.happens(perMille: 30) {
       visit.cents = 990
       add(visit, .subscriptionRenewed, hours: 100)
     }

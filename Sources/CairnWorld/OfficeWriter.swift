@@ -63,13 +63,17 @@ struct OfficeWriter {
     } else {
       surveyLines += #","email":"\#(person.email(seed: plan.seed))""#.utf8
     }
-    surveyLines += #","order_id":"A\#(orderNumber(event, visit))""#.utf8
+    if event.hasOrder {
+      surveyLines += #","order_id":"A\#(orderNumber(event, visit))""#.utf8
+    }
     switch event.name {
     case .npsResponse, .csatResponse:
       surveyLines += #","score":\#(event.detail),"comment":"#.utf8
       let isContent = event.detail > 3
       surveyLines += Self.answers[event.tone % 3 + (isContent ? 3 : 0)].utf8
-    default: surveyLines += #","survey":"after_delivery""#.utf8
+    default:
+      let survey = event.hasOrder ? "after_delivery" : "customers"
+      surveyLines += #","survey":"\#(survey)""#.utf8
     }
     surveyLines += "}\n".utf8
   }

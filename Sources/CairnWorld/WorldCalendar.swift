@@ -50,7 +50,7 @@ struct WorldCalendar: Sendable {
         summary.webEventCount += events.count
         summary.visitCount += 1
         hasVisited = true
-        wasLoggedIn = wasLoggedIn || visit.login != .never
+        wasLoggedIn = wasLoggedIn || events.contains { $0.marks.contains(.loggedIn) }
         Self.addEntries(of: visit, start, plan, to: &entries)
       }
       summary.personCount += hasVisited ? 1 : 0
