@@ -1,0 +1,109 @@
+public import CairnModel
+
+/// Follows every person through the stages and adds up events, stays, moves and orders.
+public struct StagesFold: Fold {
+  /// A tally for each stage of the model, and the last for `unassigned`.
+  private(set) var stages: [StageTally]
+  private(set) var transitions: [StagePair: StageMoves] = [:]
+  private(set) var loops: [StagePair: StageMoves] = [:]
+  private(set) var orders: OrderLog
+  /// The stage of each row of the order log.
+  private(set) var orderStages: [UInt8] = []
+
+  private let scope: QuestionScope
+  private let ranks: StageRanks
+  private let end: EventTime?
+  private let dormantAfter: TimeSpan
+  private let isMoney: [Bool]
+  private var sequence = StageSequence()
+  private var isPresent: [Bool]
+
+  init(_ context: WalkContext) {
+    let model = context.definitions.stageModels[context.stageModel]
+    ranks = StageRanks(model)
+    dormantAfter = model.dormantAfter
+    scope = context.scope
+    end = [context.dataEnd, context.scope.to].compactMap { $0 }.min()
+    orders = OrderLog(context)
+    let commerce = context.definitions.commerce
+    let money = commerce.orderEvents.union(commerce.refundEvents)
+    isMoney = context.tables.names.map { money.contains($0) }
+    stages = Array(repeating: StageTally(), count: ranks.stages.count + 1)
+    isPresent = Array(repeating: false, count: ranks.stages.count + 1)
+  }
+
+  public mutating func see(_ batch: EventBatch) {
+    orders.see(batch)
+    for person in 0..<batch.personCount { see(batch.rows(ofPerson: person), of: batch) }
+    precondition(orderStages.count == orders.rows.count, "every order has the stage of its event")
+  }
+
+  private mutating func see(_ rows: Range<Int>, of batch: EventBatch) {
+    sequence.removeAll()
+    for stage in isPresent.indices { isPresent[stage] = false }
+    for row in rows {
+      let stage = Int(batch.journey.stages[row])
+      sequence.see(stage, at: batch.times[row])
+      if isMoney[Int(batch.names[row])] { orderStages.append(UInt8(stage)) }
+      guard scope.contains(batch.times[row]) else { continue }
+      stages[stage].events += 1
+      isPresent[stage] = true
+    }
+    sequence.close()
+    for stage in isPresent.indices where isPresent[stage] { stages[stage].persons += 1 }
+    countStays()
+    countStanding(rows, of: batch)
+  }
+
+  // MARK: Stays and moves
+
+  private mutating func countStays() {
+    let stays = sequence.stays
+    var left: Set<Int> = []
+    var moved: Set<StagePair> = []
+    var looped: Set<StagePair> = []
+    for (index, stay) in stays.enumerated() {
+      let isInRange = scope.contains(stay.start)
+      if isInRange {
+        stages[stay.stage].entered += 1
+        if left.contains(stay.stage) { stages[stay.stage].back += 1 }
+      }
+      left.insert(stay.stage)
+      guard isInRange, index + 1 < stays.count else { continue }
+      let next = stays[index + 1]
+      let length = (next.start - stay.start).microseconds
+      stages[stay.stage].lengths.append(length)
+      let pair = StagePair(first: stay.stage, second: next.stage)
+      transitions[pair, default: StageMoves()].lengths.append(length)
+      if moved.insert(pair).inserted { transitions[pair]?.persons += 1 }
+      guard index + 2 < stays.count, stays[index + 2].stage == stay.stage else { continue }
+      let away = (stays[index + 2].start - next.start).microseconds
+      loops[pair, default: StageMoves()].lengths.append(away)
+      if looped.insert(pair).inserted { loops[pair]?.persons += 1 }
+    }
+  }
+
+  // MARK: Where a person stands
+
+  /// Counts the person's furthest and current stage, by all history before the end of the range.
+  private mutating func countStanding(_ rows: Range<Int>, of batch: EventBatch) {
+    var known = rows
+    if let to = scope.to { known = rows.lowerBound..<rows.prefix { batch.times[$0] < to }.endIndex }
+    guard let last = known.last else { return }
+    let before = sequence.stays.filter { $0.start <= batch.times[last] }.map(\.stage)
+    guard let current = ranks.current(before) else { return }
+    stages[ranks.highest(before) ?? current].highest += 1
+    stages[current].current += 1
+    if let end, end - batch.times[last] > dormantAfter { stages[current].dormant += 1 }
+  }
+
+  public mutating func merge(_ other: StagesFold) {
+    for stage in stages.indices { stages[stage].merge(other.stages[stage]) }
+    for (pair, theirs) in other.transitions {
+      transitions[pair, default: StageMoves()].merge(theirs)
+    }
+    for (pair, theirs) in other.loops { loops[pair, default: StageMoves()].merge(theirs) }
+    orders.merge(other.orders)
+    orderStages += other.orderStages
+  }
+}
