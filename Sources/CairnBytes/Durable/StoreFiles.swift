@@ -83,7 +83,8 @@ extension StoreFiles {
     do throws(FileError) {
       var content: [UInt8] = []
       while true {
-        let bytes = try read(file, at: content.count, upTo: limit + 1 - content.count)
+        let wanted = min(limit - content.count + 1, 1 << 16)
+        let bytes = try read(file, at: content.count, upTo: wanted)
         if bytes.isEmpty { break }
         content += bytes
         guard content.count <= limit else { throw .tooLarge(path) }
