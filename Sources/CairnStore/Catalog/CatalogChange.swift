@@ -3,7 +3,8 @@ public import CairnBytes
 /// What one commit changes, all of it or nothing.
 ///
 /// The files of the new parts and rejects must be durable before (`DurableFile.publish`). Numbers
-/// of parts and loads go on from the snapshot's `nextPart` and `nextLoad`.
+/// of parts and loads go on from the snapshot's `nextPart` and `nextLoad`, ascending; some may be
+/// left out.
 public struct CatalogChange: Hashable, Sendable {
   /// What happened, for a person who reads the history: `ingest web-2026-03-01.ndjson.gz`.
   public var note: String
