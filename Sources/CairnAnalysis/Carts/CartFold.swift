@@ -36,13 +36,10 @@ public struct CartFold: Fold {
     }
   }
 
-  /// Sees one person's events; the sort is stable, so the canonical order settles what is left.
+  /// Sees one person's events.
   private mutating func see(_ events: [CartEvent]) {
-    var carts = PersonCarts(rules)
-    for event in events.sorted(by: { ($0.time, $0.kind) < ($1.time, $1.kind) }) {
-      carts.see(event)
-    }
-    carts.finish(dataEnd: dataEnd ?? events[events.count - 1].time)
+    let dataEnd = self.dataEnd ?? events[events.count - 1].time
+    let carts = PersonCarts(events, rules, dataEnd: dataEnd)
     strayEvents += carts.strayEvents
     for cart in carts.carts {
       foreignEvents += cart.foreignEvents

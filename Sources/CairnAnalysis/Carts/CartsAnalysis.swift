@@ -24,7 +24,7 @@ public struct CartsAnalysis: Analysis {
     _ whole: CartFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
     let tallies = whole.byCurrency(context)
-    var report = Report(name: name, definition: settings)
+    var report = Report(name: name, definition: settings(context))
     report.tables = [summary(tallies, whole.hasSessions), depth(tallies)]
     report.notes = notes(whole)
     return report
@@ -89,7 +89,7 @@ public struct CartsAnalysis: Analysis {
     return table
   }
 
-  private var settings: [Report.Setting] {
+  private func settings(_ context: WalkContext) -> [Report.Setting] {
     func list(_ names: Set<ByteText>) -> SettingValue {
       .list(names.sorted().map { .text($0.description) })
     }
@@ -103,7 +103,8 @@ public struct CartsAnalysis: Analysis {
       Report.Setting("abandon_after", .text(rules.abandonAfter.text)),
       Report.Setting("recover_within", .text(rules.recoverWithin.text)),
       Report.Setting("recovers_by_any_order", .flag(rules.recoversByAnyOrder)),
-    ]
+      context.currencySetting,
+    ] + context.scopeSettings
   }
 
   private func notes(_ fold: CartFold) -> [String] {

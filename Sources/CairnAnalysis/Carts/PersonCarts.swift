@@ -30,12 +30,18 @@ struct PersonCarts: Sendable {
   private var abandoned: [Int] = []
   private var seenOrders: Set<WrittenID> = []
 
-  init(_ rules: CommerceRules) { self.rules = rules }
+  /// Sees all events of a person, in canonical order; what is silent at the end of data has ended.
+  ///
+  /// The sort is stable: of one moment and kind, the canonical order stands.
+  init(_ events: [CartEvent], _ rules: CommerceRules, dataEnd: EventTime) {
+    self.rules = rules
+    for event in events.sorted(by: { ($0.time, $0.kind) < ($1.time, $1.kind) }) { see(event) }
+    endSilentCarts(before: dataEnd)
+    for place in open { carts[place].outcome = .open }
+    open = []
+  }
 
-  /// Whether there is anything to tell.
-  var isEmpty: Bool { carts.isEmpty && loneOrders.isEmpty && strayEvents == 0 && visits.isEmpty }
-
-  mutating func see(_ event: CartEvent) {
+  private mutating func see(_ event: CartEvent) {
     endSilentCarts(before: event.time)
     guard event.kind != .order else {
       order(event)
@@ -47,13 +53,6 @@ struct PersonCarts: Sendable {
     }
     carts[place].see(event, rules.cartValue)
     visit(event, cart: place)
-  }
-
-  /// Ends what is silent by the end of data; the rest stays open.
-  mutating func finish(dataEnd: EventTime) {
-    endSilentCarts(before: dataEnd)
-    for place in open { carts[place].outcome = .open }
-    open = []
   }
 
   private mutating func endSilentCarts(before time: EventTime) {

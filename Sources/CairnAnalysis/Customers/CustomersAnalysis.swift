@@ -43,9 +43,7 @@ public struct CustomersAnalysis: Analysis {
     rules.orderSettings + [
       Report.Setting("cohorts", .text(question.cohorts.rawValue)),
       Report.Setting("own_gaps", .number(question.ownGaps)),
-      Report.Setting("zone", .text(context.definitions.zone.name)),
-      Report.Setting(
-        "currency", context.definitions.currency.map { .text($0.description) } ?? .null),
-    ]
+      context.currencySetting,
+    ] + context.scopeSettings
   }
 }

@@ -25,9 +25,8 @@ public struct LifecycleAnalysis: Analysis {
         Report.Setting("every", .text(question.every.rawValue)),
         Report.Setting("event", .text(question.event?.text ?? "*")),
         Report.Setting("least", .number(question.least)),
-        Report.Setting("zone", .text(context.definitions.zone.name)),
         Report.Setting("week_starts", .text(context.definitions.weekStart.name)),
-      ])
+      ] + context.scopeSettings)
     report.tables = [periodTable(whole, calendar, context), stickinessTable(whole)]
     return report
   }

@@ -49,9 +49,8 @@ public struct RetentionAnalysis: Analysis {
       Report.Setting("rolling", .flag(question.isRolling)),
       Report.Setting("periods", .number(question.periods)),
       Report.Setting("value", .flag(question.showsValue)),
-      Report.Setting("zone", .text(context.definitions.zone.name)),
       Report.Setting("week_starts", .text(context.definitions.weekStart.name)),
-    ]
+    ] + context.scopeSettings
   }
 }
 

@@ -44,11 +44,9 @@ public struct RevenueAnalysis: Analysis {
     rules.orderSettings + [
       Report.Setting("every", .text(question.every.rawValue)),
       Report.Setting("top", .list(question.topShares.map { .text($0.description) })),
-      Report.Setting("zone", .text(context.definitions.zone.name)),
       Report.Setting("week_starts", .text(context.definitions.weekStart.name)),
-      Report.Setting(
-        "currency", context.definitions.currency.map { .text($0.description) } ?? .null),
-    ]
+      context.currencySetting,
+    ] + context.scopeSettings
   }
 
   private func notes(
