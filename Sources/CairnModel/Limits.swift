@@ -7,7 +7,7 @@ public enum Limits {
   /// How many properties one record may have.
   public static let propertiesOfRecord = 4_096
   /// How many distinct property columns one store may have.
-  public static let propertyColumns = 65_000
+  public static let propertyColumns = 32_000
   /// The bytes of a refused line that are kept.
   public static let rejectedBytes = 4_096
   /// Rows in one block of a part.

@@ -18,6 +18,8 @@ public struct StoreWriter: ~Copyable {
   private var nextPart: Int
   private var nextLoad: Int
   private var sources: [UInt32: String] = [:]
+  /// Lengths of the files taken in so far: a file of another length cannot be one of them.
+  private var byteCounts: Set<Int> = []
   /// Loads that are read to their end and wait for their commit.
   private var finished: [LoadRecord] = []
   /// What the commit will add beside the loads.
@@ -52,9 +54,15 @@ public struct StoreWriter: ~Copyable {
     redirects = snapshot.redirects
     nextPart = snapshot.catalog.nextPart
     nextLoad = snapshot.catalog.nextLoad
-    for load in snapshot.loads.values { sources[UInt32(load.id)] = load.source }
+    for load in snapshot.loads.values {
+      sources[UInt32(load.id)] = load.source
+      byteCounts.insert(load.input.byteCount)
+    }
     stage = EventStage(identityTypes: rules.types.map(\.name))
   }
+
+  /// Whether a file of this length was ever taken in.
+  public func hasLoad(ofByteCount count: Int) -> Bool { byteCounts.contains(count) }
 
   /// The load that has taken this content in before, if any.
   public func load(
@@ -82,6 +90,13 @@ public struct StoreWriter: ~Copyable {
     try makeRoom()
   }
 
+  /// Writes the refused lines of the load being read; returns their file's name.
+  public func writeRejects(
+    _ lines: [RejectedLine], of record: LoadRecord
+  ) throws(StoreError) -> String? {
+    nil
+  }
+
   /// Ends the load; it counts once `commit()` has returned.
   public mutating func endLoad(_ record: LoadRecord) {
     precondition(current?.load == record.id, "the load that was begun is the one that ends")
@@ -90,6 +105,7 @@ public struct StoreWriter: ~Copyable {
     record.counts.duplicates += spilledDuplicates
     record.noteConflicts(spilledConflicts)
     finished.append(record)
+    byteCounts.insert(record.input.byteCount)
     forgetCurrent()
   }
 

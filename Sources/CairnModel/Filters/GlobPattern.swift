@@ -3,7 +3,7 @@
 /// `[^a]` is any character but `a`; `[*]`, `[?]` and `[[]` are the signs themselves. Upper and
 /// lower case differ. Matching goes over Unicode scalars and remembers only the last star, so that
 /// no pattern takes longer than text times pattern.
-struct GlobPattern: Hashable, Sendable {
+public struct GlobPattern: Hashable, Sendable {
   private enum Part: Hashable, Sendable {
     case one(Unicode.Scalar)
     case anyOne
@@ -13,7 +13,7 @@ struct GlobPattern: Hashable, Sendable {
 
   private let parts: [Part]
 
-  init(_ text: ByteText) {
+  public init(_ text: ByteText) {
     let scalars = Array(text.description.unicodeScalars)
     var parts: [Part] = []
     var index = 0
@@ -53,7 +53,7 @@ struct GlobPattern: Hashable, Sendable {
   }
 
   /// Whether the whole text fits the pattern.
-  func matches(_ text: ByteText) -> Bool {
+  public func matches(_ text: ByteText) -> Bool {
     let scalars = Array(text.description.unicodeScalars)
     var part = 0
     var index = 0

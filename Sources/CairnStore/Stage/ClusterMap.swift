@@ -31,8 +31,8 @@ struct ClusterMap {
   /// Says that two identifiers were seen together; the first one's cluster is kept where both are new.
   mutating func link(_ first: UInt64, _ second: UInt64) {
     guard first != second else { return }
-    let left = find(index(of: first))
-    let right = find(index(of: second))
+    let (leftIndex, rightIndex) = (index(of: first), index(of: second))
+    let (left, right) = (find(leftIndex), find(rightIndex))
     guard left != right else { return }
     // A cluster of several members has rows of its own; else the older one does.
     let keepsLeft = (sizes[Int(left)] > 1) == (sizes[Int(right)] > 1)
@@ -42,8 +42,8 @@ struct ClusterMap {
 
   /// Says that a key's rows belong under another, as an earlier writer decided.
   mutating func keep(_ redirect: Redirect) {
-    let left = find(index(of: redirect.to))
-    let right = find(index(of: redirect.from))
+    let (leftIndex, rightIndex) = (index(of: redirect.to), index(of: redirect.from))
+    let (left, right) = (find(leftIndex), find(rightIndex))
     if left != right { merge(right, into: left) }
   }
 

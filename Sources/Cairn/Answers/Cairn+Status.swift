@@ -1,0 +1,60 @@
+internal import CairnAnalysis
+public import CairnModel
+internal import CairnStore
+
+extension Cairn {
+  /// What the store holds, in one row.
+  public func status() async throws(CairnError) -> Report {
+    let store = try snapshot()
+    let counts = try await countPersons(store)
+    let catalog = store.snapshot.catalog
+    var table = ReportTable(
+      name: "summary",
+      columns: [
+        "events", "persons", "identifiers", "sources", "loads", "parts", "bytes", "data_start",
+        "data_end", "generation",
+      ])
+    table.append([
+      .count(catalog.eventCount), .count(counts.persons), .count(counts.identifiers),
+      .count(Set(store.snapshot.loads.values.map(\.source)).count), .count(catalog.loadCount),
+      .count(catalog.parts.count), .count(catalog.parts.reduce(0) { $0 + $1.byteCount }),
+      catalog.dataStart.map { .time($0) } ?? .null, catalog.dataEnd.map { .time($0) } ?? .null,
+      .count(catalog.generation),
+    ])
+    var report = Report(name: "status", tables: [table])
+    report.asOf = store.asOf
+    return report
+  }
+
+  private func countPersons(
+    _ store: OpenStore
+  ) async throws(CairnError) -> (persons: Int, identifiers: Int) {
+    var needs = EventNeeds()
+    needs.identities = true
+    let walk = try Walk(store, needs, definitions, QuestionScope(), workers: threads)
+    let fold = try await walk.run { PersonCounts() }
+    return (fold.persons, fold.identifiers.count)
+  }
+}
+
+/// Counts persons and distinct identifiers.
+private struct PersonCounts: Fold {
+  var persons = 0
+  var identifiers: Set<PersonRef> = []
+
+  mutating func see(_ batch: EventBatch) {
+    persons += batch.personCount
+    for (type, column) in batch.identities.enumerated() {
+      var last: UInt64 = 0
+      for hash in column where hash != 0 && hash != last {
+        last = hash
+        identifiers.insert(PersonRef(identityType: UInt8(type), identityHash: hash))
+      }
+    }
+  }
+
+  mutating func merge(_ other: PersonCounts) {
+    persons += other.persons
+    identifiers.formUnion(other.identifiers)
+  }
+}

@@ -1,0 +1,45 @@
+internal import CairnBytes
+public import CairnModel
+internal import CairnStore
+
+/// The front door: a store and the definitions with which it is read and written.
+///
+/// A value; every question opens a snapshot of its own and is answered from that alone.
+public struct Cairn: Sendable {
+  /// The folder of the store.
+  public let path: String
+  public let definitions: Definitions
+  /// Workers for a walk.
+  public var threads: Int
+
+  public init(path: String, definitions: Definitions, threads: Int = 2) {
+    self.path = path
+    self.definitions = definitions
+    self.threads = max(1, threads)
+  }
+
+  /// Opens the state that the store is in now, or was in at a generation.
+  func snapshot(asOf generation: Int? = nil) throws(CairnError) -> OpenStore {
+    try opening { () throws(StoreError) in
+      let folder = try StoreFolder.open(at: path, for: .reading)
+      let catalog = try Catalog.open(in: folder)
+      let state = try catalog.snapshot(asOf: generation)
+      let loads = try catalog.loads(asOf: generation)
+      return OpenStore(
+        folder: folder, snapshot: try StoreSnapshot(folder, state, loads: loads))
+    }
+  }
+}
+
+/// A store that is open for one question.
+struct OpenStore {
+  let folder: StoreFolder
+  let snapshot: StoreSnapshot
+
+  var asOf: Report.AsOf {
+    let catalog = snapshot.catalog
+    return Report.AsOf(
+      generation: catalog.generation, events: catalog.eventCount, dataStart: catalog.dataStart,
+      dataEnd: catalog.dataEnd)
+  }
+}

@@ -1,0 +1,30 @@
+internal import CairnBytes
+internal import CairnDefinitions
+public import CairnModel
+
+/// Finds and reads the definitions file.
+public enum DefinitionsSearch {
+  static let defaultName = "journey.yaml"
+
+  /// Reads the file that is named, else `journey.yaml` of the working folder, else the built-in
+  /// definitions.
+  public static func read(_ path: String?) throws(CairnError) -> Definitions {
+    let files = SystemFiles()
+    let name = path ?? defaultName
+    let bytes: [UInt8]
+    do throws(FileError) {
+      if path == nil, try files.status(of: name) == nil { return BuiltInDefinitions.definitions }
+      bytes = try files.content(of: name, limit: DefinitionsFile.byteLimit + 1)
+    } catch {
+      throw CairnError(.usage, "the definitions file \(name) could not be read: \(error.reason)")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw CairnError(.usage, "the definitions file \(name) is not UTF-8")
+    }
+    do throws(DefinitionsError) {
+      return try DefinitionsFile.read(text, name: name).definitions
+    } catch {
+      throw CairnError(.usage, error.description)
+    }
+  }
+}

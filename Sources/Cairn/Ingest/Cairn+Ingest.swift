@@ -1,0 +1,33 @@
+internal import CairnModel
+internal import CairnStore
+
+extension Cairn {
+  /// Takes files into the store, which is made where there is none.
+  ///
+  /// Files that were taken in before, whatever their name, are skipped; files that cannot be read
+  /// whole are refused, and the others are not touched by that. Throws only where the store itself
+  /// fails; what was committed until then stands.
+  public func ingest(
+    _ request: IngestRequest, onProgress: (@Sendable (IngestProgress) -> Void)? = nil
+  ) async throws(CairnError) -> IngestOutcome {
+    let files = InputPaths.files(request.paths)
+    let folder = try opening { () throws(StoreError) in
+      try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
+    }
+    let writer = try opening { () throws(StoreError) in
+      let catalog = try Catalog.open(in: folder)
+      let now = Int(SystemClock.now.microseconds / 1_000_000)
+      _ = try folder.recover(catalog.fileNames(), nowSeconds: now)
+      return try StoreWriter.open(folder, rules: definitions.identity, memory: request.memory)
+    }
+    let sources = SourceChoice(
+      definitions: definitions, source: request.source, preset: request.preset)
+    var ingestion = Ingestion(request, sources, writer, files: files, onProgress: onProgress)
+    try await ingestion.run(files)
+    var report = ingestion.tally.report
+    report.asOf = try snapshot().asOf
+    return IngestOutcome(
+      report: report, refusals: ingestion.tally.refusals,
+      hasWarnings: ingestion.tally.hasWarnings)
+  }
+}

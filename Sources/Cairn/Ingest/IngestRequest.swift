@@ -1,0 +1,46 @@
+public import CairnModel
+
+/// What to take in, and how.
+public struct IngestRequest: Hashable, Sendable {
+  /// Files, folders, or `-` for standard input.
+  public var paths: [String]
+  /// The source's name; nil means by the definitions, else the preset's name.
+  public var source: String?
+  /// The preset to read with; nil means by the definitions, else as recognised.
+  public var preset: String?
+  /// Takes a `.gz` name that is not gzip as plain text.
+  public var allowsPlain = false
+  /// Reads and counts, and keeps nothing.
+  public var isDryRun = false
+  /// Takes the good start of a damaged file.
+  public var salvages = false
+  /// The share of bad lines above which a file is refused; nil means it never is.
+  public var maximumBadShare: Double?
+  /// Bytes of memory to sort within.
+  public var memory = Limits.memoryBudget
+  /// Seconds to wait for another writer.
+  public var waitSeconds = 0
+
+  public init(paths: [String]) { self.paths = paths }
+}
+
+/// How an ingest stands, for whoever shows progress.
+public struct IngestProgress: Hashable, Sendable {
+  public var file: String
+  public var filesDone: Int
+  public var fileCount: Int
+  /// Bytes read of all files so far, as stored, and how many there are where that is known.
+  public var bytesRead: Int
+  public var byteCount: Int?
+  public var events: Int
+  public var rejected: Int
+}
+
+/// What an ingest came to: the report, and the worst that happened.
+public struct IngestOutcome: Sendable {
+  public var report: Report
+  /// Files that were refused, each with the reason.
+  public var refusals: [CairnError]
+  /// Whether any line was rejected or any warning given.
+  public var hasWarnings: Bool
+}

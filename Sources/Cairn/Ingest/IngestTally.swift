@@ -1,0 +1,89 @@
+internal import CairnModel
+internal import CairnStore
+
+/// What an ingest has come to so far, file by file.
+struct IngestTally {
+  enum Status: String { case committed, alreadyIngested = "already_ingested", refused }
+
+  struct File {
+    var name: String
+    var status: Status
+    var record: LoadRecord?
+  }
+
+  private(set) var files: [File] = []
+  private(set) var refusals: [CairnError] = []
+  private var rejectCounts: [(file: String, reason: RejectReason, lines: Int)] = []
+  private(set) var notes: [String] = []
+  private(set) var events = 0
+  private(set) var rejected = 0
+  private(set) var hasWarnings = false
+  /// A failure of the store itself; nothing more is taken in after it.
+  var failure: CairnError?
+
+  mutating func refuse(_ file: String, _ error: CairnError) {
+    files.append(File(name: file, status: .refused, record: nil))
+    refusals.append(error)
+  }
+
+  mutating func skip(_ file: String, _ known: LoadRecord) {
+    files.append(File(name: file, status: .alreadyIngested, record: nil))
+    if known.input.file != file {
+      notes.append("\(file) has the content of \(known.input.file), which was taken in before")
+    }
+  }
+
+  /// Counts a file that was only tried.
+  mutating func count(_ record: LoadRecord, rejects: [RejectedLine]) { finish(record) }
+
+  /// Notes a file that was read to its end; its commit comes later.
+  mutating func finish(_ record: LoadRecord) {
+    files.append(File(name: record.input.file, status: .committed, record: record))
+    events += record.counts.accepted
+    rejected += record.counts.rejected
+    if record.counts.rejected > 0 { hasWarnings = true }
+    for reason in RejectReason.allCases {
+      guard let lines = record.rejects[reason] else { continue }
+      rejectCounts.append((record.input.file, reason, lines))
+    }
+  }
+
+  /// Takes over what the commit found out: the duplicates.
+  mutating func commit(_ loads: [LoadRecord]) {
+    for load in loads {
+      guard let index = files.firstIndex(where: { $0.record?.id == load.id }) else { continue }
+      files[index].record = load
+      for note in load.notes { notes.append("\(load.input.file): \(note)") }
+      if load.state == .salvaged { hasWarnings = true }
+      if load.notes.contains(where: { $0.contains("bytes behind the end") }) { hasWarnings = true }
+    }
+  }
+
+  var report: Report {
+    var table = ReportTable(
+      name: "files",
+      columns: [
+        "file", "status", "lines", "accepted", "duplicates", "rejected", "filtered", "blank",
+        "events", "bytes", "first_event", "last_event", "source", "format",
+      ])
+    for file in files { table.append(Self.row(file)) }
+    var rejects = ReportTable(name: "rejects", columns: ["file", "reason", "lines"])
+    for reject in rejectCounts {
+      rejects.append([.text(reject.file), .text(reject.reason.rawValue), .count(reject.lines)])
+    }
+    return Report(name: "ingest", tables: [table, rejects], notes: notes)
+  }
+
+  private static func row(_ file: File) -> [Cell] {
+    let counts = file.record?.counts ?? LoadCounts()
+    return [
+      .text(file.name), .text(file.status.rawValue), .count(counts.lines), .count(counts.accepted),
+      .count(counts.duplicates), .count(counts.rejected), .count(counts.filtered),
+      .count(counts.blank), .count(max(0, (file.record?.eventCount ?? 0) - counts.duplicates)),
+      .count(file.record?.input.byteCount ?? 0),
+      file.record?.firstTime.map { .time($0) } ?? .null,
+      file.record?.lastTime.map { .time($0) } ?? .null,
+      file.record.map { .text($0.source) } ?? .null, file.record.map { .text($0.format) } ?? .null,
+    ]
+  }
+}

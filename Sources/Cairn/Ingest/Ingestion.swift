@@ -1,0 +1,160 @@
+internal import CairnBytes
+internal import CairnIngest
+internal import CairnModel
+internal import CairnStore
+
+/// Takes files in, one after another: parses a chunk while the store takes in the one before.
+///
+/// A file counts only once it was read to its proven end and the catalog has committed its load.
+/// What a refused file gave is forgotten; the files before and behind it are not touched by that.
+struct Ingestion: ~Copyable {
+  let request: IngestRequest
+  let sources: SourceChoice
+  var writer: StoreWriter
+  var tally = IngestTally()
+  private var progress: IngestProgress
+  private let onProgress: (@Sendable (IngestProgress) -> Void)?
+
+  init(
+    _ request: IngestRequest, _ sources: SourceChoice, _ writer: consuming StoreWriter,
+    files: [String], onProgress: (@Sendable (IngestProgress) -> Void)?
+  ) {
+    self.request = request
+    self.sources = sources
+    self.writer = writer
+    self.onProgress = onProgress
+    let sizes = files.map(InputPaths.byteCount)
+    progress = IngestProgress(
+      file: "", filesDone: 0, fileCount: files.count, bytesRead: 0,
+      byteCount: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }, events: 0,
+      rejected: 0)
+  }
+
+  /// Takes all files in; stops at the first failure of the store itself.
+  mutating func run(_ files: [String]) async throws(CairnError) {
+    for file in files {
+      do throws(InputError) {
+        try await take(file)
+      } catch {
+        try opening { () throws(StoreError) in try writer.abandonLoad() }
+        tally.refuse(file, CairnError(error))
+      }
+      if let failure = tally.failure { throw failure }
+      progress.filesDone += 1
+      if writer.isCommitDue { try commit() }
+    }
+    try commit()
+  }
+
+  private mutating func commit() throws(CairnError) {
+    let loads = try opening { () throws(StoreError) in try writer.commit() }
+    tally.commit(loads)
+  }
+
+  private mutating func take(_ file: String) async throws(InputError) {
+    if let known = try knownLoad(file) {
+      tally.skip(file, known)
+      return
+    }
+    var input = try open(file)
+    var head: [UInt8] = []
+    _ = try input.nextChunk(into: &head)
+    let source = try sources.source(of: file, head: head)
+    let load = writer.beginLoad(source: source.name)
+    let parser = FileParser(input, source, head: head)
+    var reading = LoadReading(load: load, file: file, source: source, now: SystemClock.now)
+    var parsed = try await parser.next().get()
+    while let events = parsed {
+      async let next = parser.next()
+      reading.see(events)
+      append(events)
+      parsed = try await next.get()
+      if tally.failure != nil { return }
+      await report(file, parser, reading)
+    }
+    try await finish(reading, parser)
+  }
+
+  /// Ends a load whose file was read to its end.
+  private mutating func finish(
+    _ reading: LoadReading, _ parser: FileParser
+  ) async throws(InputError) {
+    let summary = await parser.summary
+    var record = reading.record(summary, notes: await parser.notes)
+    progress.bytesRead += summary.storedByteCount
+    if let known = load(record.input.content, record.input.compressed) {
+      abandon()
+      tally.skip(reading.file, known)
+      return
+    }
+    if let limit = request.maximumBadShare, reading.badShare > limit {
+      throw InputError(
+        kind: .damaged, file: reading.file,
+        detail: "\(reading.counts.rejected) of \(reading.counts.lines) lines are bad, more than "
+          + "--max-bad allows; nothing of it was kept")
+    }
+    guard !request.isDryRun else {
+      abandon()
+      tally.count(record, rejects: reading.rejects)
+      return
+    }
+    writeRejects(reading, &record)
+    writer.endLoad(record)
+    tally.finish(record)
+  }
+
+  private func open(_ file: String) throws(InputError) -> InputFile {
+    var options = InputOptions()
+    options.allowsPlain = request.allowsPlain
+    options.salvages = request.salvages
+    return file == "-"
+      ? try InputFile.standardInput(options: options)
+      : try InputFile(path: file, options: options)
+  }
+
+  private mutating func append(_ events: ParsedEvents) {
+    do throws(StoreError) { try writer.append(events) } catch { tally.failure = CairnError(error) }
+  }
+
+  private mutating func abandon() {
+    do throws(StoreError) { try writer.abandonLoad() } catch { tally.failure = CairnError(error) }
+  }
+
+  private mutating func load(_ content: Fingerprint, _ compressed: Fingerprint) -> LoadRecord? {
+    do throws(StoreError) {
+      return try writer.load(content: content, compressed: compressed)
+    } catch {
+      tally.failure = CairnError(error)
+      return nil
+    }
+  }
+
+  /// The load that has this file's bytes, where its length alone makes that possible.
+  private mutating func knownLoad(_ file: String) throws(InputError) -> LoadRecord? {
+    guard file != "-", let byteCount = InputPaths.byteCount(file) else { return nil }
+    guard writer.hasLoad(ofByteCount: byteCount) else { return nil }
+    let compressed = try FileFingerprint.take(file)
+    return load(compressed, compressed)
+  }
+
+  private mutating func writeRejects(_ reading: LoadReading, _ record: inout LoadRecord) {
+    guard !reading.rejects.isEmpty else { return }
+    do throws(StoreError) {
+      record.rejectsFile = try writer.writeRejects(reading.rejects, of: record)
+    } catch {
+      tally.failure = CairnError(error)
+    }
+  }
+
+  private mutating func report(
+    _ file: String, _ parser: FileParser, _ reading: LoadReading
+  ) async {
+    guard let onProgress else { return }
+    var now = progress
+    now.file = file
+    now.bytesRead += await parser.storedByteCount
+    now.events = tally.events + reading.counts.accepted
+    now.rejected = tally.rejected + reading.counts.rejected
+    onProgress(now)
+  }
+}

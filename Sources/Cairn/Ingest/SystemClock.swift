@@ -1,0 +1,11 @@
+internal import CairnModel
+internal import Glibc
+
+/// The system's clock; asked only for when a load was made, never for what an answer is.
+enum SystemClock {
+  static var now: EventTime {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return EventTime(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The program: one file a command under `Commands/`, each turning flags into a question.
+@main
+struct CairnCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cairn",
+    abstract: "Clickstream analytics: where people come from, where they give up, what it costs.",
+    discussion: """
+      cairn ingest logs/*.gz
+      cairn funnel view_item,add_to_cart,begin_checkout,purchase --window 7d
+      """,
+    version: "0.1.0",
+    subcommands: [
+      IngestCommand.self, FunnelCommand.self, StatusCommand.self, SchemaCommand.self,
+      GenerateCommand.self,
+    ])
+
+  /// Runs the command that was typed, and leaves with the exit code of what came of it.
+  static func main() async {
+    await Program.run()
+  }
+}

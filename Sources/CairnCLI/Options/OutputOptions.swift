@@ -1,0 +1,39 @@
+public import ArgumentParser
+import Cairn
+import CairnModel
+public import CairnReport
+import Glibc
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// How an answer is shown.
+struct OutputOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "How to show the answer.")
+  var format = OutputFormat.table
+
+  @Option(help: "The one table to show; csv and markdown show the first by default.")
+  var table: String?
+
+  @Option(help: "Write to this file, whole or not at all.")
+  var output: String?
+
+  @Flag(help: "Leave text cells as they are in CSV, formulas included.")
+  var raw = false
+
+  /// Writes the report to standard output, or to the file.
+  func show(_ report: Report, zone: ZoneTable) throws {
+    var options = RenderOptions()
+    options.table = table
+    options.zone = zone
+    options.isRaw = raw
+    options.asciiOnly = Environment["LC_ALL"] == "C" || Environment["LC_ALL"] == "POSIX"
+    let bytes: [UInt8]
+    do throws(ReportError) {
+      bytes = try report.rendered(as: format, with: options)
+    } catch {
+      throw CairnError(.usage, error.description)
+    }
+    guard let output else { return try Terminal.write(bytes) }
+    try OutputFile.write(bytes, to: output)
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import CairnModel
+
+/// A duration on the command line: `30s 15m 24h 7d 4w`.
+struct Duration: ExpressibleByArgument {
+  var span: TimeSpan
+
+  init?(argument: String) {
+    guard let span = TimeSpan(text: argument) else { return nil }
+    self.span = span
+  }
+}
+
+/// A share on the command line: `1%` or `0.01`.
+struct Share: ExpressibleByArgument {
+  var value: Double
+
+  init?(argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    guard let number = Double(isPercent ? String(argument.dropLast()) : argument),
+      number.isFinite, number >= 0
+    else { return nil }
+    value = isPercent ? number / 100 : number
+    guard value <= 1 else { return nil }
+  }
+}
+
+/// A number of bytes on the command line: `512M`, `2G`, `2GiB`.
+struct ByteCount: ExpressibleByArgument {
+  var value: Int
+
+  init?(argument: String) {
+    let digits = argument.prefix { $0.isASCII && $0.isNumber }
+    guard let number = Int(digits), number > 0 else { return nil }
+    let shift: Int
+    switch argument.dropFirst(digits.count).lowercased() {
+    case "", "b": shift = 0
+    case "k", "kb", "kib": shift = 10
+    case "m", "mb", "mib": shift = 20
+    case "g", "gb", "gib": shift = 30
+    default: return nil
+    }
+    guard number < 1 << (62 - shift) else { return nil }
+    value = number << shift
+  }
+}
