@@ -42,12 +42,45 @@ public struct FunnelQuestion: Hashable, Sendable {
   public var stepGaps: [Int: TimeSpan] = [:]
   /// Steps (from 1) that may be left out.
   public var optional: Set<Int> = []
+  /// Events that do not interrupt a strict funnel: heartbeats, scrolls.
+  public var ignored: [EventStep] = []
+  /// Whether the entry must be the person's first event of its kind, ever.
+  public var firstEver = FirstEver.no
+  /// What becomes of a person whose furthest attempts were all ended by an exclusion.
+  public var spoiled = Spoiled.keepsSteps
+  /// The pairs of steps (from 1) whose times between are told in full.
+  public var times: [StepPair] = []
+  /// The periods of the trend by date of entry, where one is asked for.
+  public var every: CalendarUnit?
   public var breakdown: [ByteText] = []
   public var breakdownStep = BreakdownStep.first
   public var breakdownLimit = Limits.breakdownValues
   public var showsPersons = false
 
   public enum BreakdownStep: Hashable, Sendable { case first, last, step(Int) }
+
+  public enum FirstEver: String, Hashable, Sendable, CaseIterable {
+    case no
+    /// The first event that has a name of the first step; it must then also pass the filter.
+    case event
+    /// The first event that meets the first step.
+    case fitting
+  }
+
+  public enum Spoiled: String, Hashable, Sendable, CaseIterable {
+    /// The person counts at the steps reached before the exclusion.
+    case keepsSteps = "keeps_steps"
+    /// The person is not counted at all.
+    case leavesFunnel = "leaves_funnel"
+  }
+
+  /// Two steps of a funnel, from 1.
+  public struct StepPair: Hashable, Sendable {
+    public var from: Int
+    public var to: Int
+
+    public init(from: Int, to: Int) { (self.from, self.to) = (from, to) }
+  }
 
   public init(steps: [EventStep], window: TimeSpan? = nil) {
     (self.steps, self.window) = (steps, window)

@@ -1,0 +1,114 @@
+/// Finds how many of a funnel's steps fall into one window, whatever their order.
+///
+/// A window slides over the moments at which something happened; how many steps its events can fill
+/// is a matching of events to steps. The first window with the most steps is narrowed from its left
+/// end as far as it still holds as many; there the attempt begins, and of its events the earliest
+/// that can be dealt a step are the ones to report.
+struct FunnelAnyOrder: Sendable {
+  private let plan: FunnelPlan
+  private var matching: FunnelMatching
+  private var slots: [Slot] = []
+
+  /// What can fill one step: an event, or where ties are strict all events of a moment.
+  private struct Slot {
+    var time: Int64
+    var steps: [Int]
+    var positions: [Int]
+  }
+
+  init(_ plan: FunnelPlan) {
+    self.plan = plan
+    matching = FunnelMatching(stepCount: plan.stepCount)
+  }
+
+  /// The positions of the events to report, in the order of their times; empty where there is none.
+  mutating func positions(_ stream: FunnelStream, _ attempt: FunnelAttempt) -> [Int] {
+    cutSlots(stream, attempt)
+    var best = (count: 0, slots: 0..<0)
+    var end = 0
+    while end < slots.count, best.count < plan.stepCount {
+      let moment = slots[end].time
+      while end < slots.count, slots[end].time == moment { end += 1 }
+      let first = firstSlot(before: end, stream, attempt)
+      guard first < end, slots[first].time < attempt.entries.upperBound else { continue }
+      guard end - first > best.count else { continue }
+      let count = self.count(first..<end)
+      if count > best.count { best = (count, first..<end) }
+    }
+    guard best.count > 0 else { return [] }
+    return earliest(
+      best.count, from: start(best.count, best.slots, attempt)..<best.slots.upperBound
+    )
+    .map { position($0.slot, at: $0.step, stream) }
+  }
+
+  private mutating func cutSlots(_ stream: FunnelStream, _ attempt: FunnelAttempt) {
+    slots.removeAll(keepingCapacity: true)
+    for position in stream.entries {
+      let time = stream.times[position]
+      guard attempt.allows(position, time) else { continue }
+      let steps = stream.stepsOfKind[stream.kinds[position]]
+      if plan.slack < 0, let last = slots.indices.last, slots[last].time == time {
+        slots[last].positions.append(position)
+        slots[last].steps = Set(slots[last].steps).union(steps).sorted()
+      } else {
+        slots.append(Slot(time: time, steps: steps, positions: [position]))
+      }
+    }
+  }
+
+  /// The first slot that can stand in one attempt with what happened last before `end`.
+  private func firstSlot(before end: Int, _ stream: FunnelStream, _ attempt: FunnelAttempt) -> Int {
+    let moment = slots[end - 1].time
+    var earliest = max(moment - plan.window, attempt.entries.lowerBound)
+    for moments in stream.exclusions {
+      let index = moments.firstIndex(above: moment - 1)
+      if index > 0 { earliest = max(earliest, moments[index - 1]) }
+    }
+    var (low, high) = (0, end)
+    while low < high {
+      let middle = (low + high) / 2
+      if slots[middle].time >= earliest { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  private mutating func count(_ range: Range<Int>) -> Int {
+    matching.removeAll()
+    for slot in range {
+      _ = matching.add(slots[slot].steps)
+      if matching.count == plan.stepCount { break }
+    }
+    return matching.count
+  }
+
+  /// The last slot to begin with that still leaves so many steps.
+  private mutating func start(
+    _ count: Int, _ range: Range<Int>, _ attempt: FunnelAttempt
+  ) -> Int {
+    matching.removeAll()
+    var slot = range.upperBound
+    while slot > range.lowerBound {
+      slot -= 1
+      _ = matching.add(slots[slot].steps)
+      let isFirst = slot == range.lowerBound || slots[slot - 1].time < slots[slot].time
+      if isFirst, matching.count == count, slots[slot].time < attempt.entries.upperBound { break }
+    }
+    return slot
+  }
+
+  /// The earliest slots that fill so many steps, each with the step it fills.
+  private mutating func earliest(_ count: Int, from range: Range<Int>) -> [(slot: Int, step: Int)] {
+    matching.removeAll()
+    for slot in range where matching.count < count { _ = matching.add(slots[slot].steps) }
+    return matching.eventOfStep.enumerated()
+      .filter { $0.element >= 0 }
+      .map { (range.lowerBound + $0.element, $0.offset) }
+      .sorted { $0.slot < $1.slot }
+  }
+
+  private func position(_ slot: Int, at step: Int, _ stream: FunnelStream) -> Int {
+    let positions = slots[slot].positions
+    return positions.first { stream.fits($0, step) } ?? positions[0]
+  }
+}

@@ -1,0 +1,108 @@
+public import CairnModel
+
+/// Counts how far persons come, one person after another.
+public struct FunnelFold: Fold {
+  let plan: FunnelPlan
+  private(set) var total: FunnelTally
+  /// By the values broken down by, each as its type and its bits.
+  private(set) var byValue: [[BreakdownValue]: FunnelTally] = [:]
+  private(set) var byPeriod: [Int: FunnelTally] = [:]
+  private(set) var persons: [PersonLine] = []
+  private var counter: FunnelCounter
+  private let sweep: FunnelSweep?
+  private var findings = FunnelFindings()
+  /// Whether a chain is counted in the total only.
+  private let isSimple: Bool
+
+  /// One property's value in a batch: its type and its bits.
+  struct BreakdownValue: Hashable, Sendable {
+    var type: UInt8
+    var payload: UInt64
+  }
+
+  /// One line of the table of persons.
+  struct PersonLine: Hashable, Sendable {
+    var person: PersonRef
+    var level: Int
+    var entry: Int64
+    var last: Int64
+  }
+
+  init(_ plan: FunnelPlan) {
+    self.plan = plan
+    total = FunnelTally(plan)
+    counter = FunnelCounter(plan)
+    sweep = plan.isPlain ? FunnelSweep(plan) : nil
+    isSimple = plan.breakdown.isEmpty && !plan.question.showsPersons
+  }
+
+  public mutating func see(_ batch: EventBatch) {
+    if let sweep { return see(batch, sweep) }
+    for person in 0..<batch.personCount {
+      count(batch, person)
+      guard let calendar = plan.calendar else { continue }
+      let rows = batch.rows(ofPerson: person)
+      for (period, chain) in counter.chainsByPeriod(batch, rows, calendar) {
+        byPeriod[period, default: FunnelTally(plan)].count(chain, plan)
+      }
+    }
+  }
+
+  private mutating func see(_ batch: EventBatch, _ sweep: FunnelSweep) {
+    sweep.run(batch, into: &findings)
+    var chain = FunnelChain()
+    var first = 0
+    for (person, level) in findings.persons {
+      chain.rows.removeAll(keepingCapacity: true)
+      chain.times.removeAll(keepingCapacity: true)
+      for row in findings.rows[first..<first + level] {
+        chain.rows.append(row)
+        chain.times.append(batch.times[row].microseconds)
+      }
+      first += level
+      record(chain, batch, person)
+    }
+    for person in findings.unclear { count(batch, person) }
+  }
+
+  private mutating func count(_ batch: EventBatch, _ person: Int) {
+    for chain in counter.chains(batch, batch.rows(ofPerson: person)) {
+      record(chain, batch, person)
+    }
+  }
+
+  private mutating func record(_ chain: FunnelChain, _ batch: EventBatch, _ person: Int) {
+    total.count(chain, plan)
+    if isSimple { return }
+    if plan.question.showsPersons {
+      persons.append(
+        PersonLine(
+          person: batch.persons[person], level: chain.level, entry: chain.entry, last: chain.last))
+    }
+    guard !plan.breakdown.isEmpty else { return }
+    let values = self.values(chain, batch)
+    byValue[values, default: FunnelTally(plan)].count(chain, plan)
+  }
+
+  /// The values of the event that the question breaks down by; absent where it was not reached.
+  private func values(_ chain: FunnelChain, _ batch: EventBatch) -> [BreakdownValue] {
+    let row =
+      switch plan.question.breakdownStep {
+      case .first: chain.rows[0]
+      case .last: chain.rows[chain.level - 1]
+      case .step(let step): step <= chain.level ? chain.rows[step - 1] : FunnelChain.skipped
+      }
+    return plan.breakdown.map { column in
+      guard let column, row >= 0 else { return BreakdownValue(type: 0, payload: 0) }
+      let property = batch.properties[column]
+      return BreakdownValue(type: property.types[row], payload: property.payloads[row])
+    }
+  }
+
+  public mutating func merge(_ other: FunnelFold) {
+    total.merge(other.total)
+    byValue.merge(other.byValue) { $0.merged(with: $1) }
+    byPeriod.merge(other.byPeriod) { $0.merged(with: $1) }
+    persons += other.persons
+  }
+}

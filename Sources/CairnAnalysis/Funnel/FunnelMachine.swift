@@ -1,0 +1,145 @@
+import CairnModel
+
+/// Finds how far the events of a stream carry a person, for steps in an order.
+///
+/// Goes through the steps one after another. For each event that fits a step it asks which of the
+/// chains that stand at the step before could take it, and keeps of the results those that no other
+/// covers: begun later, over sooner, with fewer events used up. As a newer chain nearly always covers
+/// the older ones, a handful of them is open at any moment, and the work is that of one pass over
+/// the events of each step. The limits themselves stand in `FunnelRules`.
+struct FunnelMachine: Sendable {
+  private let rules: FunnelRules
+  private let plan: FunnelPlan
+  /// For each step, the chains that stand there, in the order of their events.
+  private var chains: [[FunnelCandidate]]
+  private var open: [OpenChain] = []
+  private var waiting: [OpenChain] = []
+
+  /// A chain that may take an event for the step that is being filled.
+  private struct OpenChain {
+    var chain: FunnelCandidate
+    var source: Int
+    var from: Int64
+    var until: Int64
+
+    func covers(_ other: OpenChain, from now: Int64, isStrict: Bool) -> Bool {
+      until >= other.until && source >= other.source
+        && chain.covers(other.chain, from: now, isStrict: isStrict)
+    }
+  }
+
+  init(_ plan: FunnelPlan) {
+    self.plan = plan
+    rules = FunnelRules(plan)
+    chains = Array(repeating: [], count: plan.stepCount)
+  }
+
+  /// How far the attempts that begin in a range of moments come; nil where there is none.
+  ///
+  /// Events before `floor` and those among `taken` belong to an attempt before.
+  mutating func reach(
+    _ stream: FunnelStream, _ attempt: FunnelAttempt
+  ) -> FunnelReach? {
+    var level = 0
+    for step in 0..<plan.stepCount {
+      chains[step].removeAll(keepingCapacity: true)
+      if step == 0 { begin(stream, attempt) } else { fill(step, stream, attempt) }
+      if !chains[step].isEmpty { level = step + 1 }
+      let isDead = chains[step].isEmpty && !plan.question.optional.contains(step + 1)
+      if isDead { break }
+    }
+    return level == 0 ? nil : summary(level)
+  }
+
+  private mutating func begin(_ stream: FunnelStream, _ attempt: FunnelAttempt) {
+    for position in stream.entries {
+      let time = stream.times[position]
+      guard time < attempt.entries.upperBound else { break }
+      guard time >= attempt.entries.lowerBound, attempt.allows(position, time) else { continue }
+      if stream.isStandIn(position, besides: [], attempt.taken) { continue }
+      chains[0].append(rules.begin(position, stream))
+    }
+  }
+
+  private mutating func fill(_ step: Int, _ stream: FunnelStream, _ attempt: FunnelAttempt) {
+    let candidates = stream.fits[step]
+    open.removeAll(keepingCapacity: true)
+    collect(step, stream)
+    guard let first = waiting.first?.from else { return }
+    var next = 0
+    for index in candidates.firstIndex(in: stream.times, from: first)..<candidates.count {
+      let position = candidates[index]
+      let time = stream.times[position]
+      while next < waiting.count, waiting[next].from <= time {
+        admit(waiting[next], at: time, stream)
+        next += 1
+      }
+      open.removeAll { $0.until < time }
+      if open.isEmpty, next == waiting.count { break }
+      guard attempt.allows(position, time) else { continue }
+      extend(to: step, by: position, stream, attempt)
+    }
+  }
+
+  /// Gathers the chains that may move on to a step, in the order in which they may.
+  private mutating func collect(_ step: Int, _ stream: FunnelStream) {
+    waiting.removeAll(keepingCapacity: true)
+    for source in plan.sources[step] {
+      for chain in chains[source] {
+        waiting.append(
+          OpenChain(
+            chain: chain, source: source, from: rules.earliest(chain, step),
+            until: rules.latest(chain, from: source, to: step, stream)))
+      }
+    }
+    if plan.slack > 0 || plan.sources[step].count > 1 { waiting.sort { $0.from < $1.from } }
+  }
+
+  /// Opens a chain, and closes those that it covers.
+  private mutating func admit(_ newcomer: OpenChain, at now: Int64, _ stream: FunnelStream) {
+    var newcomer = newcomer
+    let oldest = now - plan.slack
+    newcomer.chain.used.removeAll { stream.times[$0] < oldest }
+    for index in open.indices { open[index].chain.used.removeAll { stream.times[$0] < oldest } }
+    let isStrict = plan.isStrict
+    if open.contains(where: { $0.covers(newcomer, from: now, isStrict: isStrict) }) { return }
+    open.removeAll { newcomer.covers($0, from: now, isStrict: isStrict) }
+    open.append(newcomer)
+  }
+
+  private mutating func extend(
+    to step: Int, by position: Int, _ stream: FunnelStream, _ attempt: FunnelAttempt
+  ) {
+    let first = chains[step].count
+    for other in open where !other.chain.used.contains(position) {
+      if stream.isStandIn(position, besides: other.chain.used, attempt.taken) { continue }
+      let chain = rules.extend(other.chain, from: other.source, to: step, by: position, stream)
+      let now = chain.time - plan.slack
+      let isCovered = chains[step][first...].contains {
+        $0.covers(chain, from: now, isStrict: plan.isStrict)
+      }
+      if isCovered { continue }
+      for index in chains[step].indices[first...].reversed()
+      where chain.covers(chains[step][index], from: now, isStrict: plan.isStrict) {
+        chains[step].remove(at: index)
+      }
+      chains[step].append(chain)
+    }
+  }
+
+  private func summary(_ level: Int) -> FunnelReach {
+    let best = chains[level - 1]
+    var reach = FunnelReach(
+      level: level, latest: .max, start: -FunnelPlan.unlimited, isClean: false, end: 0)
+    for chain in best {
+      if (chain.latest, -chain.start) < (reach.latest, -reach.start) {
+        (reach.latest, reach.start) = (chain.latest, chain.start)
+      }
+      if !rules.isEnded(chain) { reach.isClean = true }
+    }
+    for step in 0..<level {
+      for chain in chains[step] { reach.end = max(reach.end, rules.end(chain)) }
+    }
+    return reach
+  }
+}

@@ -1,0 +1,96 @@
+import CairnModel
+
+/// A funnel question made ready for one walk: limits as numbers, names as codes.
+///
+/// Steps are counted from 0 in here, and times are microseconds.
+struct FunnelPlan: Sendable {
+  /// Longer than any window, and short enough to be added to any time.
+  static let unlimited: Int64 = 1 << 61
+
+  let question: FunnelQuestion
+  let tables: EventTables
+  let stepCount: Int
+  let steps: EventConditions
+  let exclusions: EventConditions
+  let ignored: EventConditions
+  let filter: FilterMatcher?
+  /// The moments at which an entry may lie.
+  let entries: Range<Int64>
+  let window: Int64
+  /// How far a step's event may lie before the events of the steps before it.
+  ///
+  /// 0 lets events of one moment follow each other, -1 does not, and a grace is the grace.
+  let slack: Int64
+  /// For each step, the longest time since the step before.
+  let longest: [Int64]
+  /// For each step, the shortest time since the step before.
+  let shortest: [Int64]
+  /// For each step, from which steps an event can move on to it: the one before, and those before
+  /// optional ones.
+  let sources: [[Int]]
+  let dataEnd: Int64
+  let held: [Int]
+  let breakdown: [Int?]
+  let calendar: PeriodCalendar?
+  /// Names of the first step, for the first-ever rule.
+  let isEntryName: [Bool]
+
+  init(_ question: FunnelQuestion, _ context: WalkContext) {
+    let problems = question.problems
+    precondition(problems.isEmpty, "a funnel is asked without problems: \(problems)")
+    self.question = question
+    tables = context.tables
+    stepCount = question.steps.count
+    steps = EventConditions(question.steps, context)
+    exclusions = EventConditions(question.exclusions.map(\.event), context)
+    ignored = EventConditions(question.ignored, context)
+    filter = context.scope.filter.map { FilterMatcher($0, context) }
+    let from = context.scope.from?.microseconds ?? -Self.unlimited
+    let to = context.scope.to?.microseconds ?? Self.unlimited
+    entries = from..<max(from, to)
+    window = min(question.window?.microseconds ?? Self.unlimited, Self.unlimited)
+    switch question.ties {
+    case .any: slack = 0
+    case .strict: slack = -1
+    case .grace(let span): slack = min(span.microseconds, Self.unlimited)
+    }
+    longest = (0..<stepCount).map {
+      min(question.stepWindows[$0 + 1]?.microseconds ?? Self.unlimited, Self.unlimited)
+    }
+    shortest = (0..<stepCount).map {
+      question.stepGaps[$0 + 1]?.microseconds ?? -Self.unlimited
+    }
+    sources = (0..<stepCount).map { step in
+      var sources: [Int] = []
+      var source = step - 1
+      while source >= 0 {
+        sources.append(source)
+        guard question.optional.contains(source + 1) else { break }
+        source -= 1
+      }
+      return sources
+    }
+    dataEnd = context.dataEnd?.microseconds ?? -Self.unlimited
+    held = question.held.map { context.index(ofProperty: $0) ?? -1 }
+    breakdown = question.breakdown.map { context.index(ofProperty: $0) }
+    calendar = question.every.map { PeriodCalendar(unit: $0, context.definitions) }
+    let first = question.steps[0].names
+    isEntryName = context.tables.names.map { first?.contains($0) ?? true }
+  }
+
+  var isStrict: Bool { question.order == .strict }
+
+  /// Whether an entry has had its whole window before the data ends.
+  func isMature(_ entry: Int64) -> Bool {
+    window == Self.unlimited || entry + window <= dataEnd
+  }
+
+  /// Whether the sweep can count this funnel: steps in order, and nothing asked but a window.
+  var isPlain: Bool {
+    question.order == .ordered && question.entry == .best && question.unit == .person
+      && question.ties == .any && question.exclusions.isEmpty && held.isEmpty
+      && question.stepWindows.isEmpty && question.stepGaps.isEmpty && question.optional.isEmpty
+      && question.firstEver == .no && calendar == nil && stepCount <= FunnelSweep.longestFunnel
+      && steps.byName.allSatisfy { $0.count <= 1 }
+  }
+}

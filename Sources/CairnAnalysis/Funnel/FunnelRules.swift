@@ -1,0 +1,154 @@
+import CairnModel
+
+/// When a chain may move on: every limit of a funnel, written once.
+///
+/// The machine that finds how far a person comes and the finder that picks the events to report
+/// both ask here. A chain of events meets the funnel where, for its events in the order of the steps:
+///
+/// - no event stands at two steps, and none lies more than the slack before one of an earlier step;
+/// - each lies within the window of the first, and keeps the limits to the one before;
+/// - no excluded event lies strictly between the event of `after` and any up to that of `before`;
+/// - in a strict funnel, whatever lies between two of its events fits the step of the first.
+struct FunnelRules: Sendable {
+  let plan: FunnelPlan
+  private let exclusions: [(after: Int, before: Int)]
+
+  init(_ plan: FunnelPlan) {
+    self.plan = plan
+    exclusions = plan.question.exclusions.map { ($0.after - 1, $0.before - 1) }
+  }
+
+  /// The chain that begins at a position.
+  func begin(_ position: Int, _ stream: FunnelStream) -> FunnelCandidate {
+    let time = stream.times[position]
+    var candidate = FunnelCandidate(position: position, time: time, start: time, latest: time)
+    finish(&candidate, at: 0, before: nil, stream)
+    return candidate
+  }
+
+  /// The chain with one more event, at `step`, having been at `source`.
+  func extend(
+    _ chain: FunnelCandidate, from source: Int, to step: Int, by position: Int,
+    _ stream: FunnelStream
+  ) -> FunnelCandidate {
+    let time = stream.times[position]
+    var candidate = FunnelCandidate(
+      position: position, time: time, start: chain.start, latest: max(chain.latest, time))
+    finish(&candidate, at: step, before: (chain, source), stream)
+    return candidate
+  }
+
+  /// The first moment at which a chain at `source` may take an event for `step`.
+  func earliest(_ chain: FunnelCandidate, _ step: Int) -> Int64 {
+    max(chain.latest - plan.slack, chain.time + plan.shortest[step])
+  }
+
+  /// The last moment at which a chain at `source` may take an event for `step`.
+  func latest(
+    _ chain: FunnelCandidate, from source: Int, to step: Int, _ stream: FunnelStream
+  ) -> Int64 {
+    var limit = min(chain.start + plan.window, chain.time + plan.longest[step])
+    limit = min(limit, chain.interruption)
+    for (index, exclusion) in exclusions.enumerated()
+    where source < exclusion.before && step > exclusion.after {
+      // An exclusion that sets in at a step left out is counted from the step before it.
+      let deadline =
+        source >= exclusion.after
+        ? chain.deadlines[index] : next(stream.exclusions[index], after: chain.time)
+      limit = min(limit, deadline)
+    }
+    return limit
+  }
+
+  /// Whether an exclusion ends a chain before its window does.
+  func isEnded(_ chain: FunnelCandidate) -> Bool {
+    let end = self.end(chain)
+    return end != FunnelPlan.unlimited && end < chain.start + plan.window
+  }
+
+  /// The moment at which exclusions end a chain that stands at `step`, or `unlimited`.
+  func end(_ chain: FunnelCandidate) -> Int64 { chain.deadlines.min() ?? FunnelPlan.unlimited }
+
+  /// The first moment after another at which any excluded event happened, or `unlimited`.
+  func firstExclusion(after moment: Int64, _ stream: FunnelStream) -> Int64 {
+    stream.exclusions.reduce(FunnelPlan.unlimited) { min($0, next($1, after: moment)) }
+  }
+
+  /// Whether an excluded event shares its moment with an end of the stretch that it must not lie
+  /// in, and was taken to lie outside.
+  func hasDoubt(_ chain: FunnelChain, _ stream: FunnelStream) -> Bool {
+    exclusions.enumerated().contains { index, exclusion in
+      guard chain.level > exclusion.after + 1,
+        let from = chain.rows[...exclusion.after].lastIndex(where: { $0 >= 0 })
+      else { return false }
+      let behind = chain.rows[exclusion.before < chain.level ? exclusion.before... : chain.level...]
+      let to = behind.firstIndex { $0 >= 0 } ?? chain.level - 1
+      return isExcluded(chain.times[from], index, stream)
+        || isExcluded(chain.times[to], index, stream)
+    }
+  }
+
+  func hasDoubtInAnyOrder(_ chain: FunnelChain, _ stream: FunnelStream) -> Bool {
+    chain.level > 1
+      && exclusions.indices.contains {
+        isExcluded(chain.entry, $0, stream) || isExcluded(chain.last, $0, stream)
+      }
+  }
+
+  private func isExcluded(_ moment: Int64, _ exclusion: Int, _ stream: FunnelStream) -> Bool {
+    next(stream.exclusions[exclusion], after: moment - 1) == moment
+  }
+
+  // MARK: What a chain remembers
+
+  private func finish(
+    _ candidate: inout FunnelCandidate, at step: Int,
+    before: (chain: FunnelCandidate, source: Int)?, _ stream: FunnelStream
+  ) {
+    if !exclusions.isEmpty { setDeadlines(&candidate, at: step, before, stream) }
+    if plan.slack >= 0 {
+      let oldest = candidate.latest - plan.slack
+      candidate.used = before?.chain.used.filter { stream.times[$0] >= oldest } ?? []
+      if plan.isStrict || stream.isWanted(candidate.position, after: step) {
+        candidate.used.append(candidate.position)
+      }
+    } else if plan.isStrict {
+      candidate.used = [candidate.position]
+    }
+    if plan.isStrict { candidate.interruption = interruption(candidate, at: step, stream) }
+  }
+
+  private func setDeadlines(
+    _ candidate: inout FunnelCandidate, at step: Int,
+    _ before: (chain: FunnelCandidate, source: Int)?, _ stream: FunnelStream
+  ) {
+    candidate.deadlines = exclusions.enumerated().map { index, exclusion in
+      guard step >= exclusion.after, step < exclusion.before else { return FunnelPlan.unlimited }
+      let moments = stream.exclusions[index]
+      guard step > exclusion.after, let before else { return next(moments, after: candidate.time) }
+      return before.source >= exclusion.after
+        ? before.chain.deadlines[index] : next(moments, after: before.chain.time)
+    }
+  }
+
+  /// The first event behind a chain at `step` that does not fit the step.
+  ///
+  /// What is left over of the moment of the chain's last event comes after it.
+  private func interruption(
+    _ candidate: FunnelCandidate, at step: Int, _ stream: FunnelStream
+  ) -> Int64 {
+    let moments = stream.interruptions[step]
+    let behind = moments.firstIndex(above: candidate.time)
+    let atMoment = behind - moments.firstIndex(above: candidate.time - 1)
+    let own = candidate.used.count {
+      stream.times[$0] == candidate.time && !stream.isIgnored[$0] && !stream.fits($0, step)
+    }
+    if atMoment > own { return candidate.time }
+    return behind < moments.count ? moments[behind] : FunnelPlan.unlimited
+  }
+
+  private func next(_ moments: [Int64], after time: Int64) -> Int64 {
+    let index = moments.firstIndex(above: time)
+    return index < moments.count ? moments[index] : FunnelPlan.unlimited
+  }
+}

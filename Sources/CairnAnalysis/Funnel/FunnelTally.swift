@@ -1,0 +1,98 @@
+import CairnModel
+
+/// What is counted of some chains: how many came how far, and how long each step took.
+struct FunnelTally: Sendable {
+  /// For each step, the chains that came exactly so far.
+  var stopped: [Int]
+  /// Of those, the ones whose window has not closed before the data ends.
+  var open: [Int]
+  /// Of those, the ones that an exclusion ended.
+  var excluded: [Int]
+  /// For each step, the chains that left it out and went on.
+  var skipped: [Int]
+  /// For each step, the microseconds since the step before, of every chain that took it.
+  var sincePrevious: [[Int64]]
+  /// For each pair of steps asked for, the microseconds between.
+  var between: [[Int64]]
+  /// For each pair, how long those were watched who took the first step and not the second.
+  var unfinished: [[Int64]]
+  var ties = 0
+  var doubts = 0
+
+  init(_ plan: FunnelPlan) {
+    stopped = Array(repeating: 0, count: plan.stepCount)
+    (open, excluded, skipped) = (stopped, stopped, stopped)
+    sincePrevious = Array(repeating: [], count: plan.stepCount)
+    between = Array(repeating: [], count: plan.question.times.count)
+    unfinished = between
+  }
+
+  /// Counts one chain.
+  mutating func count(_ chain: FunnelChain, _ plan: FunnelPlan) {
+    let last = chain.level - 1
+    stopped[last] += 1
+    if !plan.isMature(chain.entry) { open[last] += 1 }
+    if chain.isExcluded { excluded[last] += 1 }
+    if chain.hasDoubt { doubts += 1 }
+    if plan.question.order != .any, chain.hasTie { ties += 1 }
+    var previous = chain.entry
+    for step in 1..<max(1, chain.level) {
+      guard chain.rows[step] != FunnelChain.skipped else {
+        skipped[step] += 1
+        continue
+      }
+      sincePrevious[step].append(chain.times[step] - previous)
+      previous = chain.times[step]
+    }
+    for (index, pair) in plan.question.times.enumerated() { time(chain, index, pair, plan) }
+  }
+
+  private mutating func time(
+    _ chain: FunnelChain, _ index: Int, _ pair: FunnelQuestion.StepPair, _ plan: FunnelPlan
+  ) {
+    guard chain.level >= pair.from, chain.rows[pair.from - 1] >= 0 else { return }
+    let from = chain.times[pair.from - 1]
+    if chain.level < pair.to {
+      let watched = min(chain.entry + plan.window, max(plan.dataEnd, from))
+      unfinished[index].append(max(0, watched - from))
+    } else if chain.rows[pair.to - 1] >= 0 {
+      between[index].append(chain.times[pair.to - 1] - from)
+    }
+  }
+
+  mutating func merge(_ other: FunnelTally) {
+    for step in stopped.indices {
+      stopped[step] += other.stopped[step]
+      open[step] += other.open[step]
+      excluded[step] += other.excluded[step]
+      skipped[step] += other.skipped[step]
+      sincePrevious[step] += other.sincePrevious[step]
+    }
+    for index in between.indices {
+      between[index] += other.between[index]
+      unfinished[index] += other.unfinished[index]
+    }
+    ties += other.ties
+    doubts += other.doubts
+  }
+
+  func merged(with other: FunnelTally) -> FunnelTally {
+    var both = self
+    both.merge(other)
+    return both
+  }
+
+  var entered: Int { stopped.reduce(0, +) }
+
+  var mature: Int { entered - open.reduce(0, +) }
+
+  var converted: Int { stopped.last ?? 0 }
+
+  var convertedMature: Int { converted - (open.last ?? 0) }
+
+  /// Those who have not converted, but still may.
+  var pending: Int { open.dropLast().reduce(0, +) }
+
+  /// The chains that came at least as far as a step, counted from 0.
+  func reached(_ step: Int) -> Int { stopped[step...].reduce(0, +) }
+}
