@@ -78,6 +78,7 @@ extension EventBuilder {
     events = []
     fields = []
     rewritten = []
+    constants = [:]
     (filtered, roundedMoney) = (0, 0)
   }
 }

@@ -46,9 +46,9 @@ public struct RecordReader: Sendable {
     _ bytes: consuming [UInt8], isLast: Bool
   ) -> (events: ParsedEvents, tail: [UInt8]) {
     var bytes = bytes
-    if isLast, let last = bytes.last, last != .lineFeed { bytes.append(.lineFeed) }
-    begin(bytes)
     let start = skipByteOrderMark(bytes, from: skipLongLine(bytes, isLast: isLast))
+    if isLast, start < bytes.count, bytes.last != .lineFeed { bytes.append(.lineFeed) }
+    begin(bytes)
     let end = readRecords(bytes.span, from: start, isLast: isLast)
     builder.chunk = []
     var tail = Array(bytes[end...])

@@ -18,8 +18,10 @@ extension EventBuilder {
     case .time, .text: return asText(slot)
     case .money: return asMoney(&slot)
     case .quantity:
-      return slot.value.field.type == .integer ? slot.value.field : asMoney(&slot)
-    case .own: return slot.value.field
+      let amount = asMoney(&slot)
+      let isWhole = slot.value.field.type == .integer && !slot.isRewritten && !slot.isBad
+      return isWhole ? slot.value.field : amount
+    case .own: return slot.isRewritten ? asText(slot) : slot.value.field
     }
   }
 
@@ -32,8 +34,8 @@ extension EventBuilder {
   private mutating func asMoney(_ slot: inout Slot) -> ParsedField {
     var field = slot.value.field
     field.column = SourceColumn.none
-    if field.type == .decimal { return field }
-    if field.type == .integer {
+    if field.type == .decimal, !slot.isRewritten { return field }
+    if field.type == .integer, !slot.isRewritten {
       let units = Int64(bitPattern: field.payload)
       let (product, overflow) = units.multipliedReportingOverflow(by: 10_000)
       field.payload = UInt64(bitPattern: product)

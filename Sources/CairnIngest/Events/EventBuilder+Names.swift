@@ -52,26 +52,30 @@ extension EventBuilder {
     join(node, named: place.name)
   }
 
-  /// Counts a key among those of its name; from the second on, they share the column.
+  /// Counts a key among those of its name; they share the column where there is more than one, or
+  /// where the name is also the whole path of a key that may lose its own.
   private mutating func join(_ node: Int, named name: String) {
     let members = namesakes[name, default: []]
     namesakes[name] = members + [node]
-    guard let first = members.first else { return }
+    guard !members.isEmpty || losersPaths.contains(name) else { return }
     share(node)
-    if members.count == 1 { share(first) }
+    for member in members { share(member) }
   }
 
   private mutating func share(_ node: Int) {
+    guard !keys.nodes[node].isShared, let place = places[node] else { return }
     keys.nodes[node].isShared = true
-    guard keys.nodes[node].role == .plain else { return }
-    keys.nodes[node].role = .shared
+    if keys.nodes[node].role == .plain { keys.nodes[node].role = .shared }
     let column = keys.nodes[node].column
-    guard column != SourceColumn.none, keys.nodes[node].lastRecord == record else { return }
-    // The record at hand has a value of the key already: it takes the seat that it now has.
-    for index in firstField..<fields.count where fields[index].column == column {
-      sharedSlots[column] = SharedSlot(
-        record: record, rank: places[node]?.rank ?? 0, node: node, fieldIndex: index)
+    if column != SourceColumn.none, keys.nodes[node].lastRecord == record {
+      // The record at hand has a value of the key already: it takes the seat that it now has.
+      for index in firstField..<fields.count where fields[index].column == column {
+        sharedSlots[column] = SharedSlot(
+          record: record, rank: place.rank, node: node, fieldIndex: index)
+      }
     }
+    guard losersPaths.insert(place.path).inserted else { return }
+    for member in namesakes[place.path, default: []] { share(member) }
   }
 
   /// Gives a plain key its column at its first value.
@@ -118,12 +122,13 @@ extension EventBuilder {
     keepUnderPath(loser, of: holder.node, column)
   }
 
-  /// Keeps a value whose name another key of the record has; one without another name is lost.
+  /// Keeps a value whose name another key of the record has under its whole path; a key that has
+  /// this name as its own goes before it, and then the value is lost.
   private mutating func keepUnderPath(_ field: ParsedField, of node: Int, _ lost: UInt16) {
-    guard let path = places[node]?.path, let column = columns.add(path), column != lost,
-      !fields[firstField...].contains(where: { $0.column == column })
-    else { return }
-    append(field, column)
+    guard let path = places[node]?.path, let column = columns.add(path), column != lost else {
+      return
+    }
+    keepShared(field, SharedSlot(record: record, rank: .max, node: node), column)
   }
 
   private mutating func append(_ field: ParsedField, _ column: UInt16) {

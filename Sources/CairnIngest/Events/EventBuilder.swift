@@ -55,6 +55,8 @@ struct EventBuilder: Sendable {
     /// Whether the value cannot be what the field must be; it counts if the value wins.
     var isBad = false
     var isRounded = false
+    /// Whether the text is not the one of the record.
+    var isRewritten = false
     var node: Int32 = 0
     /// The value as text, transformed as the field's rule says.
     var text = ByteSlice.empty
@@ -69,6 +71,8 @@ struct EventBuilder: Sendable {
   var columns = ColumnList()
   /// The keys of each own name.
   var namesakes: [String: [Int]] = [:]
+  /// The whole paths of keys that share their names.
+  var losersPaths: Set<String> = []
   var sharedSlots: [UInt16: SharedSlot] = [:]
   /// One slot for each target of the plan.
   var slots: [Slot]
@@ -86,6 +90,8 @@ struct EventBuilder: Sendable {
   /// The chunk, shared with the reader, and its length.
   var chunk: [UInt8] = []
   var chunkCount = 0
+  /// Where the constants of the chunk stand, by their targets.
+  var constants: [Int: ByteSlice] = [:]
   /// Whether the chunk may hold a NUL where an identifier stands.
   var chunkHasNul = false
   var filtered = 0

@@ -118,9 +118,9 @@ struct FieldPlan: Sendable {
     return place
   }
 
-  /// Whether the mapping fills a column of this name.
+  /// Whether the mapping fills a property of this name.
   func fills(_ name: String) -> Bool {
-    columns.contains { $0.name == ByteText(name) }
+    columns.contains { !$0.isIdentity && $0.name == ByteText(name) }
   }
 
   /// A name as it is compared: loosely, without case and underscores, or as it is.

@@ -36,7 +36,7 @@ extension FieldMapping {
       named("utm_content", "utm_content"),
       named(FieldName.order, "order_id", "transaction_id"),
       named(FieldName.value, "value", "revenue", "amount", "total"),
-      named(FieldName.currency, "currency"), named(FieldName.product, "product_id"),
+      named(FieldName.currency, "currency"), named(FieldName.product, "product_id", "sku"),
       named(FieldName.sku, "sku"), named(FieldName.price, "price"),
       named(FieldName.quantity, "quantity"), named(FieldName.cart, "cart_id"),
     ]
