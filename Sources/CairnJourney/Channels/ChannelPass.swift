@@ -43,6 +43,7 @@ public struct ChannelPass: Sendable {
       batch.journey.sessions.count == batch.rowCount, "channels are read off sessions")
     var channels = [UInt16](repeating: JourneyColumns.noChannel, count: batch.rowCount)
     var isTouch = [Bool](repeating: false, count: batch.rowCount)
+    reader.begin(batch)
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
       read(rows, of: batch, &channels, &isTouch)
@@ -81,11 +82,11 @@ public struct ChannelPass: Sendable {
   ) -> SessionTouch {
     let session = batch.journey.sessions[row]
     var touch = row
-    var origin = reader.origin(batch, row)
+    var origin = reader.origin(row)
     var next = row + 1
     while origin == TouchReader.untold, next < end, batch.times[next] == batch.times[row] {
       if batch.journey.sessions[next] == session, !isPassive[Int(batch.names[next])] {
-        origin = reader.origin(batch, next)
+        origin = reader.origin(next)
         if origin != TouchReader.untold { touch = next }
       }
       next += 1
@@ -99,7 +100,7 @@ public struct ChannelPass: Sendable {
   private mutating func step(
     _ batch: EventBatch, _ row: Int, _ current: SessionTouch, _ isTouch: inout [Bool]
   ) -> SessionTouch {
-    let origin = reader.origin(batch, row)
+    let origin = reader.origin(row)
     guard origin != TouchReader.untold, origin != current.origin else { return current }
     let channel = channel(batch, row, origin)
     guard channel != current.channel || reader.origins[Int(origin)].isTagged else { return current }

@@ -15,7 +15,8 @@ struct TouchReader: Sendable {
   private var indices: [TouchOrigin: UInt32] = [:]
   private var hosts: TouchHosts
   /// What each text is as a page's address, by its code.
-  private var pages: [PageFacts?]
+  private var pages: [PageFacts]
+  private var cells = TouchCells()
   private var tagged: [TagCells: UInt32] = [:]
   /// The origin that each host is as a referrer.
   private var referrals: [UInt32] = []
@@ -24,14 +25,16 @@ struct TouchReader: Sendable {
   private struct PageFacts: Sendable {
     var host: UInt32
     var tags: UInt32
+    var isRead: Bool
+
+    static let none = PageFacts(host: TouchHosts.none, tags: TouchReader.untold, isRead: false)
   }
 
   /// The stored cells of a row's three tags, and its url's tags.
   private struct TagCells: Hashable, Sendable {
-    var source: UInt64
-    var medium: UInt64
-    var campaign: UInt64
-    var types: UInt32
+    var source: TouchCells.Cell?
+    var medium: TouchCells.Cell?
+    var campaign: TouchCells.Cell?
     var page: UInt32
   }
 
@@ -40,19 +43,28 @@ struct TouchReader: Sendable {
     columns = TouchColumns(context)
     hosts = TouchHosts(context.definitions.channels, sites: sites)
     let hasPages = columns.url != nil || columns.referrer != nil
-    pages = Array(repeating: nil, count: hasPages ? tables.texts.count : 0)
+    pages = Array(repeating: .none, count: hasPages ? tables.texts.count : 0)
+  }
+
+  /// Turns to another batch; every row asked for until the next is of it.
+  mutating func begin(_ batch: EventBatch) {
+    cells = TouchCells(batch, columns)
   }
 
   /// Where a row says it came from, a place in `origins`; `untold` where it says nothing.
-  mutating func origin(_ batch: EventBatch, _ row: Int) -> UInt32 {
-    let page = facts(columns.url, batch, row)
-    let link = tags(batch, row, page)
+  mutating func origin(_ row: Int) -> UInt32 {
+    let page = facts(cells.url, row)
+    let link = tags(row, page.tags)
     if link != Self.untold { return link }
-    guard let referrer = facts(columns.referrer, batch, row), referrer.host != TouchHosts.none,
-      hosts.brings(referrer.host, to: page?.host ?? TouchHosts.none)
-    else { return Self.untold }
+    let referrer = facts(cells.referrer, row)
+    guard referrer.host != TouchHosts.none, hosts.brings(referrer.host, to: page.host) else {
+      return Self.untold
+    }
     return referral(from: Int(referrer.host))
   }
+
+  /// The tags of a row's link alone, a place in `origins`.
+  mutating func campaign(_ row: Int) -> UInt32 { tags(row, facts(cells.url, row).tags) }
 
   private mutating func referral(from host: Int) -> UInt32 {
     while referrals.count <= host { referrals.append(Self.untold) }
@@ -63,49 +75,32 @@ struct TouchReader: Sendable {
     return referrals[host]
   }
 
-  /// The tags of a row's link alone, a place in `origins`.
-  mutating func campaign(_ batch: EventBatch, _ row: Int) -> UInt32 {
-    tags(batch, row, facts(columns.url, batch, row))
-  }
-
-  private mutating func tags(_ batch: EventBatch, _ row: Int, _ page: PageFacts?) -> UInt32 {
-    let pageTags = page?.tags ?? Self.untold
-    var cells = TagCells(source: 0, medium: 0, campaign: 0, types: 0, page: pageTags)
-    for (place, column) in columns.tags.enumerated() {
-      guard let column, batch.properties[column].types[row] != PropertyColumn.absent else {
-        continue
-      }
-      let payload = batch.properties[column].payloads[row]
-      cells.types |= UInt32(batch.properties[column].types[row]) << (8 * UInt32(place))
-      switch place {
-      case 0: cells.source = payload
-      case 1: cells.medium = payload
-      default: cells.campaign = payload
-      }
-    }
-    guard cells.types != 0 else { return pageTags }
-    if let known = tagged[cells] { return known }
-    let texts = columns.tags.map { column in
-      column.flatMap { tables.value(batch.properties[$0], row) }
-        .map { ByteText($0.description) } ?? ""
+  private mutating func tags(_ row: Int, _ page: UInt32) -> UInt32 {
+    guard cells.hasTags(row) else { return page }
+    let written = TagCells(
+      source: cells.source?.cell(row), medium: cells.medium?.cell(row),
+      campaign: cells.campaign?.cell(row), page: page)
+    if let known = tagged[written] { return known }
+    let texts = [cells.source, cells.medium, cells.campaign].map { column in
+      column.flatMap { tables.value($0, row) }.map { ByteText($0.description) } ?? ""
     }
     var origin = TouchOrigin(source: texts[0], medium: texts[1], campaign: texts[2])
-    origin = origin.isEmpty ? origins[Int(pageTags)] : origin
-    origin.click = origins[Int(pageTags)].click
+    if origin.isEmpty { origin = origins[Int(page)] }
+    origin.click = origins[Int(page)].click
     let index = intern(origin)
-    tagged[cells] = index
+    tagged[written] = index
     return index
   }
 
-  private mutating func facts(_ column: Int?, _ batch: EventBatch, _ row: Int) -> PageFacts? {
-    guard let column, batch.properties[column].types[row] == PropertyType.text.rawValue else {
-      return nil
-    }
-    let code = Int(batch.properties[column].payloads[row])
-    if let known = pages[code] { return known }
+  private mutating func facts(_ column: PropertyColumn?, _ row: Int) -> PageFacts {
+    guard let column, column.types[row] == PropertyType.text.rawValue else { return .none }
+    let code = Int(column.payloads[row])
+    let known = pages[code]
+    if known.isRead { return known }
     let address = PageAddress(tables.texts[code])
     let facts = PageFacts(
-      host: hosts.index(of: ByteText(bytes: address.host)), tags: intern(address.tags))
+      host: hosts.index(of: ByteText(bytes: address.host)), tags: intern(address.tags),
+      isRead: true)
     pages[code] = facts
     return facts
   }
@@ -117,19 +112,6 @@ struct TouchReader: Sendable {
     indices[origin] = index
     origins.append(origin)
     return index
-  }
-}
-
-/// Where the properties that tell of an origin stand among the batch's columns.
-private struct TouchColumns: Sendable {
-  let tags: [Int?]
-  let url: Int?
-  let referrer: Int?
-
-  init(_ context: WalkContext) {
-    tags = TouchProperty.tags.map { context.index(ofProperty: $0) }
-    url = context.index(ofProperty: TouchProperty.url)
-    referrer = context.index(ofProperty: TouchProperty.referrer)
   }
 }
 

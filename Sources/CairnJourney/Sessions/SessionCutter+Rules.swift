@@ -2,7 +2,7 @@ internal import CairnModel
 
 /// A session that the source declared: its stream, and its id as stored.
 struct DeclaredSession: Hashable, Sendable {
-  var device: IdentityKey?
+  var device: IdentityKey
   var type: UInt8
   var payload: UInt64
 }
@@ -15,7 +15,7 @@ extension SessionCutter {
     for row in moment.declared { sessions[row] = join(declaredBy: row, place, batch) }
     if let first = moment.active.first {
       let time = batch.times[first]
-      let campaigns = moment.active.map { reader?.campaign(batch, $0) ?? TouchReader.untold }
+      let campaigns = moment.active.map { reader?.campaign($0) ?? TouchReader.untold }
         .filter { $0 != TouchReader.untold }
       if let boundary = boundary(streams[place], moment, campaigns, batch) {
         streams[place].session = open(first, boundary)
@@ -23,10 +23,10 @@ extension SessionCutter {
         streams[place].campaign = campaigns.first ?? TouchReader.untold
       }
       prolong(place, to: time)
-      for row in moment.active { sessions[row] = streams[place].session ?? 0 }
+      for row in moment.active { sessions[row] = streams[place].session }
     }
     for row in moment.passive where isOpen(streams[place], at: batch.times[row]) {
-      sessions[row] = streams[place].session ?? JourneyColumns.noSession
+      sessions[row] = streams[place].session
     }
   }
 
@@ -34,7 +34,7 @@ extension SessionCutter {
   private func boundary(
     _ stream: SessionStream, _ moment: StreamMoment, _ campaigns: [UInt32], _ batch: EventBatch
   ) -> SessionBoundary? {
-    guard stream.session != nil else { return .first }
+    guard stream.session != JourneyColumns.noSession else { return .first }
     let time = batch.times[moment.active[0]]
     if time - stream.last > rules.timeout { return .idle }
     if time - stream.start > rules.longest { return .longest }
@@ -50,7 +50,7 @@ extension SessionCutter {
 
   /// Whether a stream's session is still open for a passive row.
   private func isOpen(_ stream: SessionStream, at time: EventTime) -> Bool {
-    guard stream.session != nil, time - stream.last <= rules.timeout,
+    guard stream.session != JourneyColumns.noSession, time - stream.last <= rules.timeout,
       time - stream.start <= rules.longest
     else { return false }
     return !rules.splitsAtMidnight || zone.day(of: time) == stream.day
@@ -61,17 +61,17 @@ extension SessionCutter {
     guard let column = declaredColumn.map({ batch.properties[$0] }) else { return 0 }
     let key = DeclaredSession(
       device: streams[place].device, type: column.types[row], payload: column.payloads[row])
-    let isFirst = streams[place].session == nil
+    let isFirst = streams[place].session == JourneyColumns.noSession
     var stream = declared[key] ?? SessionStream(device: key.device)
-    if stream.session == nil {
+    if stream.session == JourneyColumns.noSession {
       stream.session = open(row, isFirst ? .first : .declared)
       stream.start = batch.times[row]
-      stream.campaign = reader?.campaign(batch, row) ?? TouchReader.untold
+      stream.campaign = reader?.campaign(row) ?? TouchReader.untold
     }
     stream.last = batch.times[row]
     declared[key] = stream
     streams[place] = stream
     prolong(place, to: stream.last)
-    return stream.session ?? 0
+    return stream.session
   }
 }

@@ -8,9 +8,9 @@ struct SessionCut: Hashable, Sendable {
 
 /// One stream of a person, while the rows go by.
 struct SessionStream: Sendable {
-  var device: IdentityKey?
-  /// The number of the stream's latest session, nil before the first.
-  var session: UInt32?
+  var device: IdentityKey
+  /// The number of the stream's latest session, `noSession` before the first.
+  var session = JourneyColumns.noSession
   /// The latest session's first and last active moment.
   var start = EventTime(microseconds: 0)
   var last = EventTime(microseconds: 0)
@@ -35,6 +35,8 @@ struct SessionCutter: Sendable {
   var declared: [DeclaredSession: SessionStream] = [:]
 
   private let deviceTypes: [Int]
+  /// The device columns of the batch being cut.
+  private var devices: [(type: UInt8, hashes: [UInt64])] = []
   private let isPlain: Bool
   private var moment = StreamMoment()
 
@@ -52,10 +54,17 @@ struct SessionCutter: Sendable {
       && reader == nil && !rules.splitsAtMidnight
   }
 
+  /// Turns to another batch; every `cut` until the next is of its rows.
+  mutating func begin(_ batch: EventBatch) {
+    reader?.begin(batch)
+    devices = deviceTypes.map { (UInt8($0), batch.identities[$0]) }
+  }
+
   /// Writes the session of each of a person's rows.
   mutating func cut(_ rows: Range<Int>, of batch: EventBatch, into sessions: inout [UInt32]) {
     cuts.removeAll(keepingCapacity: true)
     streams.removeAll(keepingCapacity: true)
+    if rows.isEmpty { return }
     if isPlain {
       cutPlainly(rows, of: batch, into: &sessions)
     } else {
@@ -64,13 +73,12 @@ struct SessionCutter: Sendable {
     }
   }
 
-  /// The first device of a row in the order of the rules; nil where all are one stream.
-  func device(_ batch: EventBatch, _ row: Int) -> IdentityKey? {
-    for type in deviceTypes {
-      let hash = batch.identities[type][row]
-      if hash != 0 { return IdentityKey(identityType: UInt8(type), identityHash: hash) }
+  /// The first device of a row in the order of the rules; one with the hash 0 where it has none.
+  func device(_ row: Int) -> IdentityKey {
+    for (type, hashes) in devices where hashes[row] != 0 {
+      return IdentityKey(identityType: type, identityHash: hashes[row])
     }
-    return nil
+    return IdentityKey(identityType: .max, identityHash: 0)
   }
 
   /// Opens a session of a stream and gives its number.
@@ -84,31 +92,32 @@ struct SessionCutter: Sendable {
   private mutating func cutPlainly(
     _ rows: Range<Int>, of batch: EventBatch, into sessions: inout [UInt32]
   ) {
-    var place = -1
+    var place = stream(of: device(rows.lowerBound))
+    var stream = streams[place]
     for row in rows {
-      let device = device(batch, row)
-      if place < 0 || streams[place].device != device { place = stream(of: device) }
-      let time = batch.times[row]
-      if streams[place].session == nil {
-        begin(place, row, time, .first)
-      } else if time - streams[place].last > rules.timeout {
-        begin(place, row, time, .idle)
-      } else if time - streams[place].start > rules.longest {
-        begin(place, row, time, .longest)
+      let device = device(row)
+      if stream.device != device {
+        streams[place] = stream
+        place = self.stream(of: device)
+        stream = streams[place]
       }
-      streams[place].last = time
-      sessions[row] = streams[place].session ?? 0
+      let time = batch.times[row]
+      if let boundary = plainBoundary(stream, time) {
+        stream.session = open(row, boundary)
+        stream.start = time
+      }
+      stream.last = time
+      sessions[row] = stream.session
     }
   }
 
-  private mutating func begin(
-    _ place: Int, _ row: Int, _ time: EventTime, _ boundary: SessionBoundary
-  ) {
-    streams[place].session = open(row, boundary)
-    streams[place].start = time
+  private func plainBoundary(_ stream: SessionStream, _ time: EventTime) -> SessionBoundary? {
+    if stream.session == JourneyColumns.noSession { return .first }
+    if time - stream.last > rules.timeout { return .idle }
+    return time - stream.start > rules.longest ? .longest : nil
   }
 
-  private mutating func stream(of device: IdentityKey?) -> Int {
+  private mutating func stream(of device: IdentityKey) -> Int {
     if let place = streams.firstIndex(where: { $0.device == device }) { return place }
     streams.append(SessionStream(device: device))
     return streams.count - 1
@@ -134,12 +143,12 @@ struct SessionCutter: Sendable {
   ) {
     var places: [Int] = []
     for row in rows {
-      let place = stream(of: device(batch, row))
+      let place = stream(of: device(row))
       if !places.contains(place) { places.append(place) }
     }
     for place in places {
       moment.removeAll()
-      for row in rows where device(batch, row) == streams[place].device {
+      for row in rows where device(row) == streams[place].device {
         let isDeclared = declaredColumn.map {
           batch.properties[$0].types[row] != PropertyColumn.absent
         }

@@ -24,11 +24,15 @@ public struct SessionPass: Sendable {
   public mutating func apply(to batch: inout EventBatch) {
     var sessions = [UInt32](repeating: JourneyColumns.noSession, count: batch.rowCount)
     var openings: [SessionOpening] = []
+    var own: [SessionOpening] = []
+    if wantsOpenings { openings.reserveCapacity(batch.rowCount) }
+    cutter.begin(batch)
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
       cutter.cut(rows, of: batch, into: &sessions)
       guard wantsOpenings else { continue }
-      let own = cutter.cuts.map { opening($0, batch, batch.persons[person]) }
+      own.removeAll(keepingCapacity: true)
+      for cut in cutter.cuts { own.append(opening(cut, batch, batch.persons[person])) }
       for row in rows {
         let session = sessions[row]
         openings.append(session == JourneyColumns.noSession ? .none : own[Int(session)])
@@ -41,7 +45,8 @@ public struct SessionPass: Sendable {
   private func opening(
     _ cut: SessionCut, _ batch: EventBatch, _ person: PersonRef
   ) -> SessionOpening {
-    let owner = cutter.device(batch, cut.row) ?? IdentityKey(person)
+    let device = cutter.device(cut.row)
+    let owner = device.identityHash == 0 ? IdentityKey(person) : device
     var id = Self.mix(owner.identityHash &+ UInt64(owner.identityType))
     id = Self.mix(id ^ batch.keys[cut.row].bits)
     return SessionOpening(id: id, start: batch.times[cut.row], boundary: cut.boundary)
