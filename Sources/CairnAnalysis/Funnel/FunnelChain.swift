@@ -1,7 +1,8 @@
 /// How far one person, session or attempt came, and the events it came by.
 struct FunnelChain: Hashable, Sendable {
-  /// For each step reached, the row of its event in the batch; `skipped` for an optional one left
-  /// out. In any order the events stand in the order of their times.
+  /// For each step reached, the row of its event in the batch.
+  ///
+  /// An optional step left out is `skipped`. In any order the events stand in the order of time.
   var rows: [Int] = []
   /// The time of each of the rows; 0 where skipped.
   var times: [Int64] = []

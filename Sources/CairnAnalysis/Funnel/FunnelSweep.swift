@@ -109,18 +109,19 @@ struct FunnelSweep: Sendable {
       findings.unclear.append(person)
     } else if level > 0 {
       findings.append(person, level)
-      addChain(level, from: firstStarts[level], to: Int(firstRows[level]), batch, &findings)
+      let own = rows.lowerBound...Int(firstRows[level])
+      addChain(level, from: firstStarts[level], in: own, batch, &findings)
     }
   }
 
   /// Looks up the earliest events of a chain whose start and last event are known.
   private func addChain(
-    _ level: Int, from start: Int64, to last: Int, _ batch: Rows,
+    _ level: Int, from start: Int64, in rows: ClosedRange<Int>, _ batch: Rows,
     _ findings: inout FunnelFindings
   ) {
-    var row = last
-    var first = last
-    while row >= 0, batch.times[row].microseconds >= start {
+    var row = rows.upperBound
+    var first = row
+    while row >= rows.lowerBound, batch.times[row].microseconds >= start {
       if batch.steps[row] == 1 { first = row }
       row -= 1
     }
