@@ -1,0 +1,85 @@
+import CairnModel
+
+/// A place that a way leads through: an event name, or one of three that stand for more.
+struct PathNode: Hashable, Comparable, Sendable {
+  /// The name's code, or one of those below.
+  var code: UInt32
+
+  /// Before the first event of a way.
+  static let start = PathNode(code: .max)
+  /// Behind its last.
+  static let end = PathNode(code: .max - 1)
+  /// The events that the depth leaves out.
+  static let other = PathNode(code: .max - 2)
+
+  static func < (left: PathNode, right: PathNode) -> Bool { left.code < right.code }
+
+  func name(_ tables: EventTables) -> ByteText {
+    switch self {
+    case .start: "(start)"
+    case .end: "(end)"
+    case .other: "(other)"
+    default: tables.names[Int(code)]
+    }
+  }
+}
+
+/// One step of a way: at which position, from where to where.
+struct PathEdge: Hashable, Sendable {
+  var position: Int
+  var from: PathNode
+  var to: PathNode
+}
+
+/// The events of one way, repeats of one name taken together.
+struct PathWay: Sendable {
+  /// An event name and when its first event of the run happened.
+  struct Stop: Sendable {
+    var node: PathNode
+    var time: EventTime?
+  }
+
+  private(set) var stops: [Stop] = []
+
+  /// Takes in an event; they come in order of time, and by name within a moment.
+  mutating func append(_ name: UInt32, at time: EventTime) {
+    let node = PathNode(code: name)
+    if stops.last?.node != node { stops.append(Stop(node: node, time: time)) }
+  }
+
+  /// The steps of the way from `(start)` to `(end)`, no more than `depth` events one by one.
+  ///
+  /// What is left out is one stop, `(other)`: at the end, at the beginning where the way is counted
+  /// backwards, in the middle where both its ends matter.
+  func edges(_ part: PathsQuestion.Part, depth: Int) -> [(edge: PathEdge, length: TimeSpan?)] {
+    let stops = self.stops(part, depth: depth)
+    var edges: [(edge: PathEdge, length: TimeSpan?)] = []
+    for index in 1..<stops.count {
+      let (from, to) = (stops[index - 1], stops[index])
+      var position = index
+      if case .before = part { position = stops.count - index }
+      var length: TimeSpan?
+      if let start = from.time, let end = to.time { length = end - start }
+      edges.append((PathEdge(position: position, from: from.node, to: to.node), length))
+    }
+    return edges
+  }
+
+  private func stops(_ part: PathsQuestion.Part, depth: Int) -> [Stop] {
+    let other = [Stop(node: .other, time: nil)]
+    var shown = stops
+    if stops.count > depth {
+      switch part {
+      case .whole, .after: shown = stops.prefix(depth) + other
+      case .before: shown = other + stops.suffix(depth)
+      case .between: shown = stops.prefix((depth + 1) / 2) + other + stops.suffix(depth / 2)
+      }
+    }
+    return [Stop(node: .start, time: nil)] + shown + [Stop(node: .end, time: nil)]
+  }
+
+  /// The names of the way as far as it is shown.
+  func variant(_ part: PathsQuestion.Part, depth: Int) -> [PathNode] {
+    stops(part, depth: depth).dropFirst().dropLast().map(\.node)
+  }
+}
