@@ -12,9 +12,6 @@ struct FunnelText {
     var name: String
     var persons: Int
     var cells: [String]
-    var dropped: Int?
-    var open: Int
-    var isFirst: Bool
   }
 
   private static let columns: [(name: String, header: String)] = [
@@ -24,7 +21,7 @@ struct FunnelText {
 
   private let steps: [Step]
   private let groupHeader: String
-  private let maturity: ReportTable?
+  private let sentences: FunnelSentences
   private let options: RenderOptions
 
   /// Nil where the report is no funnel.
@@ -34,24 +31,18 @@ struct FunnelText {
       table.columns.contains("persons"), !table.rows.isEmpty
     else { return nil }
     self.options = options
-    maturity = report[table: "maturity"]
+    sentences = FunnelSentences(report, zone: options.zone)
     groupHeader = table.columns[..<first].joined(separator: ", ")
     let canvas = TextCanvas(options)
     steps = table.rows.map { row in
-      func cell(_ name: String) -> Cell {
-        table.columns.firstIndex(of: name).map { row[$0] } ?? .null
-      }
-      func count(_ name: String) -> Int? {
-        if case .count(let count) = cell(name) { return count }
-        return nil
-      }
-      return Step(
+      Step(
         group: row[..<first].map { canvas.visible($0.readable(in: options.zone) ?? "") }
           .joined(separator: ", "),
-        name: canvas.visible(cell("name").readable(in: options.zone) ?? ""),
-        persons: count("persons") ?? 0,
-        cells: Self.columns.map { cell($0.name).readable(in: options.zone) ?? canvas.dash },
-        dropped: count("dropped"), open: count("open") ?? 0, isFirst: count("step") == 1)
+        name: canvas.visible(table.cell("name", in: row).readable(in: options.zone) ?? ""),
+        persons: table.cell("persons", in: row).countValue ?? 0,
+        cells: Self.columns.map { column in
+          table.cell(column.name, in: row).readable(in: options.zone) ?? canvas.dash
+        })
     }
   }
 
@@ -59,8 +50,10 @@ struct FunnelText {
     canvas.line()
     drawSteps(on: &canvas)
     canvas.line()
-    drawBiggestLoss(on: &canvas)
-    drawMaturity(on: &canvas)
+    if let loss = sentences.biggestLoss(arrow: canvas.arrow) {
+      canvas.paragraph(canvas.visible(loss), ink: .red)
+    }
+    for sentence in sentences.maturity { canvas.paragraph(sentence) }
   }
 
   private func drawSteps(on canvas: inout TextCanvas) {
@@ -114,41 +107,5 @@ struct FunnelText {
     let slivers = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
     let (whole, rest) = max(1, eighths).quotientAndRemainder(dividingBy: 8)
     return String(repeating: "█", count: whole) + slivers[rest]
-  }
-
-  private func drawBiggestLoss(on canvas: inout TextCanvas) {
-    var biggest: (loss: Int, from: Step, to: Step)?
-    for (from, to) in zip(steps, steps.dropFirst()) where !to.isFirst {
-      let loss = from.dropped ?? max(0, from.persons - to.persons - from.open)
-      if loss > (biggest?.loss ?? 0) { biggest = (loss, from, to) }
-    }
-    guard let biggest else { return }
-    let group = biggest.from.group.isEmpty ? "" : "\(biggest.from.group): "
-    let count = ReadableNumber.count(biggest.loss)
-    let noun = biggest.loss == 1 ? "person" : "persons"
-    let line =
-      "biggest loss: \(group)\(biggest.from.name) \(canvas.arrow) \(biggest.to.name) "
-      + "(\(count) \(noun))"
-    canvas.paragraph(line, ink: .red)
-  }
-
-  private func drawMaturity(on canvas: inout TextCanvas) {
-    guard let maturity, let row = maturity.rows.first, maturity.rows.count == 1 else { return }
-    func text(_ name: String) -> String? {
-      maturity.columns.firstIndex(of: name).flatMap { row[$0].readable(in: options.zone) }
-    }
-    guard let entered = text("entered"), let mature = text("mature") else { return }
-    var line = "\(mature) of \(entered) entries are mature"
-    if let rate = text("conversion_rate") {
-      line += "; \(rate) of them converted"
-      if let low = text("rate_low"), let high = text("rate_high") {
-        line += " (95% interval \(low) to \(high))"
-      }
-    }
-    canvas.paragraph(line)
-    guard mature != entered, let low = text("full_low"), let high = text("full_high") else {
-      return
-    }
-    canvas.paragraph("counting the open ones too, between \(low) and \(high)")
   }
 }
