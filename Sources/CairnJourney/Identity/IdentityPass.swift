@@ -9,7 +9,7 @@ public import CairnModel
 /// Regroups clusters into persons, by the rules of `docs/meaning/identity.md`.
 public struct IdentityPass: Sendable {
   public let rules: IdentityRules
-  private let order: any IdentityOrder
+  let order: any IdentityOrder
 
   public init(rules: IdentityRules, order: any IdentityOrder) {
     (self.rules, self.order) = (rules, order)

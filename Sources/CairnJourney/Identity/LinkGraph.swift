@@ -13,7 +13,6 @@ struct IdentityEvidence {
   var pair: IdentityPair
   var events: Int
   var first: EventTime
-  var last: EventTime
 }
 
 /// Two identifiers seen on one event, the one of the earlier type first.
@@ -47,14 +46,6 @@ struct LinkGraph {
     guard let node = nodes[key], !isSetAside[node] else { return nil }
     return PersonRef(keys[namers[parents[node]]])
   }
-
-  /// The links of a cluster, in no order; an event's unique id is the first that it carries.
-  static func evidence(_ cluster: ClusterRows, _ types: IdentityTypes) -> [IdentityEvidence] {
-    var graph = LinkGraph()
-    return graph.gather(cluster, types)
-  }
-
-  private init() {}
 
   private mutating func gather(_ cluster: ClusterRows, _ types: IdentityTypes) -> [IdentityEvidence]
   {
@@ -100,13 +91,12 @@ struct LinkGraph {
     let isOrdered = left.identityType < right.identityType
     let pair = IdentityPair(first: isOrdered ? left : right, second: isOrdered ? right : left)
     if links[pair] == nil {
-      links[pair] = IdentityEvidence(pair: pair, events: 0, first: time, last: time)
+      links[pair] = IdentityEvidence(pair: pair, events: 0, first: time)
       guard let one = nodes[left], let other = nodes[right] else { return }
       neighbours[one].insert(other)
       neighbours[other].insert(one)
     }
     links[pair]?.events += 1
-    links[pair]?.last = time
   }
 
   private mutating func setAside(hubLimit: Int) {

@@ -78,6 +78,30 @@ import TestSupport
       ])
   }
 
+  @Test("the links of a cluster are listed with their rows and what became of them")
+  func linksAreListed() {
+    let world = IdentityWorld(
+      """
+      1: cookie=c customer=1
+      2: email=e customer=1
+      3: email=s customer=1
+      4: email=s customer=2 cookie=c
+      """)
+    var random = Seeded(1)
+    let batch = world.clusters(&random)
+    let links = IdentityPass(rules: world.rules, order: world)
+      .links(times: batch.times, identities: batch.identities)
+    let told = links.map { link in
+      "\(world.text(link.first.identityHash))-\(world.text(link.second.identityHash)) "
+        + "\(link.standing.rawValue) \(link.rows)"
+    }
+    #expect(
+      told == [
+        "1-e joins [1]", "1-s untrusted [2]", "1-c login [0]", "2-s untrusted [3]",
+        "2-c login [3]", "s-c untrusted [3]",
+      ])
+  }
+
   @Test("a chain of strong ids between two customers is cut at its weakest link")
   func theWeakestLinkIsCut() {
     var rules = IdentityRules()
