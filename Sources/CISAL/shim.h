@@ -13,6 +13,15 @@ typedef struct {
   int finished;  // 1 after the trailer was checked (reading) or written (writing)
 } cairn_isal_step_t;
 
+// To be called after every call of ISA-L. Its checksums leave the upper halves of the vector
+// registers in use, and until they are cleared all older vector code of the thread runs at a third
+// of its speed (measured: XXH3 at 6 instead of 18 GB/s).
+static inline void cairn_isal_leave(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx")) __asm__ volatile("vzeroupper");
+#endif
+}
+
 static inline struct inflate_state *cairn_isal_inflate_make(void) {
   return (struct inflate_state *)malloc(sizeof(struct inflate_state));
 }
@@ -31,6 +40,7 @@ static inline cairn_isal_step_t cairn_isal_inflate(
   state->next_out = output;
   state->avail_out = (uint32_t)output_count;
   int status = isal_inflate(state);
+  cairn_isal_leave();
   cairn_isal_step_t step = {
       input_count - state->avail_in, output_count - state->avail_out, status,
       state->block_state == ISAL_BLOCK_FINISH};
@@ -63,6 +73,7 @@ static inline cairn_isal_step_t cairn_isal_deflate(
   stream->end_of_stream = (uint16_t)is_last;
   stream->flush = NO_FLUSH;
   int status = isal_deflate(stream);
+  cairn_isal_leave();
   cairn_isal_step_t step = {
       input_count - stream->avail_in, output_count - stream->avail_out, status,
       stream->internal_state.state == ZSTATE_END};
