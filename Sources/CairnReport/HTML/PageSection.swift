@@ -147,7 +147,7 @@ struct PageSection {
           "tr", [:],
           [
             .tag("th", ["scope": "row"], [.name(DataTable.words(column))]),
-            .tag("td", cell.isNumber ? ["class": "number"] : [:], [.name(text ?? "–")]),
+            .tag("td", ["class": "number"], [.name(text ?? "–")]),
           ])
       }
       return Markup.tag("table", [:], [.tag("tbody", [:], lines)])

@@ -46,7 +46,7 @@ enum LorenzFigure {
       ))
     marks.append(.label("share of revenue", at: (0, 12), "soft"))
     return .drawing(
-      640, size + 72,
+      760, size + 72,
       label: "Lorenz curve of revenue over customers \(currency); the figures are in the table.",
       marks)
   }

@@ -2,8 +2,8 @@ internal import CairnModel
 
 /// Where people go from one event to the next: a column a position, a band as wide as the flow.
 ///
-/// Each column keeps its largest nodes and gathers the rest in `(other)`, for the drawing alone: the
-/// bands of a node still add up, and the table has every flow.
+/// Each column keeps its largest nodes and gathers the rest in `(other)`, for the drawing alone:
+/// the bands of a node still add up, and the table has every flow.
 struct SankeyFigure {
   private static let nodesShown = 8
   private static let positionsShown = 6
@@ -138,6 +138,7 @@ struct SankeyFigure {
         "M\(points[0]) \(points[1])C\(points[2]) \(points[3]) \(points[4]) \(points[5]) "
         + "\(points[6]) \(points[7])"
       let leaves = flow.to.name == "(end)"
+      let count = ReadableNumber.count(flow.count)
       marks.append(
         .tag(
           "path",
@@ -146,9 +147,7 @@ struct SankeyFigure {
             "stroke-width": Markup.coordinate(max(0.5, wide)),
           ],
           [
-            .tag(
-              "title", [:],
-              [Markup("\(flow.from.name) → \(flow.to.name): \(ReadableNumber.count(flow.count))")])
+            .tag("title", [:], [Markup("\(flow.from.name) → \(flow.to.name): \(count)")])
           ]))
     }
     return marks
