@@ -5,11 +5,11 @@ internal import CairnStore
 extension Cairn {
   /// Answers a question by one walk over the store.
   public func ask(
-    _ analysis: some Analysis, _ scope: QuestionScope = QuestionScope(), asOf: Int? = nil
+    _ analysis: some Analysis, _ asking: Asking = Asking()
   ) async throws(CairnError) -> Report {
-    let store = try snapshot(asOf: asOf)
-    let scope = try resolve(scope, store)
-    let walk = try Walk(store, analysis.needs, definitions, scope, workers: threads)
+    let store = try snapshot(asOf: asking.generation)
+    let frame = try frame(asking, store)
+    let walk = try Walk(store, analysis.needs, frame, workers: threads)
     let context = walk.context
     let whole = try await walk.run { analysis.start(context) }
     let types = definitions.identity.types.map(\.name)
@@ -19,18 +19,41 @@ extension Cairn {
     return report
   }
 
-  /// Refuses a filter over a property that no event has.
-  private func resolve(
-    _ scope: QuestionScope, _ store: OpenStore
-  ) throws(CairnError) -> QuestionScope {
-    if let filter = scope.filter {
-      try check(properties: filter.storedProperties, store)
+  /// Settles what surrounds a question, and refuses names that nothing has.
+  func frame(_ asking: Asking, _ store: OpenStore) throws(CairnError) -> WalkFrame {
+    var frame = WalkFrame(definitions: definitions)
+    let dataEnd = store.snapshot.catalog.dataEnd
+    frame.scope.from = asking.from.flatMap { $0.time(in: definitions.zone, dataEnd: dataEnd) }
+    frame.scope.to = asking.to.flatMap { $0.time(in: definitions.zone, dataEnd: dataEnd) }
+    frame.scope.filter = asking.filter
+    frame.scope.keepsBots = asking.keepsBots
+    if let segment = asking.segment { try check(segment) }
+    if let model = asking.stageModel {
+      guard let index = definitions.stageModels.firstIndex(where: { $0.name == model }) else {
+        throw .unknown("stage model", model, among: definitions.stageModels.map(\.name))
+      }
+      frame.stageModel = index
     }
-    return scope
+    var properties = asking.typedProperties + asking.typedSteps.flatMap(\.properties)
+    if let filter = asking.filter { properties += filter.properties }
+    try check(
+      properties: properties.filter {
+        $0 != EventFilter.eventProperty && $0 != EventFilter.sourceProperty
+      }, store)
+    for step in asking.typedSteps { if let names = step.names { try check(events: names, store) } }
+    return frame
+  }
+
+  private func check(_ segment: String) throws(CairnError) {
+    guard definitions.segments.contains(where: { $0.name == segment }) else {
+      throw .unknown("segment", segment, among: definitions.segments.map(\.name))
+    }
+    throw CairnError(
+      .usage, "segments are read from the definitions but no report answers by them yet")
   }
 
   /// Refuses names of properties that no event has, with the nearest ones that are there.
-  func check(properties: [ByteText], _ store: OpenStore) throws(CairnError) {
+  private func check(properties: [ByteText], _ store: OpenStore) throws(CairnError) {
     guard store.snapshot.catalog.eventCount > 0 else { return }
     let known = store.snapshot.propertyNames.union(definitions.identity.types.map(\.name))
     for property in properties where !known.contains(property) {
@@ -39,12 +62,36 @@ extension Cairn {
   }
 
   /// Refuses names of events that the store has never seen.
-  func check(events: Set<ByteText>, _ store: OpenStore) throws(CairnError) {
+  private func check(events: Set<ByteText>, _ store: OpenStore) throws(CairnError) {
     guard store.snapshot.catalog.eventCount > 0 else { return }
     let known = store.snapshot.eventNames
     for event in events.sorted() where known[event] == nil {
-      throw .unknown(
-        "event", event.description, among: known.keys.map(\.description).sorted())
+      throw .unknown("event", event.description, among: known.keys.map(\.description).sorted())
     }
   }
+
+  /// The funnel of the definitions that has a name, with the steps that the store has seen.
+  ///
+  /// Steps that it has never seen are left out, and the note says which.
+  public func funnel(
+    named name: String, generation: Int? = nil
+  ) throws(CairnError) -> (question: FunnelQuestion, note: String?)? {
+    guard let funnel = definitions.funnels.first(where: { $0.name == name }) else { return nil }
+    let store = try snapshot(asOf: generation)
+    let seen = Set(store.snapshot.eventNames.keys)
+    let kept = funnel.steps.filter { $0.names.map { !$0.isDisjoint(with: seen) } ?? true }
+    let missing = funnel.steps.filter { !kept.contains($0) }.map(\.text)
+    var question = FunnelQuestion(steps: kept.isEmpty ? funnel.steps : kept, window: funnel.window)
+    question.name = name
+    let note = missing.isEmpty || kept.isEmpty || store.snapshot.catalog.eventCount == 0
+      ? nil : "steps that the store has never seen were left out: \(missing.joined(separator: ", "))"
+    return (question, note)
+  }
+}
+
+/// What a walk is framed by: definitions, range, filter, stage model.
+struct WalkFrame {
+  var definitions: Definitions
+  var scope = QuestionScope()
+  var stageModel = 0
 }

@@ -27,4 +27,13 @@ public enum DefinitionsSearch {
       throw CairnError(.usage, error.description)
     }
   }
+
+  /// A zone of the system's zone data.
+  public static func zone(named name: String) throws(CairnError) -> ZoneTable {
+    let zones = ZoneTables()
+    guard let zone = zones.zone(named: name) else {
+      throw .unknown("zone", name, among: zones.names)
+    }
+    return zone
+  }
 }

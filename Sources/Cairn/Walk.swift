@@ -18,19 +18,22 @@ struct Walk: Sendable {
   private let identityPass: IdentityPass
 
   init(
-    _ store: OpenStore, _ needs: EventNeeds, _ definitions: Definitions, _ scope: QuestionScope,
-    workers: Int
+    _ store: OpenStore, _ needs: EventNeeds, _ frame: WalkFrame, workers: Int
   ) throws(CairnError) {
+    let (definitions, scope) = (frame.definitions, frame.scope)
     self.workers = workers
-    var read = JourneyPasses.needs(for: needs, definitions)
+    var read = JourneyPasses.needs(
+      for: needs, definitions, stageModel: frame.stageModel)
     if let filter = scope.filter { read.add(filter) }
     plan = try opening { () throws(StoreError) in
       try ScanPlan(store.snapshot, read, definitions.identity)
     }
     let asOf = store.asOf
-    context = WalkContext(
+    var context = WalkContext(
       tables: plan.tables, properties: plan.properties, definitions: definitions, scope: scope,
       dataStart: asOf.dataStart, dataEnd: asOf.dataEnd)
+    context.stageModel = frame.stageModel
+    self.context = context
     passes = JourneyPasses(needs, context)
     filter = scope.filter.map { [context] in FilterMatcher($0, context) }
     wantedNames = needs.names.map { [plan] names in

@@ -12,8 +12,10 @@ struct CairnCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      IngestCommand.self, FunnelCommand.self, StatusCommand.self, SchemaCommand.self,
-      GenerateCommand.self,
+      IngestCommand.self, StatusCommand.self, SchemaCommand.self,
+      FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
+      CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
+      RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, GenerateCommand.self,
     ])
 
   /// Runs the command that was typed, and leaves with the exit code of what came of it.

@@ -8,7 +8,7 @@ extension Cairn {
     let store = try snapshot()
     var needs = EventNeeds()
     needs.properties = store.snapshot.propertyNames.sorted()
-    let walk = try Walk(store, needs, definitions, QuestionScope(), workers: threads)
+    let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
     let context = walk.context
     let fold = try await walk.run { SchemaFold(context) }
     var report = Report(name: "schema", tables: [fold.events(context), fold.properties(context)])

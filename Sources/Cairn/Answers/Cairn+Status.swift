@@ -31,7 +31,7 @@ extension Cairn {
   ) async throws(CairnError) -> (persons: Int, identifiers: Int) {
     var needs = EventNeeds()
     needs.identities = true
-    let walk = try Walk(store, needs, definitions, QuestionScope(), workers: threads)
+    let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
     let fold = try await walk.run { PersonCounts() }
     return (fold.persons, fold.identifiers.count)
   }

@@ -14,12 +14,13 @@ struct StoreOptions: ParsableArguments {
   @Option(help: "Workers; as many as there are processors by default.")
   var threads: Int?
 
-  /// The store with its definitions.
-  func open() throws(CairnError) -> Cairn {
+  /// The store with its definitions; `zone` takes the place of theirs.
+  func open(zone: String? = nil) throws(CairnError) -> Cairn {
     if let threads, threads < 1 { throw CairnError(.usage, "--threads is at least 1") }
     let path = store ?? Environment["CAIRN_STORE"] ?? StoreSearch.nearest()
-    let definitions = try DefinitionsSearch.read(
+    var definitions = try DefinitionsSearch.read(
       definitions ?? Environment["CAIRN_DEFINITIONS"])
+    if let zone { definitions.zone = try DefinitionsSearch.zone(named: zone) }
     return Cairn(
       path: path, definitions: definitions,
       threads: threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))

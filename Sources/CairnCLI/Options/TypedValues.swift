@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cairn
 import CairnModel
 
 /// A duration on the command line: `30s 15m 24h 7d 4w`.
@@ -42,5 +43,19 @@ struct ByteCount: ExpressibleByArgument {
     }
     guard number < 1 << (62 - shift) else { return nil }
     value = number << shift
+  }
+}
+
+extension TypedText {
+  /// Shares such as `0.05,0.3`, exact.
+  static func shares(_ text: String) throws -> [Decimal4] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      let bytes = Array(part.utf8)
+      guard case .exact(let share) = Decimal4.read(bytes.span), share > .zero, share <= Decimal4(1)
+      else {
+        throw CairnError(.usage, "'\(part)' is not a share between 0 and 1 with four places at most")
+      }
+      return share
+    }
   }
 }

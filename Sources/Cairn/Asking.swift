@@ -1,0 +1,21 @@
+public import CairnModel
+
+/// What surrounds a question: the range, the filter, the state of the store, and the names that a
+/// user typed, which must exist.
+public struct Asking: Hashable, Sendable {
+  public var from: RangeBound?
+  public var to: RangeBound?
+  public var filter: EventFilter?
+  public var segment: String?
+  public var keepsBots = false
+  /// A generation of the store; nil is the newest.
+  public var generation: Int?
+  /// A stage model of the definitions; nil is the first.
+  public var stageModel: String?
+  /// Steps that a user typed: each name in them must be known to the store.
+  public var typedSteps: [EventStep] = []
+  /// Properties that a user typed.
+  public var typedProperties: [ByteText] = []
+
+  public init() {}
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Cairn
+import CairnAnalysis
+import CairnModel
+
+struct CartsCommand: QuestionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "carts",
+    abstract: "Carts: ordered, abandoned, recovered, and what was lost.",
+    discussion: "cairn carts --from=-30d")
+
+  @OptionGroup var scope: ScopeOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func analysis(_ cairn: Cairn) throws -> CartsAnalysis {
+    CartsAnalysis(CartsQuestion(), cairn.definitions)
+  }
+}

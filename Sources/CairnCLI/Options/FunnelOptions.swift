@@ -1,0 +1,145 @@
+import ArgumentParser
+import Cairn
+import CairnModel
+
+/// The options that make a funnel.
+struct FunnelOptions: ParsableArguments {
+  @Argument(help: "Steps, or the name of a funnel: view_item,add_to_cart|quick_add,purchase.")
+  var steps: String
+
+  @Option(help: "The longest time from the first step to the last; unlimited by default.")
+  var window: Duration?
+
+  @Option(help: "ordered, strict or any.")
+  var order: FunnelOrder?
+
+  @Option(help: "best, first or each.")
+  var entry: FunnelEntry?
+
+  @Option(help: "person, session or attempt.")
+  var unit: FunnelUnit?
+
+  @Option(help: "An event that ends an attempt: EVENT, or EVENT@i-j between two steps.")
+  var exclude: [String] = []
+
+  @Option(help: "A property that must have the same value at every step.")
+  var hold: [String] = []
+
+  @Option(help: "The longest time from step i-1 to step i, as i:30m.")
+  var stepWindow: [String] = []
+
+  @Option(help: "The shortest time from step i-1 to step i, as i:10s.")
+  var stepGap: [String] = []
+
+  @Option(help: "A step that may be left out.")
+  var optional: [Int] = []
+
+  @Option(help: "Events of one moment: any, strict, or grace:2s.")
+  var ties: String?
+
+  @Option(help: "Break down by a property.")
+  var by: [String] = []
+
+  @Option(help: "Whose value counts: first, last, or a step's number.")
+  var byStep: String?
+
+  @Option(help: "How many values are shown before (other).")
+  var byLimit: Int?
+
+  @Option(help: "Times between two steps in full, as i-j.")
+  var times: [String] = []
+
+  @Option(help: "A trend by date of entry: day, week or month.")
+  var every: PeriodName?
+
+  @Flag(help: "List the persons.")
+  var persons = false
+}
+
+extension FunnelOptions {
+  /// The funnel that was typed or named, with a note where steps were left out.
+  func question(
+    _ cairn: Cairn, generation: Int?
+  ) throws -> (question: FunnelQuestion, note: String?) {
+    var (question, note) =
+      try cairn.funnel(named: steps, generation: generation)
+      ?? (FunnelQuestion(steps: TypedText.steps(steps)), nil)
+    if let window { question.window = window.span }
+    if let order { question.order = order.value }
+    if let entry { question.entry = entry.value }
+    if let unit { question.unit = unit.value }
+    question.held = hold.map { ByteText($0) }
+    question.optional = Set(optional)
+    question.exclusions = try exclude.map { try exclusion($0, stepCount: question.steps.count) }
+    for limit in stepWindow { try add(limit, to: &question.stepWindows, "--step-window") }
+    for limit in stepGap { try add(limit, to: &question.stepGaps, "--step-gap") }
+    if let ties { question.ties = try tieRule(ties) }
+    question.breakdown = by.map { ByteText($0) }
+    if let byStep { question.breakdownStep = try breakdownStep(byStep) }
+    if let byLimit { question.breakdownLimit = byLimit }
+    question.times = try times.map(pair)
+    question.every = every?.value
+    question.showsPersons = persons
+    if let problem = question.problems.first { throw CairnError(.usage, problem) }
+    return (question, note)
+  }
+
+  /// Adds the names that the user typed, which the store must know.
+  func addTyped(_ question: FunnelQuestion, to asking: inout Asking) {
+    if question.name == nil { asking.typedSteps += question.steps }
+    asking.typedSteps += question.exclusions.map(\.event)
+    asking.typedProperties += question.held + question.breakdown
+  }
+
+  private func exclusion(_ text: String, stepCount: Int) throws -> FunnelQuestion.Exclusion {
+    let parts = text.split(separator: "@", maxSplits: 1)
+    let event = try TypedText.step(String(parts.first ?? ""))
+    guard parts.count == 2 else {
+      return FunnelQuestion.Exclusion(event: event, after: 1, before: stepCount)
+    }
+    let between = try pair(String(parts[1]))
+    return FunnelQuestion.Exclusion(event: event, after: between.from, before: between.to)
+  }
+
+  private func pair(_ text: String) throws -> FunnelQuestion.StepPair {
+    let numbers = text.split(separator: "-").compactMap { Int($0) }
+    guard numbers.count == 2 else {
+      throw CairnError(.usage, "'\(text)' is not two steps such as 1-3")
+    }
+    return FunnelQuestion.StepPair(from: numbers[0], to: numbers[1])
+  }
+
+  private func add(
+    _ text: String, to limits: inout [Int: TimeSpan], _ option: String
+  ) throws {
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let step = Int(parts[0]), let span = TimeSpan(text: parts[1]) else {
+      throw CairnError(.usage, "\(option) takes a step and a duration such as 3:30m, not '\(text)'")
+    }
+    limits[step] = span
+  }
+
+  private func tieRule(_ text: String) throws -> FunnelQuestion.Ties {
+    switch text {
+    case "any": return .any
+    case "strict": return .strict
+    default:
+      guard text.hasPrefix("grace:"), let span = TimeSpan(text: String(text.dropFirst(6))) else {
+        throw CairnError(.usage, "--ties is any, strict or grace:2s, not '\(text)'")
+      }
+      return .grace(span)
+    }
+  }
+
+  private func breakdownStep(_ text: String) throws -> FunnelQuestion.BreakdownStep {
+    switch text {
+    case "first": return .first
+    case "last": return .last
+    default:
+      guard let step = Int(text) else {
+        throw CairnError(.usage, "--by-step is first, last or a step's number, not '\(text)'")
+      }
+      return .step(step)
+    }
+  }
+}
