@@ -16,7 +16,6 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 /// A room of the house: a Swift target with the house settings.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -24,8 +23,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a room.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+func tests(_ name: String, _ rooms: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: rooms + ["TestSupport"], swiftSettings: house)
 }
 
 let package = Package(
@@ -38,7 +37,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Doors to C.
@@ -54,7 +52,7 @@ let package = Package(
     // Written once, by the nightly job.
     room("CairnDefinitions", ["CairnModel", yams]),
     room("CairnIngest", ["CairnModel", "CairnBytes"]),
-    room("CairnStore", ["CairnModel", "CairnBytes", grdb, crypto]),
+    room("CairnStore", ["CairnModel", "CairnBytes", grdb]),
 
     // Derived at every question.
     room("CairnJourney", ["CairnModel"]),
@@ -71,7 +69,23 @@ let package = Package(
     room("CairnWorld", ["CairnBytes"]),
     .executableTarget(
       name: "CairnCLI",
-      dependencies: ["Cairn", "CairnModel", "CairnReport", "CairnWorld", argumentParser],
+      dependencies: [
+        "Cairn", "CairnAnalysis", "CairnModel", "CairnReport", "CairnWorld", argumentParser,
+      ],
       swiftSettings: house),
+
+    // What holds all that to its word.
+    .target(
+      name: "TestSupport", dependencies: ["CairnModel", "CairnBytes", "CairnAnalysis"],
+      path: "Tests/TestSupport", swiftSettings: house),
+    tests("CairnModelTests", ["CairnModel"]),
+    tests("CairnBytesTests", ["CairnBytes"]),
+    tests("CairnDefinitionsTests", ["CairnDefinitions", "CairnModel"]),
+    tests("CairnIngestTests", ["CairnIngest", "CairnModel", "CairnBytes"]),
+    tests("CairnStoreTests", ["CairnStore", "CairnBytes", "CairnModel", grdb]),
+    tests("CairnJourneyTests", ["CairnJourney", "CairnAnalysis", "CairnModel"]),
+    tests("CairnAnalysisTests", ["CairnAnalysis", "CairnJourney", "CairnModel"]),
+    tests("CairnReportTests", ["CairnReport", "CairnModel"]),
+    tests("CairnWorldTests", ["CairnWorld", "CairnBytes"]),
   ]
 )
