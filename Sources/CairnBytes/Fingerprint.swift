@@ -30,8 +30,8 @@ extension Fingerprint: CustomStringConvertible {
 }
 
 /// Takes the fingerprint of bytes that come in pieces.
+// Sendable: the state behind the pointer is owned by this one value and by nobody else.
 @safe public struct FingerprintStream: ~Copyable, @unchecked Sendable {
-  // Sendable: the state behind the pointer is owned by this one value and by nobody else.
   private let state: OpaquePointer
 
   public init() {

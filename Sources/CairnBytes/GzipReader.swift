@@ -16,8 +16,8 @@ internal import CISAL
 /// All members of the stream are read as one text, as `gzip` does. Names, times and comments in
 /// headers are ignored. Memory does not grow with the stream: a call stops when its output is full
 /// and says how much input it took.
+// Sendable: the decoder behind the pointer is owned by this one value and by nobody else.
 @safe public struct GzipReader: ~Copyable, @unchecked Sendable {
-  // Sendable: the decoder behind the pointer is owned by this one value and by nobody else.
   private let decoder: UnsafeMutablePointer<inflate_state>
 
   private var phase = Phase.betweenMembers

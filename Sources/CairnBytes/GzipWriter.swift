@@ -14,8 +14,8 @@ public enum GzipMethod: Hashable, Sendable {
 /// Compresses bytes that come in pieces to gzip, one member a writer.
 ///
 /// The header holds no name and no time, so the same bytes give the same file.
+// Sendable: the encoder behind the pointer is owned by this one value and by nobody else.
 @safe public struct GzipWriter: ~Copyable, @unchecked Sendable {
-  // Sendable: the encoder behind the pointer is owned by this one value and by nobody else.
   private let encoder: Encoder
 
   @unsafe private enum Encoder {

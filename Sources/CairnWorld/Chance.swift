@@ -1,4 +1,4 @@
-// Chance that can be asked again. Everything about a person, a visit or an event comes from a hash
+// Chance that can be asked again. Everything about a person, a session or an event comes from a hash
 // of the world's seed and its number, never from what was drawn before it elsewhere, so any part of
 // the world can be made by itself, on any thread. Only whole numbers are used: logarithms differ in
 // their last bit from one library to another.
@@ -15,7 +15,7 @@ struct Chance {
   }
 
   /// What a stream is drawn for, so that two streams of the same number differ.
-  enum Salt: UInt8 { case person, calendar, visit, script, identity, office, delivery, flaw }
+  enum Salt: UInt8 { case person, calendar, session, script, identity, office, delivery, flaw }
 
   /// The next 64 random bits (SplitMix64).
   mutating func next() -> UInt64 {

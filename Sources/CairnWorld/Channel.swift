@@ -1,4 +1,4 @@
-/// How a visit came about: what the browser and the address of its first page tell of it.
+/// How a session came about: what the browser and the address of its first page tell of it.
 struct Channel: Sendable {
   var referrer: String?
   var source: String?

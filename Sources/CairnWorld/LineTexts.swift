@@ -5,7 +5,7 @@ struct LineTexts: Sendable {
   let devices: [[UInt8]]
   let markets: [[UInt8]]
   let currencies: [[UInt8]]
-  /// The channel's part of a visit's first line.
+  /// The channel's part of a session's first line.
   let channels: [[UInt8]]
   /// Product, category, brand and price of every product, by its number.
   let products: [[UInt8]]

@@ -12,12 +12,12 @@ struct LineWriter {
 
   /// Appends the line of an event, spoilt in one way if that is asked for.
   mutating func append(
-    _ event: WorldEvent, of visit: WrittenVisit, flaw: Flaw? = nil, to lines: inout [UInt8]
+    _ event: WorldEvent, of session: WrittenSession, flaw: Flaw? = nil, to lines: inout [UInt8]
   ) {
     let start = lines.count
     switch plan.shape {
-    case .flat: appendFlat(event, visit, flaw, &lines)
-    case .nested: appendNested(event, visit, flaw, &lines)
+    case .flat: appendFlat(event, session, flaw, &lines)
+    case .nested: appendNested(event, session, flaw, &lines)
     }
     if flaw == .cutShort {
       let length = lines.count - start
@@ -27,57 +27,57 @@ struct LineWriter {
   }
 
   private mutating func appendFlat(
-    _ event: WorldEvent, _ visit: WrittenVisit, _ flaw: Flaw?, _ line: inout [UInt8]
+    _ event: WorldEvent, _ session: WrittenSession, _ flaw: Flaw?, _ line: inout [UInt8]
   ) {
     line += #"{"event":""#.utf8
     line += texts.names[Int(event.name.rawValue)]
     appendTime(event, flaw, &line)
     line += #"","event_id":""#.utf8
-    appendIdentifier(event, visit, flaw, &line)
+    appendIdentifier(event, session, flaw, &line)
     if flaw != .missingID {
       line += #"","anonymous_id":"v"#.utf8
-      line.append(decimal: visit.cookie)
-      appendCustomer(event, visit, key: #"","user_id":"K"#, &line)
+      line.append(decimal: session.cookie)
+      appendCustomer(event, session, key: #"","user_id":"K"#, &line)
     }
     line += "\"".utf8
-    if flaw != .missingID { appendEmail(event, visit, &line) }
-    line += texts.devices[visit.device]
-    line += texts.markets[visit.market]
-    line += texts.currencies[visit.market]
+    if flaw != .missingID { appendEmail(event, session, &line) }
+    line += texts.devices[session.device]
+    line += texts.markets[session.market]
+    line += texts.currencies[session.market]
     appendPage(event, flaw, key: #","url":""#, &line)
-    if event.marks.contains(.landing) { line += texts.channels[visit.channel] }
-    appendProperties(event, visit, &line)
+    if event.marks.contains(.landing) { line += texts.channels[session.channel] }
+    appendProperties(event, session, &line)
     line += "}".utf8
   }
 
   private mutating func appendNested(
-    _ event: WorldEvent, _ visit: WrittenVisit, _ flaw: Flaw?, _ line: inout [UInt8]
+    _ event: WorldEvent, _ session: WrittenSession, _ flaw: Flaw?, _ line: inout [UInt8]
   ) {
     line += #"{"messageId":""#.utf8
-    appendIdentifier(event, visit, flaw, &line)
+    appendIdentifier(event, session, flaw, &line)
     line += #"","type":"track","event":""#.utf8
     line += texts.names[Int(event.name.rawValue)]
     appendTime(event, flaw, &line)
     if flaw != .missingID {
       line += #"","anonymousId":"v"#.utf8
-      line.append(decimal: visit.cookie)
-      appendCustomer(event, visit, key: #"","userId":"K"#, &line)
+      line.append(decimal: session.cookie)
+      appendCustomer(event, session, key: #"","userId":"K"#, &line)
     }
     line += #"","context":{"library":{"name":"shop.js","version":"2.14.0"},"#.utf8
-    line += texts.devices[visit.device]
-    line += texts.markets[visit.market]
+    line += texts.devices[session.device]
+    line += texts.markets[session.market]
     appendPage(event, flaw, key: #","page":{"url":""#, &line)
-    if event.marks.contains(.landing), let referrer = Channel.all[visit.channel].referrer {
+    if event.marks.contains(.landing), let referrer = Channel.all[session.channel].referrer {
       line += #","referrer":""#.utf8
       line += referrer.utf8
       line += "\"".utf8
     }
     line += "}".utf8
-    if event.marks.contains(.landing) { line += texts.channels[visit.channel] }
+    if event.marks.contains(.landing) { line += texts.channels[session.channel] }
     line += #"},"properties":{"shop":"web""#.utf8
-    if flaw != .missingID { appendEmail(event, visit, &line) }
-    line += texts.currencies[visit.market]
-    appendProperties(event, visit, &line)
+    if flaw != .missingID { appendEmail(event, session, &line) }
+    line += texts.currencies[session.market]
+    appendProperties(event, session, &line)
     line += "}}".utf8
   }
 }
@@ -94,26 +94,26 @@ extension LineWriter {
   }
 
   private func appendIdentifier(
-    _ event: WorldEvent, _ visit: WrittenVisit, _ flaw: Flaw?, _ line: inout [UInt8]
+    _ event: WorldEvent, _ session: WrittenSession, _ flaw: Flaw?, _ line: inout [UInt8]
   ) {
     // A spoilt line is a line of its own, so that its good twin is not taken for its repetition.
     let salt: Chance.Salt = flaw == nil ? .identity : .flaw
-    let identifier = visit.identifier(of: event, seed: plan.seed, salt: salt)
+    let identifier = session.identifier(of: event, seed: plan.seed, salt: salt)
     line.append(identifier: identifier.0, identifier.1)
   }
 
   private func appendCustomer(
-    _ event: WorldEvent, _ visit: WrittenVisit, key: String, _ line: inout [UInt8]
+    _ event: WorldEvent, _ session: WrittenSession, key: String, _ line: inout [UInt8]
   ) {
     guard event.marks.contains(.loggedIn) else { return }
     line += key.utf8
-    line.append(decimal: visit.customerNumber)
+    line.append(decimal: session.customerNumber)
   }
 
-  private func appendEmail(_ event: WorldEvent, _ visit: WrittenVisit, _ line: inout [UInt8]) {
+  private func appendEmail(_ event: WorldEvent, _ session: WrittenSession, _ line: inout [UInt8]) {
     guard event.marks.contains(.email) else { return }
     line += #","email":""#.utf8
-    line += Person(visit.person, seed: plan.seed).email(seed: plan.seed).utf8
+    line += Person(session.person, seed: plan.seed).email(seed: plan.seed).utf8
     line += "\"".utf8
   }
 
@@ -129,7 +129,7 @@ extension LineWriter {
   }
 
   private func appendProperties(
-    _ event: WorldEvent, _ visit: WrittenVisit, _ line: inout [UInt8]
+    _ event: WorldEvent, _ session: WrittenSession, _ line: inout [UInt8]
   ) {
     switch event.name.properties {
     case .page: append(#","section":""#, PropertyTexts.sections, event.detail, &line)
@@ -142,23 +142,23 @@ extension LineWriter {
     case .cartItem:
       line += texts.products[Int(event.product)]
       append(#","quantity":"#, Int(event.quantity), &line)
-      appendCart(event, visit, &line)
+      appendCart(event, session, &line)
     case .cart:
-      appendCart(event, visit, &line)
+      appendCart(event, session, &line)
       append(#","coupon":""#, PropertyTexts.coupons, event.detail, &line)
     case .checkout:
-      appendCart(event, visit, &line)
+      appendCart(event, session, &line)
       append(#","item_count":"#, Int(event.itemCount), &line)
       append(#","method":""#, PropertyTexts.methods, event.detail, &line)
     case .purchase:
-      append(#","order_id":"A"#, visit.orderNumber, &line)
+      append(#","order_id":"A"#, session.orderNumber, &line)
       line += "\"".utf8
-      appendCart(event, visit, &line)
+      appendCart(event, session, &line)
       append(#","item_count":"#, Int(event.itemCount), &line)
       append(#","method":""#, PropertyTexts.methods, event.detail, &line)
     case .order, .rating:
       let isFormer = event.marks.contains(.formerOrder)
-      append(#","order_id":"A"#, visit.orderNumber - (isFormer ? 1 : 0), &line)
+      append(#","order_id":"A"#, session.orderNumber - (isFormer ? 1 : 0), &line)
       line += "\"".utf8
       if event.name == .reviewSubmitted { append(#","rating":"#, Int(event.detail), &line) }
       if event.name == .supportTicketOpened {
@@ -167,8 +167,8 @@ extension LineWriter {
     }
   }
 
-  private func appendCart(_ event: WorldEvent, _ visit: WrittenVisit, _ line: inout [UInt8]) {
-    append(#","cart_id":"C"#, visit.orderNumber, &line)
+  private func appendCart(_ event: WorldEvent, _ session: WrittenSession, _ line: inout [UInt8]) {
+    append(#","cart_id":"C"#, session.orderNumber, &line)
     line += #"","value":"#.utf8
     line.append(cents: Int(event.cents))
   }

@@ -20,7 +20,7 @@ struct Market: Sendable {
     (5, Market(country: "JP", language: "ja-JP", currency: "JPY", hoursAhead: 9)),
   ])
 
-  /// How many of a day's visits begin in each hour of the visitor's clock.
+  /// How many of a day's sessions begin in each hour of the person's clock.
   static let hoursOfDay = Mixture(
     zip(
       [9, 5, 3, 2, 2, 4, 11, 22, 33, 40, 46, 50, 52, 48, 45, 45, 48, 55, 64, 74, 82, 78, 52, 25],

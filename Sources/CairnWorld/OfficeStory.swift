@@ -1,4 +1,4 @@
-/// What the shop's office knows about a visit afterwards: deliveries, refunds, answers to surveys.
+/// What the shop's office knows about a session afterwards: deliveries, refunds, answers to surveys.
 ///
 /// The web log does not have it, so nothing here is a purchase that the log tells of too.
 struct OfficeStory {
@@ -7,9 +7,9 @@ struct OfficeStory {
   private var chance: Chance
   private let endSecond: Int
 
-  /// The story of a visit; what had not happened by the end of the world's days is not in it.
-  init(of visit: Visit, events: [WorldEvent], plan: WorldPlan) {
-    chance = Chance(plan.seed, .office, visit.person.number, visit.number)
+  /// The story of a session; what had not happened by the end of the world's days is not in it.
+  init(of session: Session, events: [WorldEvent], plan: WorldPlan) {
+    chance = Chance(plan.seed, .office, session.person.number, session.number)
     endSecond = plan.secondCount
     for event in events {
       switch event.name {
@@ -57,16 +57,16 @@ struct OfficeStory {
   }
 
   private mutating func tellCustomer(_ last: WorldEvent) {
-    var visit = OfficeEvent(.storePurchase, last)
-    visit.hasOrder = false
-    if chance.happens(perMille: 80) { ask(visit) }
+    var note = OfficeEvent(.storePurchase, last)
+    note.hasOrder = false
+    if chance.happens(perMille: 80) { ask(note) }
     if chance.happens(perMille: 50) {
-      visit.cents = Catalogue.cents(of: 1 + chance.below(Catalogue.productCount))
-      add(visit, .storePurchase, hours: 60)
+      note.cents = Catalogue.cents(of: 1 + chance.below(Catalogue.productCount))
+      add(note, .storePurchase, hours: 60)
     }
     if chance.happens(perMille: 30) {
-      visit.cents = 990
-      add(visit, .subscriptionRenewed, hours: 100)
+      note.cents = 990
+      add(note, .subscriptionRenewed, hours: 100)
     }
   }
 
@@ -122,7 +122,7 @@ struct OfficeEvent {
   var second: Int
   var isCustomer: Bool
   var hasOrder = true
-  /// Whether the order was placed at the visit before.
+  /// Whether the order was placed at the session before.
   var isFormerOrder: Bool
   var cents: Int
   /// The score of an answer.

@@ -17,34 +17,34 @@ struct OfficeWriter {
     surveyClock = ClockText(startDay: plan.startDay)
   }
 
-  mutating func append(_ story: OfficeStory, of visit: Visit) {
+  mutating func append(_ story: OfficeStory, of session: Session) {
     for (number, event) in story.orderEvents.enumerated() {
-      appendOrder(event, of: visit, number: number)
+      appendOrder(event, of: session, number: number)
     }
     for (number, event) in story.surveyEvents.enumerated() {
-      appendSurvey(event, of: visit, number: number)
+      appendSurvey(event, of: session, number: number)
     }
     orderEventCount += story.orderEvents.count
     surveyEventCount += story.surveyEvents.count
   }
 
-  private func orderNumber(_ event: OfficeEvent, _ visit: Visit) -> Int {
-    visit.orderNumber - (event.isFormerOrder ? 1 : 0)
+  private func orderNumber(_ event: OfficeEvent, _ session: Session) -> Int {
+    session.orderNumber - (event.isFormerOrder ? 1 : 0)
   }
 
-  private mutating func appendOrder(_ event: OfficeEvent, of visit: Visit, number: Int) {
-    let person = visit.person
+  private mutating func appendOrder(_ event: OfficeEvent, of session: Session, number: Int) {
+    let person = session.person
     let name = person.nameParts(seed: plan.seed)
     orderLines += event.name.rawValue.utf8
     orderLines += ",".utf8
     orderClock.append(second: event.second, to: &orderLines)
-    orderLines += ",crm-\(visit.orderNumber)-\(number),".utf8
+    orderLines += ",crm-\(session.orderNumber)-\(number),".utf8
     if event.isCustomer { orderLines += "K\(person.customerNumber)".utf8 }
     // The office types addresses as it hears them.
     let email = person.email(seed: plan.seed)
     let typed = event.tone == 5 ? "\(name.first)\(email.dropFirst(name.first.count))" : email
     orderLines += ",\(typed),".utf8
-    if event.hasOrder { orderLines += "A\(orderNumber(event, visit))".utf8 }
+    if event.hasOrder { orderLines += "A\(orderNumber(event, session))".utf8 }
     orderLines += ",".utf8
     if event.name.hasValue { orderLines.append(cents: event.cents) }
     let currency = Market.all.elements[person.market].currency
@@ -53,18 +53,18 @@ struct OfficeWriter {
     orderLines += "\r\n".utf8
   }
 
-  private mutating func appendSurvey(_ event: OfficeEvent, of visit: Visit, number: Int) {
-    let person = visit.person
+  private mutating func appendSurvey(_ event: OfficeEvent, of session: Session, number: Int) {
+    let person = session.person
     surveyLines += #"{"event":"\#(event.name.rawValue)","timestamp":""#.utf8
     surveyClock.append(millisecond: event.second * 1000, to: &surveyLines)
-    surveyLines += #"","event_id":"survey-\#(visit.orderNumber)-\#(number)""#.utf8
+    surveyLines += #"","event_id":"survey-\#(session.orderNumber)-\#(number)""#.utf8
     if event.isCustomer {
       surveyLines += #","customer_id":"K\#(person.customerNumber)""#.utf8
     } else {
       surveyLines += #","email":"\#(person.email(seed: plan.seed))""#.utf8
     }
     if event.hasOrder {
-      surveyLines += #","order_id":"A\#(orderNumber(event, visit))""#.utf8
+      surveyLines += #","order_id":"A\#(orderNumber(event, session))""#.utf8
     }
     switch event.name {
     case .npsResponse, .csatResponse:

@@ -1,4 +1,4 @@
-/// Somebody who visits the shop, with everything about them that does not change.
+/// Somebody who comes to the shop, with everything about them that does not change.
 ///
 /// A person is made from their number alone, as often as one is asked for.
 struct Person {
@@ -6,10 +6,10 @@ struct Person {
   let market: Int
   /// Where their devices stand in `Device.all`.
   let devices: [Int]
-  /// How many visits they make in their life, inside the world's days or outside.
-  let visitCount: Int
-  /// The visit at which they open an account; none, or one before their first visit.
-  let accountVisit: Int?
+  /// How many sessions they have in their life, inside the world's days or outside.
+  let sessionCount: Int
+  /// The session at which they open an account; none, or one before their first session.
+  let accountSession: Int?
   /// How much likelier than others they are to buy, in thousandths.
   let keenness: Int
 
@@ -21,29 +21,29 @@ struct Person {
     self.number = number
     var chance = Chance(seed, .person, number)
     market = Market.all.index(&chance)
-    visitCount = chance.number(in: Self.visitCounts.pick(&chance))
-    let deviceCount = visitCount == 1 ? 1 : Self.deviceCounts.pick(&chance)
+    sessionCount = chance.number(in: Self.sessionCounts.pick(&chance))
+    let deviceCount = sessionCount == 1 ? 1 : Self.deviceCounts.pick(&chance)
     devices = (0..<deviceCount).map { _ in Device.all.index(&chance) }
     keenness = [600, 850, 1000, 1250, 1700][chance.below(5)]
     switch chance.below(100) {
-    case ..<14: accountVisit = Self.longAgo
-    case ..<55: accountVisit = min(chance.wait(mean: 3), chance.below(visitCount + 2))
-    default: accountVisit = nil
+    case ..<14: accountSession = Self.longAgo
+    case ..<55: accountSession = min(chance.wait(mean: 3), chance.below(sessionCount + 2))
+    default: accountSession = nil
     }
   }
 
   /// Most come once, some for years.
-  private static let visitCounts = Mixture([
+  private static let sessionCounts = Mixture([
     (550, 1...1), (160, 2...2), (80, 3...3), (80, 4...5), (60, 6...9), (40, 10...19),
     (20, 20...39), (8, 40...79), (2, 80...150),
   ])
 
   private static let deviceCounts = Mixture([(55, 1), (33, 2), (12, 3)])
 
-  /// When the visits begin, in seconds from the world's start; some may lie outside of it.
+  /// When the sessions begin, in seconds from the world's start; some may lie outside of it.
   ///
-  /// Between two visits there are at least two hours, so that no two of them touch.
-  func visitStarts(_ plan: WorldPlan, into starts: inout [Int]) {
+  /// Between two sessions there are at least two hours, so that no two of them touch.
+  func sessionStarts(_ plan: WorldPlan, into starts: inout [Int]) {
     starts.removeAll(keepingCapacity: true)
     var chance = Chance(plan.seed, .calendar, number)
     let day = 86_400
@@ -51,9 +51,9 @@ struct Person {
     let leadDays = min(30, 2 * plan.days)
     var moment = chance.below((plan.days + leadDays) * day) - leadDays * day
     // Who comes often comes at short intervals.
-    let meanGap = 14 * day / (1 + visitCount / 3)
+    let meanGap = 14 * day / (1 + sessionCount / 3)
     let secondsAhead = Market.all.elements[market].hoursAhead * 3600
-    for _ in 0..<visitCount {
+    for _ in 0..<sessionCount {
       let hour = Market.hoursOfDay.pick(&chance)
       let second = (hour * 3600 + chance.below(3600) - secondsAhead + 2 * day) % day
       let wanted = (moment + leadDays * day) / day * day - leadDays * day + second
@@ -69,8 +69,8 @@ extension Person {
   var customerNumber: Int { 1_000_000 + number }
 
   /// The cookie of one of their devices; people throw cookies away now and then.
-  func cookie(device: Int, visit: Int) -> Int {
-    let age = visit / 24
+  func cookie(device: Int, session: Int) -> Int {
+    let age = session / 24
     let plain = (UInt64(number) << 10) | (UInt64(device & 3) << 8) | UInt64(age & 0xff)
     // Odd factors and shifts change places within 36 bits, so no two cookies become one.
     let mask: UInt64 = (1 << 36) - 1

@@ -1,4 +1,4 @@
-/// What a visitor of the shop can do.
+/// What a person can do in the shop.
 ///
 /// In the log a name is written with underscores: `viewItem` is `view_item`.
 enum WebEventName: UInt8, CaseIterable {

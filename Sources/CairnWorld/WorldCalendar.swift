@@ -1,20 +1,20 @@
-/// Which visit's lines are written in which hour.
+/// Which session's lines are written in which hour.
 ///
-/// A visit is twelve bytes here and is made anew where it is written, so that a world of fifty
+/// A session is twelve bytes here and is made anew where it is written, so that a world of fifty
 /// million events is planned in less memory than one of its days would take.
 struct WorldCalendar: Sendable {
-  /// Lines to write: of one visit, all or half of them, in their time or later.
+  /// Lines to write: of one session, all or half of them, in their time or later.
   struct Entry: Sendable {
     let person: UInt32
     let startSecond: Int32
-    let visit: UInt8
-    let part: Part
+    let session: UInt8
+    let share: Share
     let delayHours: UInt8
   }
 
-  enum Part: UInt8 {
+  enum Share: UInt8 {
     case whole
-    /// The first half of a visit whose second half is late.
+    /// The first half of a session whose second half is late.
     case firstHalf
     /// The half that came late.
     case lateHalf
@@ -38,42 +38,42 @@ struct WorldCalendar: Sendable {
     while eventCount < plan.events {
       let person = Person(number, seed: plan.seed)
       number += 1
-      person.visitStarts(plan, into: &starts)
-      var hasVisited = false
+      person.sessionStarts(plan, into: &starts)
+      var hasSession = false
       var wasLoggedIn = false
-      for (visitNumber, start) in starts.enumerated()
+      for (sessionNumber, start) in starts.enumerated()
       where start >= 0 && start < plan.secondCount && eventCount < plan.events {
-        let visit = Visit(of: person, number: visitNumber, seed: plan.seed)
-        let events = VisitScript(visit, startSecond: start, seed: plan.seed).events
-        let story = OfficeStory(of: visit, events: events, plan: plan)
+        let session = Session(of: person, number: sessionNumber, seed: plan.seed)
+        let events = SessionScript(session, startSecond: start, seed: plan.seed).events
+        let story = OfficeStory(of: session, events: events, plan: plan)
         eventCount += events.count + story.orderEvents.count + story.surveyEvents.count
         summary.webEventCount += events.count
-        summary.visitCount += 1
-        hasVisited = true
+        summary.sessionCount += 1
+        hasSession = true
         wasLoggedIn = wasLoggedIn || events.contains { $0.marks.contains(.loggedIn) }
-        Self.addEntries(of: visit, start, plan, to: &entries)
+        Self.addEntries(of: session, start, plan, to: &entries)
       }
-      summary.personCount += hasVisited ? 1 : 0
+      summary.personCount += hasSession ? 1 : 0
       summary.customerCount += wasLoggedIn ? 1 : 0
     }
     self.summary = summary
     (self.entries, hourStarts) = Self.sorted(entries, hourCount: plan.hourCount)
   }
 
-  /// The lines that reach the log in an hour, or would if their visit made no pause.
+  /// The lines that reach the log in an hour, or would if their session made no pause.
   func entries(inHour hour: Int) -> ArraySlice<Entry> {
     guard hour >= 0 else { return [] }
     return entries[hourStarts[hour]..<hourStarts[hour + 1]]
   }
 
   private static func addEntries(
-    of visit: Visit, _ start: Int, _ plan: WorldPlan, to entries: inout [Entry]
+    of session: Session, _ start: Int, _ plan: WorldPlan, to entries: inout [Entry]
   ) {
-    var chance = Chance(plan.seed, .delivery, visit.person.number, visit.number)
-    func entry(_ part: Part, after hours: Int) -> Entry {
+    var chance = Chance(plan.seed, .delivery, session.person.number, session.number)
+    func entry(_ share: Share, after hours: Int) -> Entry {
       Entry(
-        person: UInt32(visit.person.number), startSecond: Int32(start),
-        visit: UInt8(visit.number), part: part, delayHours: UInt8(hours))
+        person: UInt32(session.person.number), startSecond: Int32(start),
+        session: UInt8(session.number), share: share, delayHours: UInt8(hours))
     }
     let kind = chance.below(1000)
     let hours = min(chance.number(in: 2...60), plan.hourCount - 1 - start / 3600)

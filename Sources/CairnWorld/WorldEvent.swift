@@ -4,9 +4,9 @@ struct WorldEvent {
   var time: Int
   /// When its line reached the log.
   var arrival: Int
-  /// Where its visit stands in the list of those being written.
-  var visit: Int32 = 0
-  /// Which of its visit's events it is, from 0.
+  /// Where its session stands in the list of those being written.
+  var session: Int32 = 0
+  /// Which of its session's events it is, from 0.
   var number: UInt16
   var name: WebEventName
   var marks: Marks = []
@@ -23,12 +23,12 @@ struct WorldEvent {
   struct Marks: OptionSet {
     let rawValue: UInt8
 
-    /// It is the first of its visit, so it tells the channel.
+    /// It is the first of its session, so it tells the channel.
     static let landing = Marks(rawValue: 1)
     static let loggedIn = Marks(rawValue: 2)
-    /// It tells the visitor's e-mail address.
+    /// It tells the person's e-mail address.
     static let email = Marks(rawValue: 4)
-    /// It speaks of the order of the visit before.
+    /// It speaks of the order of the session before.
     static let formerOrder = Marks(rawValue: 8)
     /// Its line stands hours behind the time it tells.
     static let late = Marks(rawValue: 16)
@@ -37,9 +37,9 @@ struct WorldEvent {
   }
 
   /// Whether it is written before another: by arrival, then in an order that never changes.
-  func isWritten(before other: WorldEvent, visits: [WrittenVisit]) -> Bool {
+  func isWritten(before other: WorldEvent, sessions: [WrittenSession]) -> Bool {
     if arrival != other.arrival { return arrival < other.arrival }
-    let (mine, others) = (visits[Int(visit)], visits[Int(other.visit)])
+    let (mine, others) = (sessions[Int(session)], sessions[Int(other.session)])
     if mine.person != others.person { return mine.person < others.person }
     if number != other.number { return number < other.number }
     return marks.rawValue < other.marks.rawValue

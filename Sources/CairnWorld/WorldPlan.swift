@@ -21,7 +21,7 @@ public struct WorldPlan: Hashable, Sendable {
 
   public var seed: UInt64 = 1
 
-  /// How many events there are, over all files, each counted once; met to within one visit.
+  /// How many events there are, over all files, each counted once; met to within one session.
   public var events = 100_000
 
   public var days = 30

@@ -29,11 +29,14 @@ public struct WorldSummary: Hashable, Sendable {
   public var personCount = 0
   /// Those of them who were logged in at least once.
   public var customerCount = 0
-  /// Visits of the web log: what one person does without a pause of 30 minutes.
-  public var visitCount = 0
+  /// Sessions of the web log: what one person does without a pause of 30 minutes.
+  public var sessionCount = 0
   /// Purchases of the web log, and what they add up to in hundredths, whatever the currency.
   public var purchaseCount = 0
   public var purchaseCents = 0
+
+  /// The former name of `sessionCount`.
+  public var visitCount: Int { sessionCount }
 
   /// All events, each counted once.
   public var eventCount: Int { webEventCount + orderEventCount + surveyEventCount }
@@ -53,7 +56,7 @@ public struct WorldSummary: Hashable, Sendable {
     flawedLineCounts.merge(other.flawedLineCounts, uniquingKeysWith: +)
     personCount += other.personCount
     customerCount += other.customerCount
-    visitCount += other.visitCount
+    sessionCount += other.sessionCount
     purchaseCount += other.purchaseCount
     purchaseCents += other.purchaseCents
   }

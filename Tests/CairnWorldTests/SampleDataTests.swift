@@ -23,7 +23,7 @@ import Testing
       names.filter { $0.hasSuffix(".gz") }.sorted() == world.summary.files.map(\.name).sorted())
     let summary = world.summary
     #expect(summary.personCount == 714 && summary.customerCount == 239)
-    #expect(summary.visitCount == 1597 && summary.purchaseCount == 78)
+    #expect(summary.sessionCount == 1597 && summary.purchaseCount == 78)
     #expect(summary.repeatedLineCount == 57 && summary.lateLineCount == 38)
     #expect(
       summary.flawedLineCounts == [

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct WorldContentTests {
-  @Test("holds as many events as were asked for, to within one visit")
+  @Test("holds as many events as were asked for, to within one session")
   func holdsTheEventsAskedFor() async throws {
     for events in [1, 100, 5000] {
       let world = try await SampleWorld { $0.events = events }
@@ -116,7 +116,7 @@ import Testing
     return bytes[14] == UInt8(ascii: "4") && Array("89ab".utf8).contains(bytes[19])
   }
 
-  @Test("loses visitors from step to step, but not all of them")
+  @Test("loses persons from step to step, but not all of them")
   func hasAFunnel() async throws {
     let world = try await SampleWorld()
     let steps = ["view_item", "add_to_cart", "begin_checkout", "purchase"]
@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test("has visitors who are known only part-way, and on several devices")
+  @Test("has persons who are known only part-way, and on several devices")
   func hasIdentitiesToJoin() async throws {
     let world = try await SampleWorld()
     var customersByCookie: [String: Set<String?>] = [:]

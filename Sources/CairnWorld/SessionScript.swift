@@ -1,8 +1,8 @@
-/// Plays a visit, from the first page to the last.
+/// Plays a session, from the first page to the last.
 ///
-/// What the visitor has settled on (`Visit`) decides how far they go; chance decides the rest.
-struct VisitScript {
-  private let visit: Visit
+/// What the person has settled on (`Session`) decides how far they go; chance decides the rest.
+struct SessionScript {
+  private let session: Session
   private let seed: UInt64
   private var chance: Chance
   private var now: Int
@@ -12,20 +12,20 @@ struct VisitScript {
   private var cart: [(product: Int, quantity: Int)] = []
   private(set) var events: [WorldEvent] = []
 
-  /// A visit lasts less than this, so it spans no more than two hours of the clock.
+  /// A session lasts less than this, so it spans no more than two hours of the clock.
   static let longestMilliseconds = 55 * 60_000
 
   /// A browser holds events back for this long, or until it has so many.
   private static let longestHoldMilliseconds = 60_000
   private static let mostEventsSentTogether = 10
 
-  init(_ visit: Visit, startSecond: Int, seed: UInt64) {
-    self.visit = visit
+  init(_ session: Session, startSecond: Int, seed: UInt64) {
+    self.session = session
     self.seed = seed
-    chance = Chance(seed, .script, visit.person.number, visit.number)
+    chance = Chance(seed, .script, session.person.number, session.number)
     now = startSecond * 1000 + chance.below(1000)
     end = startSecond * 1000 + Self.longestMilliseconds
-    isLoggedIn = visit.login == .before
+    isLoggedIn = session.login == .before
     product = Catalogue.product(&chance)
     events.reserveCapacity(32)
     play()
@@ -34,25 +34,25 @@ struct VisitScript {
 
   private mutating func play() {
     land()
-    guard visit.depth > .bounce else { return }
+    guard session.depth > .bounce else { return }
     followUpFormerOrder()
     browse()
-    if visit.depth >= .cart { fillCart() }
-    if visit.depth >= .checkout { checkOut() }
+    if session.depth >= .cart { fillCart() }
+    if session.depth >= .checkout { checkOut() }
     leave()
   }
 }
 
-extension VisitScript {
+extension SessionScript {
   private var cents: Int { cart.reduce(0) { $0 + Catalogue.cents(of: $1.product) * $1.quantity } }
 
-  /// Adds an event, after a pause for the visitor to think.
+  /// Adds an event, after a pause for the person to think.
   private mutating func add(
     _ name: WebEventName, after seconds: Int = 12, detail: Int = 0,
     marks: WorldEvent.Marks = []
   ) {
-    // A visitor who is slow is hurried on, so that every visit is at its end in time; and no pause
-    // is as long as the half hour that would make two visits of one.
+    // Who is slow is hurried on, so that every session is at its end in time; and no pause
+    // is as long as the half hour that would make two sessions of one.
     let pause = min(500 + chance.wait(mean: seconds * 1000), 8 * 60_000)
     now = min(now + pause, max(now + 1, end - 60_000))
     var event = WorldEvent(time: now, arrival: now, number: UInt16(events.count), name: name)
@@ -82,20 +82,20 @@ extension VisitScript {
     case ..<6: add(.viewItemList, after: 0, detail: product, marks: .landing)
     default:
       // Only who goes on to look at a product lands on one.
-      let name: WebEventName = visit.depth >= .view ? .viewItem : .pageView
+      let name: WebEventName = session.depth >= .view ? .viewItem : .pageView
       add(name, after: 0, marks: .landing)
     }
-    if visit.number == 0 { maybe(.cookieConsent, perMille: 700, after: 4) }
+    if session.number == 0 { maybe(.cookieConsent, perMille: 700, after: 4) }
     maybe(.scrollDepth, perMille: 150, after: 6)
     maybe(.appBannerDismissed, perMille: 30, after: 5)
   }
 
-  /// What a buyer does about the order of the visit before.
+  /// What a buyer does about the order of the session before.
   private mutating func followUpFormerOrder() {
-    guard visit.number > 0 else { return }
-    let former = Visit(of: visit.person, number: visit.number - 1, seed: seed)
+    guard session.number > 0 else { return }
+    let former = Session(of: session.person, number: session.number - 1, seed: seed)
     guard former.depth == .purchase else { return }
-    if visit.login == .during { logIn() }
+    if session.login == .during { logIn() }
     if chance.happens(perMille: 450) { add(.orderTracked, after: 15, marks: .formerOrder) }
     if chance.happens(perMille: 60) { add(.refundRequested, after: 60, marks: .formerOrder) }
     if chance.happens(perMille: 70) {
@@ -109,21 +109,21 @@ extension VisitScript {
   }
 
   private mutating func browse() {
-    let logInStep = visit.login == .during ? chance.below(6) : -1
-    let stepCount = 2 + min(chance.wait(mean: visit.depth >= .view ? 5 : 3), 24)
+    let logInStep = session.login == .during ? chance.below(6) : -1
+    let stepCount = 2 + min(chance.wait(mean: session.depth >= .view ? 5 : 3), 24)
     for step in 0..<stepCount {
       if step == logInStep { logIn() }
       switch chance.below(100) {
       case ..<20: lookAtList()
       case ..<32:
         add(.search, after: 14, detail: chance.below(Catalogue.searchTerms.count))
-        if visit.depth >= .view { maybe(.selectItem, perMille: 500, after: 8) }
-      case ..<80: visit.depth >= .view ? lookAtItem() : lookAtList()
+        if session.depth >= .view { maybe(.selectItem, perMille: 500, after: 8) }
+      case ..<80: session.depth >= .view ? lookAtItem() : lookAtList()
       default: wander()
       }
     }
-    if visit.depth >= .view && !events.contains(where: { $0.name == .viewItem }) { lookAtItem() }
-    if visit.login == .byNewAccount && visit.depth < .checkout { signUp() }
+    if session.depth >= .view && !events.contains(where: { $0.name == .viewItem }) { lookAtItem() }
+    if session.login == .byNewAccount && session.depth < .checkout { signUp() }
   }
 
   private mutating func lookAtList() {
@@ -196,8 +196,8 @@ extension VisitScript {
     maybe(.couponApplied, perMille: 150, after: 15)
     maybe(.couponRejected, perMille: 50, after: 15)
     add(.beginCheckout, after: 12)
-    if visit.login == .byNewAccount { signUp() } else if visit.login == .during { logIn() }
-    let buys = visit.depth == .purchase
+    if session.login == .byNewAccount { signUp() } else if session.login == .during { logIn() }
+    let buys = session.depth == .purchase
     guard buys || chance.happens(perMille: 600) else { return }
     add(.addShippingInfo, after: 45, detail: chance.below(3), marks: .email)
     guard buys || chance.happens(perMille: 600) else { return }

@@ -1,10 +1,10 @@
-/// One visit of one person, as it was settled before it began.
+/// One session of one person, as it was settled before it began.
 ///
-/// Nothing of a visit is stored from one to the next: a later visit that speaks of an earlier one's
-/// order makes the earlier visit again.
-struct Visit {
+/// Nothing of a session is stored from one to the next: a later session that speaks of an earlier one's
+/// order makes the earlier session again.
+struct Session {
   let person: Person
-  /// Which of the person's visits it is, from 0.
+  /// Which of the person's sessions it is, from 0.
   let number: Int
   let device: Int
   let channel: Channel.Index
@@ -18,18 +18,18 @@ struct Visit {
     static func < (left: Depth, right: Depth) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// When the shop learns who the visitor is.
+  /// When the shop learns who the person is.
   enum Login { case never, before, during, byNewAccount }
 
   init(of person: Person, number: Int, seed: UInt64) {
     self.person = person
     self.number = number
-    var chance = Chance(seed, .visit, person.number, number)
+    var chance = Chance(seed, .session, person.number, number)
     device = chance.below(max(person.devices.count, 1))
     channel =
       number == 0 ? Channel.forStrangers.index(&chance) : Channel.forReturning.index(&chance)
     depth = Self.depth(keenness: person.keenness, &chance)
-    login = Self.login(of: person, visit: number, &chance)
+    login = Self.login(of: person, session: number, &chance)
   }
 
   private static func depth(keenness: Int, _ chance: inout Chance) -> Depth {
@@ -43,9 +43,11 @@ struct Visit {
     return chance.happens(perMille: 400 * keenness / 1000) ? .purchase : .checkout
   }
 
-  private static func login(of person: Person, visit: Int, _ chance: inout Chance) -> Login {
-    guard let accountVisit = person.accountVisit, visit >= accountVisit else { return .never }
-    if visit == accountVisit { return .byNewAccount }
+  private static func login(of person: Person, session: Int, _ chance: inout Chance) -> Login {
+    guard let accountSession = person.accountSession, session >= accountSession else {
+      return .never
+    }
+    if session == accountSession { return .byNewAccount }
     switch chance.below(100) {
     case ..<45: return .before
     case ..<75: return .during
@@ -53,10 +55,10 @@ struct Visit {
     }
   }
 
-  /// The order that the visit ends in, if it does; no two visits have the same.
+  /// The order that the session ends in, if it does; no two sessions have the same.
   var orderNumber: Int { person.number * 256 + number + 1_000_000_000 }
 
-  var cookie: Int { person.cookie(device: device, visit: number) }
+  var cookie: Int { person.cookie(device: device, session: number) }
 }
 
 extension Channel {
