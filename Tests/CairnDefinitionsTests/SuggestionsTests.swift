@@ -52,7 +52,7 @@ import Testing
   }
 
   private func word(_ generator: inout Seeded) -> [Character] {
-    (0..<Int.random(in: 1...7, using: &generator)).map { _ in
+    (0..<Int.random(in: 1...5, using: &generator)).map { _ in
       ["a", "b", "c"].randomElement(using: &generator) ?? "a"
     }
   }

@@ -117,6 +117,32 @@ import Testing
         """))
   }
 
+  @Test func `retention is a triangle`() throws {
+    var report = SamplePages.retention()
+    report.tables[0].rows.removeAll { row in
+      guard case .count(let period) = row[2] else { return false }
+      return period > 2
+    }
+    let first = report.tables[0].rows[0][0]
+    report.tables[0].rows.removeAll { row in row[0] != first && row[2] == .count(2) }
+    var options = RenderOptions()
+    options.rowLimit = 2
+    #expect(
+      try Self.text(report, options).contains(
+        """
+        cohort       size       0      1      2
+        2025-09-01  2,000  100.0%  42.0%  21.0%
+        2025-09-08  1,910  100.0%  43.0%      –
+        """))
+    #expect(try Self.text(report, options).contains("note: shares by period"))
+    // With a breakdown there is no triangle, and every row is shown.
+    report.tables[0].columns.insert("country", at: 0)
+    report.tables[0].rows = report.tables[0].rows.flatMap { row in
+      [[.text("DE")] + row, [.text("PL")] + row]
+    }
+    #expect(try Self.text(report).contains("country"))
+  }
+
   @Test func `long tables stop, and say so`() throws {
     var table = ReportTable(name: "persons", columns: ["person"])
     for index in 0..<1_234 { table.append([.text("customer:\(index)")]) }

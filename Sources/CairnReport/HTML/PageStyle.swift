@@ -20,7 +20,8 @@ enum PageStyle {
     th, td { padding: .25rem .7rem .25rem 0; text-align: start; vertical-align: top;
       border-bottom: 1px solid var(--line); }
     thead th { vertical-align: bottom; color: var(--soft); font-weight: 600; }
-    th .soft { font-weight: normal; } .number { text-align: end; } td.number { white-space: nowrap; }
+    th .soft { font-weight: normal; }
+    .number { text-align: end; } td.number { white-space: nowrap; }
     td.bar { width: 12rem; min-width: 6rem; vertical-align: middle; }
     .long { display: inline-block; max-width: 34ch; max-height: 4.5em; overflow: hidden;
       overflow-wrap: anywhere; } .long:focus { max-height: 20em; overflow: auto; }

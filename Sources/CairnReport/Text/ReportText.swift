@@ -38,11 +38,14 @@ struct ReportText {
     if report.tables.count > 1 {
       canvas.line(canvas.inked(canvas.fitted(canvas.visible(table.name), to: canvas.width), .bold))
     }
-    TextTable(table, canvas: canvas, options: options).draw(on: &canvas)
+    TextTable(table.byPeriod ?? table, canvas: canvas, options: options).draw(on: &canvas)
   }
 
   private func drawNotes(on canvas: inout TextCanvas) {
     var notes = report.notes.map { canvas.visible($0) }
+    if (only.map { [$0] } ?? report.tables).contains(where: { $0.byPeriod != nil }) {
+      notes.append("shares by period; --format json has the persons, and which periods are over")
+    }
     if canvas.hasShortened {
       notes.append("texts ending in \(canvas.ellipsis) are shortened; --format json has them whole")
     }

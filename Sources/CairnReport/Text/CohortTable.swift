@@ -1,0 +1,35 @@
+internal import CairnModel
+
+extension ReportTable {
+  /// Retention as people read it: a row a cohort, a column a period, in each the share that came.
+  ///
+  /// Nil where the table has no cohorts, or more than one row for a cohort and period (a breakdown).
+  /// The other formats keep one row for each cohort and period.
+  var byPeriod: ReportTable? {
+    guard name == "cohorts", has("cohort", "size", "period", "rate") else { return nil }
+    var cohorts: [(key: Cell, size: Cell, rates: [Int: Cell])] = []
+    var last = -1
+    for row in rows {
+      let cohort = cell("cohort", in: row)
+      guard let period = cell("period", in: row).countValue, (0...120).contains(period) else {
+        return nil
+      }
+      if cohorts.last?.key != cohort {
+        guard !cohorts.contains(where: { $0.key == cohort }) else { return nil }
+        cohorts.append((cohort, cell("size", in: row), [:]))
+      }
+      let rate = cell("rate", in: row)
+      guard cohorts[cohorts.count - 1].rates.updateValue(rate, forKey: period) == nil else {
+        return nil
+      }
+      last = max(last, period)
+    }
+    guard last >= 0 else { return nil }
+    var table = ReportTable(
+      name: name, columns: ["cohort", "size"] + (0...last).map { String($0) })
+    for cohort in cohorts {
+      table.append([cohort.key, cohort.size] + (0...last).map { cohort.rates[$0] ?? .null })
+    }
+    return table
+  }
+}
