@@ -20,6 +20,30 @@ extension RecordReader {
     return line
   }
 
+  /// The end of a line's content: a carriage return belongs to the line's end.
+  @inline(__always)
+  func contentEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    end > start && bytes[end - 1] == .carriageReturn ? end - 1 : end
+  }
+
+  /// Whether a record is not UTF-8.
+  @inline(__always)
+  func isBrokenUTF8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    stops.hasHighBytes(in: range) && !bytes.extracting(range).isUTF8
+  }
+
+  /// Makes the event of a record whose values have all been put.
+  @inline(__always)
+  mutating func makeEvent(_ range: Range<Int>, _ number: UInt32) {
+    let record = ByteSlice(start: range.lowerBound, count: range.count)
+    let eventCount = builder.events.count
+    if let refusal = builder.finish(record, line: number) {
+      refuse(refusal, range, line: number)
+    } else {
+      acceptedCount += builder.events.count - eventCount
+    }
+  }
+
   /// Keeps a refused record with the reason.
   mutating func refuse(_ refusal: Refusal, _ range: Range<Int>, line: UInt32) {
     let kept = range.prefix(Limits.rejectedBytes)

@@ -15,6 +15,8 @@ public struct RecordReader: Sendable {
   let source: SourceDefinition
   var builder: EventBuilder
   var stops = StopMap()
+  /// The columns of a delimited file, once they are known.
+  var header: CellHeader?
   /// Where the chunk stands in the decoded file.
   var byteOffset: UInt64 = 0
   /// The records of the file so far.
@@ -36,6 +38,7 @@ public struct RecordReader: Sendable {
   public init(source: SourceDefinition) {
     self.source = source
     builder = EventBuilder(source.mapping)
+    header = Self.header(of: source.format, &builder)
   }
 
   /// Reads a chunk that begins with the rest that the chunk before it left.
@@ -77,7 +80,9 @@ public struct RecordReader: Sendable {
   private mutating func readRecords(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int {
     switch source.format {
     case .ndjson: readJSONLines(bytes, from: start)
-    case .delimited, .accessLog: bytes.count
+    case .delimited(let separator, _):
+      readCells(bytes, from: start, separator: separator, isLast: isLast)
+    case .accessLog: bytes.count
     }
   }
 

@@ -15,6 +15,9 @@ struct ColumnList: Sendable {
     return number
   }
 
+  /// The number of a column that is known.
+  func number(of column: SourceColumn) -> UInt16? { numbers[column] }
+
   /// The number of the property of a name.
   mutating func add(_ name: String) -> UInt16? { add(SourceColumn(name: ByteText(name))) }
 }

@@ -48,7 +48,9 @@ extension EventBuilder {
       }
       for target in claims.map({ Int($0.target) })
       where slots[target].record == record && slots[target].node == node {
-        bury(Int(slots[target].fieldIndex))
+        if plan.targets[target].column != SourceColumn.none {
+          bury(Int(slots[target].fieldIndex))
+        }
         slots[target].record = 0
       }
     }

@@ -96,7 +96,3 @@ extension FieldRule.Transform {
     return result.span.isUTF8 ? result : text
   }
 }
-
-extension EventBuilder {
-  func passes(_ filter: EventFilter) -> Bool { true }
-}

@@ -32,12 +32,6 @@ extension RecordReader {
     return last + 1
   }
 
-  /// The end of a line's content: a carriage return belongs to the line's end.
-  @inline(__always)
-  private func contentEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    end > start && bytes[end - 1] == .carriageReturn ? end - 1 : end
-  }
-
   /// Makes the event of a line that is one well-formed object.
   @inline(__always)
   private mutating func take(_ bytes: Span<UInt8>, _ range: Range<Int>, _ number: UInt32) {
@@ -46,17 +40,7 @@ extension RecordReader {
       let isLong = range.count > Limits.lineBytes
       return refuse(isLong ? .tooLong(UInt64(range.count)) : .notUTF8, range, line: number)
     }
-    let record = ByteSlice(start: range.lowerBound, count: range.count)
-    let eventCount = builder.events.count
-    if let refusal = builder.finish(record, line: number) {
-      refuse(refusal, range, line: number)
-    } else {
-      acceptedCount += builder.events.count - eventCount
-    }
-  }
-
-  private func isBrokenUTF8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    stops.hasHighBytes(in: range) && !bytes.extracting(range).isUTF8
+    makeEvent(range, number)
   }
 
   /// Refuses a line that is no object; the position is behind the line then.

@@ -53,6 +53,7 @@ struct FieldPlan: Sendable {
     ]
     for identity in mapping.identities { append(identity, .identity) }
     for property in mapping.properties { append(property, Self.kind(of: property)) }
+    if mapping.keepsOnlyMapped { keepForFilter() }
     for (number, target) in targets.enumerated() {
       for (rank, path) in target.rule.from.enumerated() {
         let candidate = Candidate(target: number, rank: rank)
@@ -68,6 +69,13 @@ struct FieldPlan: Sendable {
     target.column = UInt16(columns.count)
     columns.append(column)
     targets.append(target)
+  }
+
+  /// Adds what the filter reads, where it would not be kept otherwise; such values get no column.
+  private mutating func keepForFilter() {
+    for property in mapping.filter?.properties ?? [] {
+      targets.append(Target(kind: .own, rule: FieldRule(from: [property.description])))
+    }
   }
 
   private static func kind(of property: FieldMapping.Named) -> Kind {
