@@ -9,7 +9,7 @@ struct ClusterResolver {
   private(set) var persons: [PersonRef] = []
   /// What was not trusted in the cluster last resolved.
   private(set) var findings: [IdentityFinding] = []
-  /// The longest way from an anonymous row of the cluster to a login on its devices.
+  /// The longest way from an anonymous row of the cluster to a login on its devices, where asked for.
   private(set) var reach = TimeSpan.zero
   /// Whether any row of the cluster last resolved is a login.
   var hasLogins: Bool { logins.contains { $0 != .nobody } }
@@ -21,8 +21,10 @@ struct ClusterResolver {
   private var logins: [PersonRef] = []
   private var timeline = DeviceTimeline()
   private var deviceRows: [(hash: UInt64, row: Int)] = []
-  /// For each row the time to the nearest login on any of its devices, as far as known.
+  /// For each row the time to the nearest login on any of its devices, where the reach is asked for.
   private var nearest: [TimeSpan] = []
+  /// The strong ids seen beside the cluster's one unique id.
+  private var linked: [UInt64] = []
 
   init(_ rules: IdentityRules, order: any IdentityOrder) {
     types = IdentityTypes(rules)
@@ -52,17 +54,19 @@ struct ClusterResolver {
   }
 
   /// Finds the person of every row.
-  mutating func resolve(_ cluster: ClusterRows, lookback: TimeSpan) {
+  mutating func resolve(_ cluster: ClusterRows, lookback: TimeSpan, wantsReach: Bool = false) {
     findings.removeAll(keepingCapacity: true)
     findLogins(cluster)
     persons.removeAll(keepingCapacity: true)
     persons.append(contentsOf: logins)
     nearest.removeAll(keepingCapacity: true)
-    nearest.append(contentsOf: repeatElement(Self.never, count: cluster.count))
+    if wantsReach {
+      nearest.append(contentsOf: repeatElement(Self.never, count: cluster.count))
+    }
     for type in types.device { readDevices(ofType: type, cluster, lookback) }
     reach = .zero
     for row in 0..<cluster.count where logins[row] == .nobody {
-      reach = max(reach, nearest[row])
+      if wantsReach { reach = max(reach, nearest[row]) }
       if persons[row] == .nobody { persons[row] = leftover(cluster, row) }
     }
   }
@@ -79,24 +83,40 @@ struct ClusterResolver {
 
   private mutating func findLogins(_ cluster: ClusterRows) {
     logins.removeAll(keepingCapacity: true)
+    logins.append(contentsOf: repeatElement(.nobody, count: cluster.count))
     var only = PersonRef.nobody
     var hasSeveral = false
-    var hasStrongAlone = false
-    var hasStrong = false
-    for row in 0..<cluster.count {
-      let isStrong = cluster.first(of: types.strong, row) != nil
-      if isStrong { hasStrong = true }
-      guard let own = cluster.first(of: types.unique, row).map({ PersonRef($0) }) else {
-        logins.append(.nobody)
-        if isStrong { hasStrongAlone = true }
-        continue
+    for type in types.unique {
+      let column = cluster.identities[type]
+      for (row, hash) in column[cluster.rows].enumerated()
+      where hash != 0 && logins[row] == .nobody {
+        let own = PersonRef(identityType: UInt8(type), identityHash: hash)
+        logins[row] = own
+        if only == .nobody { only = own } else if only != own { hasSeveral = true }
       }
-      logins.append(own)
-      if only == .nobody { only = own } else if only != own { hasSeveral = true }
     }
-    // One customer whose rows all say so needs no links.
-    guard hasStrong, hasStrongAlone || hasSeveral || types.strong.count > 1 else { return }
-    followLinks(cluster)
+    guard types.strong.contains(where: { cluster.presence(of: $0) != .absent }) else { return }
+    if hasSeveral || types.strong.count > 1 {
+      followLinks(cluster)
+    } else if let type = types.strong.first {
+      linkDirectly(ofType: type, cluster, only)
+    }
+  }
+
+  /// With one unique id and one strong type a strong id is linked to the unique one or to nothing.
+  private mutating func linkDirectly(
+    ofType type: Int, _ cluster: ClusterRows, _ only: PersonRef
+  ) {
+    linked.removeAll(keepingCapacity: true)
+    let column = cluster.identities[type]
+    for (row, hash) in column[cluster.rows].enumerated() where hash != 0 {
+      if logins[row] != .nobody, !linked.contains(hash) { linked.append(hash) }
+    }
+    for (row, hash) in column[cluster.rows].enumerated()
+    where hash != 0 && logins[row] == .nobody {
+      let own = PersonRef(identityType: UInt8(type), identityHash: hash)
+      logins[row] = linked.contains(hash) ? only : own
+    }
   }
 
   private mutating func followLinks(_ cluster: ClusterRows) {
@@ -119,15 +139,30 @@ struct ClusterResolver {
   private mutating func readDevices(
     ofType type: Int, _ cluster: ClusterRows, _ lookback: TimeSpan
   ) {
+    let column = cluster.identities[type]
+    timeline.removeAll()
+    var device: UInt64 = 0
+    for (row, hash) in column[cluster.rows].enumerated() where hash != 0 {
+      if device == 0 { device = hash }
+      guard device == hash else {
+        readSeveralDevices(ofType: type, cluster, lookback)
+        return
+      }
+      timeline.append(row: row, login: logins[row])
+    }
+    let key = IdentityKey(identityType: UInt8(type), identityHash: device)
+    readTimeline(key, cluster, lookback)
+  }
+
+  private mutating func readSeveralDevices(
+    ofType type: Int, _ cluster: ClusterRows, _ lookback: TimeSpan
+  ) {
     deviceRows.removeAll(keepingCapacity: true)
-    var isOneDevice = true
-    for row in 0..<cluster.count {
-      let hash = cluster.hash(type, row)
-      guard hash != 0 else { continue }
-      if let first = deviceRows.first, first.hash != hash { isOneDevice = false }
+    let column = cluster.identities[type]
+    for (row, hash) in column[cluster.rows].enumerated() where hash != 0 {
       deviceRows.append((hash, row))
     }
-    if !isOneDevice { deviceRows.sort { ($0.hash, $0.row) < ($1.hash, $1.row) } }
+    deviceRows.sort { ($0.hash, $0.row) < ($1.hash, $1.row) }
     var start = 0
     while start < deviceRows.count {
       let hash = deviceRows[start].hash
@@ -149,19 +184,27 @@ struct ClusterResolver {
         IdentityFinding(kind: .hub, key: device, persons: count, events: timeline.rows.count))
       return
     }
+    guard timeline.hasLoginsAndOthers else { return }
     timeline.findNeighbours(cluster, order)
-    for index in timeline.rows.indices where timeline.logins[index] == .nobody {
-      let row = timeline.rows[index]
-      let time = cluster.time(row)
-      let wait = timeline.next[index].map { $0.time - time } ?? Self.never
-      let age = timeline.previous[index].map { time - $0.time } ?? Self.never
-      nearest[row] = min(nearest[row], min(wait, age))
+    for place in timeline.rows.indices where timeline.logins[place] == .nobody {
+      let row = timeline.rows[place]
+      let (next, previous) = (timeline.next[place], timeline.previous[place])
+      let wait = distance(row, next, cluster)
+      let age = distance(row, previous, cluster)
+      if !nearest.isEmpty { nearest[row] = min(nearest[row], min(wait, age)) }
       guard persons[row] == .nobody else { continue }
-      if let next = timeline.next[index], wait <= lookback {
-        persons[row] = next.person
-      } else if let previous = timeline.previous[index], age <= lookback {
-        persons[row] = previous.person
+      if next != DeviceTimeline.none, wait <= lookback {
+        persons[row] = timeline.logins[next]
+      } else if previous != DeviceTimeline.none, age <= lookback {
+        persons[row] = timeline.logins[previous]
       }
     }
+  }
+
+  /// The time between a row and a login of the time-line.
+  private func distance(_ row: Int, _ login: Int, _ cluster: ClusterRows) -> TimeSpan {
+    guard login != DeviceTimeline.none else { return Self.never }
+    let (here, there) = (cluster.time(row), cluster.time(timeline.rows[login]))
+    return there < here ? here - there : there - here
   }
 }

@@ -87,7 +87,7 @@ extension ClusterResolver {
   /// The one person of a cluster, or nil where no look-back would make it one.
   fileprivate mutating func sole(_ cluster: ClusterRows) -> SolePerson? {
     if let person = evident(cluster) { return SolePerson(person: person, reach: .zero) }
-    resolve(cluster, lookback: TimeSpan(microseconds: .max - 1))
+    resolve(cluster, lookback: TimeSpan(microseconds: .max - 1), wantsReach: true)
     guard findings.isEmpty, let first = persons.first,
       persons.allSatisfy({ $0 == first })
     else { return nil }
