@@ -1,0 +1,29 @@
+import CairnBytes
+import Foundation
+import TestSupport
+
+extension CrashLab {
+  /// Two nights of a small shop: some events come twice, and some lines are broken.
+  func makeInputs() throws -> [String] {
+    var random = Seeded(11)
+    var lines: [String] = []
+    for number in 0..<400 {
+      let name = ["view_item", "add_to_cart", "purchase"][random.below(3)]
+      let time = 1_767_225_600 + number * 97
+      lines.append(
+        #"{"event":"\#(name)","timestamp":\#(time),"event_id":"e\#(number)","#
+          + #""user_id":"u\#(random.below(40))","price":\#(random.below(5_000)).5}"#)
+    }
+    lines[50] = "{broken"
+    lines[51] = #"{"event":"view_item"}"#
+    let nights = [lines[..<250], lines[200...]]
+    var paths: [String] = []
+    for (number, night) in nights.enumerated() {
+      let text = Array((night.joined(separator: "\n") + "\n").utf8)
+      let name = "night-\(number + 1).ndjson.gz"
+      try folder.write(Data(GzipWriter.compress(text.span, .small(level: 6))), to: name)
+      paths.append("\(folder.path)/\(name)")
+    }
+    return paths
+  }
+}
