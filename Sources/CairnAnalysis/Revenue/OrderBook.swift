@@ -10,6 +10,8 @@ import CairnModel
 /// An order as its latest version has it.
 struct Order: Sendable {
   var row: OrderRow
+  /// Where the row stands in the log.
+  var place: Int
   /// Refunded before the end of the range, in the order's own currency.
   var refunded = MoneySum.zero
   /// Whether a refund or cancellation of it was seen before the end of the range.
@@ -64,22 +66,22 @@ struct OrderBook: Sendable {
 
   private mutating func settleVersions(_ log: OrderLog) -> [WrittenID: Int] {
     var places: [WrittenID: Int] = [:]
-    for row in log.rows where !row.isRefund {
+    for (index, row) in log.rows.enumerated() where !row.isRefund {
       if !row.hasValue { oddities.ordersWithoutValue += 1 }
       guard row.id != .none else {
         oddities.ordersWithoutID += 1
-        orders.append(Order(row: row))
+        orders.append(Order(row: row, place: index))
         continue
       }
       guard let place = places[row.id] else {
         places[row.id] = orders.count
-        orders.append(Order(row: row))
+        orders.append(Order(row: row, place: index))
         continue
       }
       oddities.repeatedVersions += 1
       let kept = orders[place].row
       if kept.person != row.person { oddities.ordersOfSeveralPersons.insert(row.id) }
-      if kept.precedes(row, persons) { orders[place].row = row }
+      if kept.precedes(row, persons) { (orders[place].row, orders[place].place) = (row, index) }
     }
     return places
   }

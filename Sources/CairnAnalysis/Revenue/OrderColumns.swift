@@ -56,6 +56,14 @@ struct OrderColumns: Sendable {
       isRefund: isRefund, hasValue: value != nil)
   }
 
+  /// An event that is a goal, as if it were an order of its own.
+  func readGoal(_ batch: EventBatch, _ row: Int) -> OrderRow {
+    let value = amount(batch, orderValue, row)
+    return OrderRow(
+      time: batch.times[row], key: batch.keys[row], value: value ?? .zero, person: 0,
+      currency: currencyCode(batch, row), id: .none, isRefund: false, hasValue: value != nil)
+  }
+
   private func amount(_ batch: EventBatch, _ column: Int?, _ row: Int) -> Decimal4? {
     guard let column else { return nil }
     return tables.amount(batch.properties[column], row)

@@ -23,6 +23,16 @@ public struct OrderLog: Fold {
     }
   }
 
+  /// Takes in what another fold has read of one person.
+  mutating func append(_ money: [OrderRow], of person: PersonRef) {
+    guard !money.isEmpty else { return }
+    for var row in money {
+      row.person = UInt32(persons.count)
+      rows.append(row)
+    }
+    persons.append(person)
+  }
+
   public mutating func merge(_ other: OrderLog) {
     let shift = UInt32(persons.count)
     persons += other.persons
