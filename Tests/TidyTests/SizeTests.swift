@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// The rules by numbers: a file, a function and a room stay small enough to be read at one sitting.
+struct SizeTests {
+  private static let fileLines = 400
+  private static let functionLines = 60
+  private static let parameterCount = 4
+  private static let columns = 100
+  private static let roomLines = 4_000
+
+  /// Files that are tables, and may be as long as their tables are.
+  private static let tables: Set<String> = ["SiteLists.swift", "WideCharacters.swift"]
+
+  /// Rooms that are counted folder by folder, with the reason.
+  private static let countedByFolder = [
+    "CairnAnalysis": "each analysis is a room of its own; they share nothing but the fold",
+    "CairnStore": "catalog, parts, stage and scan are four rooms behind one door",
+  ]
+
+  @Test("no file is longer than 400 lines, but for tables")
+  func filesAreShort() {
+    for file in House.swift where !Self.tables.contains(file.name) {
+      #expect(file.lines.count <= Self.fileLines, "\(file.path) has \(file.lines.count) lines")
+    }
+  }
+
+  @Test("no line of Swift is wider than 100 columns")
+  func linesAreNarrow() {
+    for file in House.swift {
+      for (index, line) in file.lines.enumerated() where line.count > Self.columns {
+        Issue.record("\(file.place(index)) is \(line.count) columns wide")
+      }
+    }
+  }
+
+  @Test("no function is longer than a screen of 60 lines")
+  func functionsAreShort() {
+    for file in House.swift {
+      for function in file.functions where function.lineCount > Self.functionLines {
+        Issue.record(
+          "\(file.place(function.line)) \(function.name) has \(function.lineCount) lines")
+      }
+    }
+  }
+
+  @Test("no function takes more than four parameters, but for a value's own initialiser")
+  func parametersAreFew() {
+    for file in House.sources {
+      for function in file.functions where function.parameters.count > Self.parameterCount {
+        if function.isInitialiser, Self.storesAll(function, file) { continue }
+        Issue.record(
+          "\(file.place(function.line)) \(function.name) takes \(function.parameters)")
+      }
+    }
+  }
+
+  /// Whether an initialiser only fills the stored properties of the same names.
+  private static func storesAll(_ function: FunctionText, _ file: SourceFile) -> Bool {
+    let code = file.code.joined(separator: "\n")
+    return function.parameters.allSatisfy { name in
+      code.contains("let \(name)") || code.contains("var \(name)")
+        || code.contains("\(name) = \(name)")
+    }
+  }
+
+  @Test("no room is larger than 4,000 lines, but for the ones that are counted by folder")
+  func roomsAreSmall() {
+    var sizes: [String: Int] = [:]
+    for file in House.sources {
+      let parts = file.path.split(separator: "/")
+      let isCountedByFolder = Self.countedByFolder[file.room] != nil && parts.count > 3
+      let room = isCountedByFolder ? parts[1...2].joined(separator: "/") : file.room
+      sizes[room, default: 0] += file.lines.count
+    }
+    for (room, lines) in sizes.sorted(by: { $0.key < $1.key }) {
+      #expect(lines <= Self.roomLines, "\(room) has \(lines) lines")
+    }
+  }
+}
