@@ -18,7 +18,7 @@ extension StageModel {
     name: "buyer",
     rules: [
       Rule(stage: "decision", events: buyingEvents),
-      Rule(stage: "consideration", events: lookingEvents.union(savingEvents)),
+      Rule(stage: "consideration", events: lookingEvents),
       Rule(stage: "awareness"),
     ])
 
@@ -27,9 +27,9 @@ extension StageModel {
     name: "user",
     rules: [
       Rule(stage: "solve", events: supportEvents),
+      Rule(stage: "engage", events: buyingEvents.union(advocacyEvents)),
       Rule(stage: "stay", hasOrdered: true),
-      Rule(stage: "engage", events: buyingEvents.union(savingEvents).union(advocacyEvents)),
-      Rule(stage: "evaluate", events: lookingEvents),
+      Rule(stage: "evaluate", events: lookingEvents.union(["view_cart", "Cart Viewed"])),
       Rule(stage: "discover"),
     ])
 
@@ -37,24 +37,20 @@ extension StageModel {
   public static let shipped = [customer, buyer, user]
 
   private static let supportEvents: Set<ByteText> = [
-    "support_ticket", "chat_opened", "Support Ticket Created", "Chat Opened", "Live Chat Initiated",
+    "support_ticket", "chat_opened", "Support Ticket Created", "Chat Opened",
   ]
   private static let advocacyEvents: Set<ByteText> = [
     "share", "review", "referral_sent", "Product Shared", "Cart Shared", "Product Reviewed",
     "Invite Sent",
   ]
   private static let buyingEvents: Set<ByteText> = [
-    "add_to_cart", "remove_from_cart", "view_cart", "begin_checkout", "add_shipping_info",
-    "add_payment_info", "purchase", "Product Added", "Product Removed", "Cart Viewed",
-    "Checkout Started", "Checkout Step Viewed", "Checkout Step Completed", "Shipping Info Entered",
+    "add_to_cart", "begin_checkout", "add_shipping_info", "add_payment_info", "purchase",
+    "Product Added", "Checkout Started", "Checkout Step Completed", "Shipping Info Entered",
     "Payment Info Entered", "Order Completed", "order",
   ]
   private static let lookingEvents: Set<ByteText> = [
-    "view_item", "search", "view_item_list", "select_item", "view_search_results",
-    "Product Viewed", "Products Searched", "Product List Viewed", "Product Clicked",
-  ]
-  private static let savingEvents: Set<ByteText> = [
-    "add_to_wishlist", "sign_up", "login", "Product Added to Wishlist", "Signed Up", "Signed In",
+    "view_item", "search", "view_item_list", "add_to_wishlist", "Product Viewed",
+    "Products Searched", "Product List Viewed", "Product Added to Wishlist",
   ]
 }
 
