@@ -11,7 +11,7 @@ public struct FunnelFold: Fold {
   private var counter: FunnelCounter
   private let sweep: FunnelSweep?
   private var findings = FunnelFindings()
-  /// Whether a chain is counted in the total only.
+  /// Whether the chains of a sweep are counted in the total and in no other way.
   private let isSimple: Bool
 
   /// One property's value in a batch: its type and its bits.
@@ -33,7 +33,8 @@ public struct FunnelFold: Fold {
     total = FunnelTally(plan)
     counter = FunnelCounter(plan)
     sweep = plan.isPlain ? FunnelSweep(plan) : nil
-    isSimple = plan.breakdown.isEmpty && !plan.question.showsPersons
+    isSimple =
+      plan.breakdown.isEmpty && !plan.question.showsPersons && plan.question.times.isEmpty
   }
 
   public mutating func see(_ batch: EventBatch) {
@@ -50,6 +51,8 @@ public struct FunnelFold: Fold {
 
   private mutating func see(_ batch: EventBatch, _ sweep: FunnelSweep) {
     sweep.run(batch, into: &findings)
+    for person in findings.unclear { count(batch, person) }
+    if isSimple { return total.count(findings, batch.times, plan) }
     var chain = FunnelChain()
     var first = 0
     for (person, level) in findings.persons {
@@ -62,7 +65,6 @@ public struct FunnelFold: Fold {
       first += level
       record(chain, batch, person)
     }
-    for person in findings.unclear { count(batch, person) }
   }
 
   private mutating func count(_ batch: EventBatch, _ person: Int) {
@@ -73,7 +75,6 @@ public struct FunnelFold: Fold {
 
   private mutating func record(_ chain: FunnelChain, _ batch: EventBatch, _ person: Int) {
     total.count(chain, plan)
-    if isSimple { return }
     if plan.question.showsPersons {
       persons.append(
         PersonLine(

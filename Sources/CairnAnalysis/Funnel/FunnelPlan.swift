@@ -2,8 +2,9 @@ import CairnModel
 
 /// A funnel question made ready for one walk: limits as numbers, names as codes.
 ///
-/// Steps are counted from 0 in here, and times are microseconds.
-struct FunnelPlan: Sendable {
+/// Steps are counted from 0 in here, and times are microseconds. It is a class so that the machines
+/// that share it hold one reference, and not its thirty fields.
+final class FunnelPlan: Sendable {
   /// Longer than any window, and short enough to be added to any time.
   static let unlimited: Int64 = 1 << 61
 

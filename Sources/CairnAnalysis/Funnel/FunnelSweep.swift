@@ -97,7 +97,9 @@ struct FunnelSweep: Sendable {
       moment = time
       starts[0] = entries.contains(time) ? time : Self.never
       let start = starts[(place &- 1) & 15]
-      let taken = time &- start <= window ? start : Self.never
+      // All ones where the start lies too far back: a choice without a branch.
+      let isLate = (window &- (time &- start)) >> 63
+      let taken = (start & ~isLate) | (Self.never & isLate)
       if taken != Self.never, starts[place] == Self.never {
         firstRows[place] = Int64(row)
         firstStarts[place] = taken

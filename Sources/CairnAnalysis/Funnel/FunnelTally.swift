@@ -47,6 +47,24 @@ struct FunnelTally: Sendable {
     for (index, pair) in plan.question.times.enumerated() { time(chain, index, pair, plan) }
   }
 
+  /// Counts some chains that have a time for every step and nothing else to tell.
+  mutating func count(_ findings: FunnelFindings, _ times: [EventTime], _ plan: FunnelPlan) {
+    let moments = times.span
+    let rows = findings.rows.span
+    var first = 0
+    for (_, level) in findings.persons {
+      stopped[level - 1] += 1
+      var previous = moments[rows[first]].microseconds
+      if !plan.isMature(previous) { open[level - 1] += 1 }
+      for step in 1..<max(1, level) {
+        let time = moments[rows[first + step]].microseconds
+        sincePrevious[step].append(time - previous)
+        previous = time
+      }
+      first += level
+    }
+  }
+
   private mutating func time(
     _ chain: FunnelChain, _ index: Int, _ pair: FunnelQuestion.StepPair, _ plan: FunnelPlan
   ) {
