@@ -19,7 +19,12 @@ public final class Catalog: Sendable {
   ///
   /// A writer checks all of it first: SQLite's structure and every table's checksum.
   public static func open(in folder: StoreFolder) throws(StoreError) -> Catalog {
-    try cataloging {
+    let status = try storing { () throws(FileError) in
+      try folder.files.status(of: folder.catalogPath)
+    }
+    // SQLite would make an empty one.
+    guard status != nil else { throw StoreError.catalogDamaged("is missing") }
+    return try cataloging {
       guard folder.isWritable else { return try openForReading(folder.catalogPath) }
       let queue = try CatalogConnection.writer(folder.catalogPath)
       let catalog = Catalog(queue, isWritable: true)

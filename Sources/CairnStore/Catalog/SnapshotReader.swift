@@ -49,8 +49,11 @@ struct SnapshotReader {
     let wanted = generation.number
     var parts: [PartRecord] = []
     try read(.parts, order: "id") { row throws in
-      let part = try PartRecord(&row)
-      if part.isLive(in: wanted) { parts.append(part) }
+      var part = try PartRecord(&row)
+      guard part.isLive(in: wanted) else { return }
+      // That it was removed later is not known yet.
+      part.removedIn = nil
+      parts.append(part)
     }
     return parts
   }

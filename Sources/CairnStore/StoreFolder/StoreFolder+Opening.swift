@@ -37,7 +37,13 @@ extension StoreFolder {
     if try hasDescription(path, files) {
       return try open(at: path, for: .writing(waitSeconds: waitSeconds), with: files)
     }
-    try storing { () throws(FileError) in try makeFolder(path, with: files) }
+    do throws(FileError) {
+      try makeFolder(path, with: files)
+    } catch {
+      guard error.kind == .notFound else { throw StoreError(error) }
+      throw StoreError(
+        .missing, path: path, detail: "the folder that the store should be made in does not exist")
+    }
     try refuseForeignFolder(path, files)
     let lock = try StoreLock(of: path, with: files, waiting: waitSeconds)
     let folder = StoreFolder(path: path, files: files, lock: lock)

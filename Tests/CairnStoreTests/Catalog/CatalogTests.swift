@@ -76,8 +76,6 @@ import Testing
       var then = try sample.catalog.snapshot(asOf: generation)
       #expect(then.nextPart == 5 && then.nextLoad == 4)
       (then.nextPart, then.nextLoad) = (was.nextPart, was.nextLoad)
-      // Only the note of when a part was removed is later knowledge.
-      for index in then.parts.indices { then.parts[index].removedIn = nil }
       #expect(then == was, "generation \(generation)")
     }
     #expect(try sample.catalog.loads(asOf: 4).map(\.state) == [.committed, .committed, .committed])
@@ -164,5 +162,24 @@ import Testing
     #expect(names.parts == [CatalogFileNames.Part(name: "0000001.part", byteCount: 5)])
     #expect(names.rejects == ["0000001.ndjson.gz"])
     #expect(names.nextPart == 2 && names.nextLoad == 2)
+  }
+
+  @Test("a change that contradicts the store is our own mistake")
+  func refusesOurMistakes() async {
+    await #expect(processExitsWith: .failure) {
+      let temporary = TemporaryFolder()
+      let sample = try CatalogSample(at: "\(temporary.path)/store")
+      try sample.ingest("alpha")
+      var change = CatalogChange(note: "a number that was given out before")
+      change.parts = [CatalogSample.part(1, "beta")]
+      _ = try sample.catalog.commit(change)
+    }
+    await #expect(processExitsWith: .failure) {
+      let temporary = TemporaryFolder()
+      let sample = try CatalogSample(at: "\(temporary.path)/store")
+      try sample.ingest("alpha")
+      let folder = try StoreFolder.open(at: "\(temporary.path)/store", for: .reading)
+      _ = try Catalog.open(in: folder).commit(CatalogChange(note: "by a reader"))
+    }
   }
 }

@@ -37,6 +37,7 @@ import Testing
   func isMissing() throws {
     #expect(error { _ = try StoreFolder.open(at: path, for: .reading) } == .missing)
     #expect(error { _ = try StoreFolder.open(at: path, for: .writing()) } == .missing)
+    #expect(error { _ = try StoreFolder.create(at: "\(path)/deeper/store") } == .missing)
     #expect(try StoreFolder.create(at: path).isWritable)
     #expect(try StoreFolder.create(at: path).isWritable)
     #expect(try !StoreFolder.open(at: path, for: .reading).isWritable)
