@@ -60,7 +60,6 @@ struct DropOffTwinTests {
     var funnel = FunnelQuestion(
       steps: DropOffAnalysisTests.steps(["view", "cart", "buy"]), window: .minutes(40))
     funnel.showsPersons = true
-    funnel.ties = .grace(.zero)
     let persons = builder.report(FunnelAnalysis(funnel))[table: "persons"]
     let report = builder.report(
       DropOffAnalysis(DropOffQuestion(funnel), Definitions()), workers: 1 + Int(seed % 3),
