@@ -22,6 +22,7 @@ extension StoreFolder {
     case .writing(let waitSeconds):
       let lock = try StoreLock(of: path, with: files, waiting: waitSeconds)
       let folder = StoreFolder(path: path, files: files, lock: lock)
+      try storing { () throws(FileError) in try folder.makeMissingFolders() }
       try folder.emptyTemporary()
       return folder
     }
@@ -116,7 +117,7 @@ extension StoreFolder {
   /// Makes what a store consists of, `store.json` last.
   private func furnish() throws(StoreError) {
     try storing { () throws(FileError) in
-      for name in FileNames.folders { try Self.makeFolder("\(path)/\(name)", with: files) }
+      try makeMissingFolders()
       try emptyFolder(temporaryPath)
       if try files.status(of: catalogPath) == nil {
         // An empty file is an empty database; made here, it belongs to its owner alone.
@@ -131,6 +132,13 @@ extension StoreFolder {
         creating: "\(temporaryPath)/\(FileNames.description)", with: files)
       try description.append(Array(StoreDescription.current.text.utf8))
       try description.publish(as: "\(path)/\(FileNames.description)", in: path)
+    }
+  }
+
+  /// Makes the folders of a store that are not there: a copy may have left out empty ones.
+  private func makeMissingFolders() throws(FileError) {
+    for name in FileNames.folders where try files.status(of: "\(path)/\(name)") == nil {
+      try files.makeFolder("\(path)/\(name)")
     }
   }
 

@@ -27,6 +27,16 @@ import Testing
     #expect(try recover() == StoreRecovery())
   }
 
+  @Test("empty folders that a copy left out are made again")
+  func makesMissingFolders() throws {
+    try CatalogSample(at: path).ingest("alpha")
+    for name in ["tmp", "rejects", "damaged"] {
+      try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+    #expect(try recover() == StoreRecovery())
+    try CatalogSample(at: path).ingest("beta")
+  }
+
   @Test("passing files and files of a commit that never came are removed")
   func removesWhatNeverCounted() throws {
     try CatalogSample(at: path).ingest("alpha")
