@@ -21,9 +21,7 @@ struct ReportCSV {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       if case .text(let text) = cell {
         appendText(text, to: &bytes)
-      } else if let value = cell.plainValue {
-        bytes.append(contentsOf: value.utf8)
-      } else if row.count == 1 {
+      } else if !cell.appendPlain(to: &bytes), row.count == 1 {
         // An empty line is no record to many readers.
         bytes.append(contentsOf: "\"\"".utf8)
       }
@@ -32,6 +30,10 @@ struct ReportCSV {
   }
 
   private func appendText(_ text: ByteText, to bytes: inout [UInt8]) {
+    if let first = text.bytes.first, Self.isPlain(first), text.bytes.allSatisfy(Self.isPlain) {
+      bytes.append(contentsOf: text.bytes)
+      return
+    }
     let field = isRaw ? text.bytes : guarded(text.description)
     guard field.isEmpty || field.contains(where: Self.needsQuotes) || hasOuterSpace(field) else {
       bytes += field
@@ -43,6 +45,15 @@ struct ReportCSV {
       bytes.append(byte)
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Letters, digits and the few signs that mean nothing anywhere.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: ":"): true
+    default: false
+    }
   }
 
   private static func needsQuotes(_ byte: UInt8) -> Bool {

@@ -5,10 +5,12 @@ extension Cell {
   func appendJSON(to bytes: inout [UInt8]) {
     switch self {
     case .text(let text): JSONText.append(text, to: &bytes)
-    case .time(let time): JSONText.append(time.description, to: &bytes)
-    case .date(let date): JSONText.append(date.description, to: &bytes)
+    case .time, .date:
+      bytes.append(UInt8(ascii: "\""))
+      _ = appendPlain(to: &bytes)
+      bytes.append(UInt8(ascii: "\""))
     case .null, .count, .money, .rate, .seconds, .number, .flag:
-      bytes.append(contentsOf: (plainValue ?? "null").utf8)
+      if !appendPlain(to: &bytes) { bytes.append(contentsOf: "null".utf8) }
     }
   }
 }

@@ -13,7 +13,9 @@ enum ReportMarkdown {
       text += line(
         row.map { cell in
           if case .text(let text) = cell { return escaped(text.description) }
-          return cell.plainValue ?? ""
+          var bytes: [UInt8] = []
+          _ = cell.appendPlain(to: &bytes)
+          return String(decoding: bytes, as: UTF8.self)
         })
     }
     return Array(text.utf8)

@@ -1,19 +1,25 @@
 internal import CairnModel
 
 extension Cell {
-  /// The exact spelling that CSV and Markdown write, or nil where the cell is empty.
-  var plainValue: String? {
+  /// Writes the exact spelling that all formats for programs share; says whether there was one.
+  ///
+  /// Texts are written as they are: what escapes them comes before.
+  func appendPlain(to bytes: inout [UInt8]) -> Bool {
     switch self {
-    case .null: nil
-    case .text(let text): text.description
-    case .count(let count): String(count)
-    case .money(let amount): ExactNumber.money(amount)
-    case .rate(let value): ExactNumber.rate(value)
-    case .seconds(let value), .number(let value): ExactNumber.number(value)
-    case .time(let time): time.description
-    case .date(let date): date.description
-    case .flag(let flag): flag ? "true" : "false"
+    case .null: return false
+    case .text(let text): bytes.append(contentsOf: text.bytes)
+    case .count(let count):
+      if count < 0 { bytes.append(UInt8(ascii: "-")) }
+      bytes.append(digitsOf: UInt64(count.magnitude))
+    case .money(let amount): ExactNumber.append(amount, to: &bytes)
+    case .rate(let value): return ExactNumber.append(value, trimmed: false, to: &bytes)
+    case .seconds(let value), .number(let value):
+      return ExactNumber.append(value, trimmed: true, to: &bytes)
+    case .time(let time): bytes.append(time)
+    case .date(let date): bytes.append(date)
+    case .flag(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
     }
+    return true
   }
 
   /// Whether the cell is a number, and stands to the right in its column.

@@ -3,8 +3,8 @@ internal import CairnModel
 extension ReportTable {
   /// Retention as people read it: a row a cohort, a column a period, in each the share that came.
   ///
-  /// Nil where the table has no cohorts, or more than one row for a cohort and period (a breakdown).
-  /// The other formats keep one row for each cohort and period.
+  /// Nil where the table has no cohorts, or several rows for a cohort and period (a breakdown). The
+  /// other formats keep one row for each cohort and period.
   var byPeriod: ReportTable? {
     guard name == "cohorts", has("cohort", "size", "period", "rate") else { return nil }
     var cohorts: [(key: Cell, size: Cell, rates: [Int: Cell])] = []

@@ -24,7 +24,7 @@ enum HeatMapFigure {
       last = max(last, min(period, 60))
       let rate = table.cell("rate", in: row)
       guard let share = rate.drawnValue, let text = rate.readable(in: zone) else { continue }
-      let shade = min(10, max(0, Int((share * 10).rounded(.up))))
+      let shade = share > 0 ? min(10, Int(share * 10) + 1) : 0
       let isMature = table.cell("mature", in: row) != .flag(false)
       cohorts[cohorts.count - 1].rates[period] = (text, shade, isMature)
     }

@@ -28,7 +28,7 @@ enum TrendFigure {
     let most = values.compactMap(\.drawnValue).max() ?? 0
     let step = width / Double(max(rows.count, 6))
     // Labels keep apart: each needs about eighty units.
-    let every = max(1, Int((80 / step).rounded(.up)))
+    let every = Int(80 / step) + 1
     var marks = [Markup.line((0, height + 20), (width, height + 20), "axis")]
     for (index, row) in rows.enumerated() {
       let x = Double(index) * step
