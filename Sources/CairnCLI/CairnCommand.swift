@@ -15,7 +15,9 @@ struct CairnCommand: AsyncParsableCommand {
       IngestCommand.self, StatusCommand.self, SchemaCommand.self,
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
-      RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, GenerateCommand.self,
+      RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, PersonCommand.self,
+      RejectsCommand.self,
+      VerifyCommand.self, GenerateCommand.self,
     ])
 
   /// Runs the command that was typed, and leaves with the exit code of what came of it.

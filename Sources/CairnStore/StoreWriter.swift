@@ -27,6 +27,8 @@ public struct StoreWriter: ~Copyable {
   /// The load being read: its id, and its first row in the stage.
   private var current: (load: Int, firstRow: Int)?
   private var spilled: [Int] = []
+  /// Where the refused lines of the load being read go.
+  private var rejects: RejectsWriter?
   /// Copies found while parts of the load being read were spilled.
   private var spilledDuplicates = 0
   private var spilledConflicts = 0
@@ -73,34 +75,30 @@ public struct StoreWriter: ~Copyable {
   }
 
   /// Begins to read a file; returns the number of its load.
-  public mutating func beginLoad(source: String) -> Int {
+  public mutating func beginLoad(source: String, file: String) -> Int {
     precondition(current == nil, "one load is read at a time")
     let load = nextLoad
     nextLoad += 1
     stage.beginLoad(UInt32(load))
     sources[UInt32(load)] = source
     current = (load, stage.rowCount)
+    rejects = RejectsWriter(load: load, file: file, in: folder)
     return load
   }
 
   /// Takes some of the load's events in; spills where the memory is full.
   public mutating func append(_ parsed: borrowing ParsedEvents) throws(StoreError) {
     stage.append(parsed)
+    if !parsed.rejects.isEmpty { try rejects?.append(parsed.rejects) }
     guard stage.byteCount > memory / 2 else { return }
     try makeRoom()
   }
 
-  /// Writes the refused lines of the load being read; returns their file's name.
-  public func writeRejects(
-    _ lines: [RejectedLine], of record: LoadRecord
-  ) throws(StoreError) -> String? {
-    nil
-  }
-
   /// Ends the load; it counts once `commit()` has returned.
-  public mutating func endLoad(_ record: LoadRecord) {
+  public mutating func endLoad(_ record: LoadRecord) throws(StoreError) {
     precondition(current?.load == record.id, "the load that was begun is the one that ends")
     var record = record
+    if let writer = rejects.take() { record.rejectsFile = try writer.publish() }
     record.counts.accepted -= spilledDuplicates
     record.counts.duplicates += spilledDuplicates
     record.noteConflicts(spilledConflicts)
@@ -126,6 +124,7 @@ public struct StoreWriter: ~Copyable {
 
   private mutating func forgetCurrent() {
     current = nil
+    rejects = nil
     spilled.removeAll()
     (spilledDuplicates, spilledConflicts) = (0, 0)
   }

@@ -33,9 +33,6 @@ struct IngestTally {
     }
   }
 
-  /// Counts a file that was only tried.
-  mutating func count(_ record: LoadRecord, rejects: [RejectedLine]) { finish(record) }
-
   /// Notes a file that was read to its end; its commit comes later.
   mutating func finish(_ record: LoadRecord) {
     files.append(File(name: record.input.file, status: .committed, record: record))

@@ -60,7 +60,7 @@ struct Ingestion: ~Copyable {
     var head: [UInt8] = []
     _ = try input.nextChunk(into: &head)
     let source = try sources.source(of: file, head: head)
-    let load = writer.beginLoad(source: source.name)
+    let load = writer.beginLoad(source: source.name, file: file)
     let parser = FileParser(input, source, head: head)
     var reading = LoadReading(load: load, file: file, source: source, now: SystemClock.now)
     var parsed = try await parser.next().get()
@@ -80,7 +80,7 @@ struct Ingestion: ~Copyable {
     _ reading: LoadReading, _ parser: FileParser
   ) async throws(InputError) {
     let summary = await parser.summary
-    var record = reading.record(summary, notes: await parser.notes)
+    let record = reading.record(summary, notes: await parser.notes)
     progress.bytesRead += summary.storedByteCount
     if let known = load(record.input.content, record.input.compressed) {
       abandon()
@@ -95,11 +95,10 @@ struct Ingestion: ~Copyable {
     }
     guard !request.isDryRun else {
       abandon()
-      tally.count(record, rejects: reading.rejects)
+      tally.finish(record)
       return
     }
-    writeRejects(reading, &record)
-    writer.endLoad(record)
+    end(record)
     tally.finish(record)
   }
 
@@ -137,13 +136,8 @@ struct Ingestion: ~Copyable {
     return load(compressed, compressed)
   }
 
-  private mutating func writeRejects(_ reading: LoadReading, _ record: inout LoadRecord) {
-    guard !reading.rejects.isEmpty else { return }
-    do throws(StoreError) {
-      record.rejectsFile = try writer.writeRejects(reading.rejects, of: record)
-    } catch {
-      tally.failure = CairnError(error)
-    }
+  private mutating func end(_ record: LoadRecord) {
+    do throws(StoreError) { try writer.endLoad(record) } catch { tally.failure = CairnError(error) }
   }
 
   private mutating func report(

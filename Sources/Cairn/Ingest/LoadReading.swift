@@ -10,7 +10,7 @@ struct LoadReading {
   /// When the load was begun: event times far ahead of it do not move the end of data.
   let now: EventTime
   private(set) var counts = LoadCounts()
-  private(set) var rejects: [RejectedLine] = []
+  private var rejects: [RejectReason: Int] = [:]
   private var events = 0
   private var first = EventTime(microseconds: .max)
   private var last = EventTime(microseconds: .min)
@@ -35,7 +35,7 @@ struct LoadReading {
     counts.filtered += parsed.filtered
     counts.accepted += parsed.accepted
     counts.rejected += parsed.rejects.count
-    rejects.append(contentsOf: parsed.rejects)
+    for reject in parsed.rejects { rejects[reject.reason, default: 0] += 1 }
     events += parsed.events.count
     let limit = now + Limits.clockSkew
     for event in parsed.events {
@@ -62,7 +62,7 @@ struct LoadReading {
       record.lastTime = last
       if dataEnd.microseconds != .min { record.dataEnd = dataEnd }
     }
-    for reject in rejects { record.rejects[reject.reason, default: 0] += 1 }
+    record.rejects = rejects
     record.format = source.format.words
     record.notes = notes
     if summary.trailingJunkByteCount > 0 {

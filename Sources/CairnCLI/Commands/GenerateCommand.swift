@@ -59,12 +59,12 @@ extension GenerateCommand {
     var totals = ReportTable(
       name: "summary",
       columns: [
-        "events", "lines", "persons", "customers", "visits", "purchases", "repeated_lines",
+        "events", "lines", "persons", "customers", "sessions", "purchases", "repeated_lines",
         "late_lines", "broken_lines", "bytes", "decoded_bytes",
       ])
     totals.append([
       .count(summary.eventCount), .count(summary.lineCount), .count(summary.personCount),
-      .count(summary.customerCount), .count(summary.visitCount), .count(summary.purchaseCount),
+      .count(summary.customerCount), .count(summary.sessionCount), .count(summary.purchaseCount),
       .count(summary.repeatedLineCount), .count(summary.lateLineCount),
       .count(summary.flawedLineCount), .count(summary.storedByteCount),
       .count(summary.decodedByteCount),
