@@ -108,15 +108,16 @@ import Testing
     diary.definitions.session = rules
     diary.definitions.zone = ZoneTable(
       name: "Test", changes: [ZoneTable.Change(from: .min, offset: -1_800)])
+    let minutes = 10 + random.below(50)
     for _ in 0..<(1 + random.below(40)) {
       var values: [String: PropertyValue] = [:]
       let devices = ["a", "b", "c"]
       if !random.chance(15) { values["cookie"] = .text(ByteText(devices[random.below(3)])) }
-      if random.chance(20) { values["utm_campaign"] = .text(ByteText(devices[random.below(3)])) }
+      if random.chance(40) { values["utm_campaign"] = .text(ByteText(devices[random.below(3)])) }
       if random.chance(30) { values["session_id"] = .text(ByteText(devices[random.below(3)])) }
       diary.builder.add(
         person: ["ada", "bob"][random.below(2)], event: "\(Self.names[random.below(4)])",
-        at: BatchBuilder.start + .minutes(Int64(random.below(60))), values: values)
+        at: BatchBuilder.start + .minutes(Int64(random.below(minutes))), values: values)
     }
     return diary
   }
