@@ -103,6 +103,7 @@ extension EventBuilder {
     fields = []
     rewritten = []
     constants = [:]
+    ownTexts = [:]
     (filtered, roundedMoney) = (0, 0)
   }
 }

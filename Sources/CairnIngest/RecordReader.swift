@@ -17,6 +17,8 @@ public struct RecordReader: Sendable {
   var stops = StopMap()
   /// The columns of a delimited file, once they are known.
   var header: CellHeader?
+  /// What a reader of a web server's log knows.
+  var log: AccessLogReader?
   /// Where the chunk stands in the decoded file.
   var byteOffset: UInt64 = 0
   /// The records of the file so far.
@@ -37,7 +39,12 @@ public struct RecordReader: Sendable {
 
   public init(source: SourceDefinition) {
     self.source = source
-    builder = EventBuilder(source.mapping)
+    if case .accessLog(let pattern) = source.format {
+      builder = EventBuilder(source.mapping.completedForAccessLog)
+      log = AccessLogReader(pattern, &builder)
+    } else {
+      builder = EventBuilder(source.mapping)
+    }
     header = Self.header(of: source.format, &builder)
   }
 
@@ -82,7 +89,7 @@ public struct RecordReader: Sendable {
     case .ndjson: readJSONLines(bytes, from: start)
     case .delimited(let separator, _):
       readCells(bytes, from: start, separator: separator, isLast: isLast)
-    case .accessLog: bytes.count
+    case .accessLog: readLogLines(bytes, from: start)
     }
   }
 

@@ -92,6 +92,8 @@ struct EventBuilder: Sendable {
   var chunkCount = 0
   /// Where the constants of the chunk stand, by their targets.
   var constants: [Int: ByteSlice] = [:]
+  /// Where the reader's own texts stand.
+  var ownTexts: [String: ByteSlice] = [:]
   /// Whether the chunk may hold a NUL where an identifier stands.
   var chunkHasNul = false
   var filtered = 0

@@ -1,0 +1,98 @@
+// The words of web servers as the language of their logs.
+//
+// Users paste what their server's configuration says: nginx's `log_format` (`$remote_addr`) or
+// Apache's `LogFormat` (`%h`). Both are a text with fields in it; a field ends where the text behind
+// it begins.
+
+/// What a field of a log line is.
+enum LogField: Hashable, Sendable {
+  case time
+  case request
+  case url
+  case ip
+  case status
+  case userAgent
+  /// A number of bytes or another whole number, kept under a name.
+  case number(String)
+  /// Any other text, kept under a name.
+  case text(String)
+  /// A field that says nothing about visitors.
+  case nothing
+}
+
+extension LogField {
+  /// What ends such a field where it is the last: further fields may stand behind a number.
+  fileprivate var endOfLast: UInt8 {
+    switch self {
+    case .number, .status, .ip, .nothing: 0x20
+    default: .lineFeed
+    }
+  }
+}
+
+/// A log format, taken apart.
+struct LogPattern: Hashable, Sendable {
+  /// A field, and the text that stands before it.
+  struct Piece: Hashable, Sendable {
+    var before: [UInt8]
+    var field: LogField
+    /// The byte that ends the field; a line feed where it is the last.
+    var end: UInt8
+    /// Whether the line may end instead.
+    var mayEndLine = false
+    /// Whether the ends of such fields are marked in the chunk's map of stops.
+    var isMarked = true
+    /// Whether the field stands in quotes, where a backslash takes a quote's meaning away.
+    var isQuoted: Bool { end == .quote && before.last == .quote }
+  }
+
+  private(set) var pieces: [Piece] = []
+  /// The text behind the last field, such as the quote that closes it.
+  private(set) var trailer: [UInt8] = []
+
+  static let common = #"%h %l %u %t "%r" %>s %b"#
+  static let combined = common + #" "%{Referer}i" "%{User-Agent}i""#
+
+  /// Reads a format in either language, or takes the name of a well-known one.
+  init(_ text: String) {
+    let known = [
+      "common": Self.common, "combined": Self.combined, "vhost_common": "%v " + Self.common,
+      "vhost_combined": "%v:%p " + Self.combined,
+    ]
+    var before: [UInt8] = []
+    for token in LogPatternToken.tokens(of: known[text] ?? text) {
+      switch token {
+      case .text(let bytes): before += bytes
+      case .field(let field):
+        pieces.append(Piece(before: before, field: field, end: .lineFeed))
+        before = []
+      }
+    }
+    trailer = before
+    for index in pieces.indices {
+      let next = index + 1 < pieces.count ? pieces[index + 1].before : trailer
+      pieces[index].end = next.first ?? pieces[index].field.endOfLast
+    }
+    if trailer.isEmpty, let last = pieces.indices.last { pieces[last].mayEndLine = true }
+    let marked = marks
+    for index in pieces.indices {
+      let end = pieces[index].end
+      pieces[index].isMarked = [marked.0, marked.1, marked.2, marked.3].contains(end)
+    }
+  }
+
+  /// The four bytes to mark in a chunk: line feeds, and the first three kinds of ends.
+  var marks: (UInt8, UInt8, UInt8, UInt8) {
+    let padded = ends + [.lineFeed, .lineFeed, .lineFeed]
+    return (padded[0], padded[1], padded[2], .lineFeed)
+  }
+
+  /// The different bytes that end fields, line feeds aside.
+  private var ends: [UInt8] {
+    var found: [UInt8] = []
+    for piece in pieces where piece.end != .lineFeed && !found.contains(piece.end) {
+      found.append(piece.end)
+    }
+    return found
+  }
+}
