@@ -36,7 +36,7 @@ struct CrashLab {
 
   /// How many operations are tried: all of them take a while, an ordinary run takes some.
   static var pointLimit: Int {
-    ProcessInfo.processInfo.environment["CAIRN_TORTURE"] == nil ? 24 : .max
+    ProcessInfo.processInfo.environment["CAIRN_TORTURE"] == nil ? 12 : .max
   }
 
   let folder = TemporaryFolder()
