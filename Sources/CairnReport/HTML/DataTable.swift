@@ -43,7 +43,7 @@ struct DataTable {
     let rest = table.rows.count - rows.count
     let more = ReadableNumber.count(rest)
     return .joined([
-      .tag("div", ["class": "wide", "tabindex": "0"], [body]),
+      .scrolling(label: "\(Self.words(table.name)) table", [body]),
       rest > 0 ? .tag("p", ["class": "note"], [Markup("and \(more) more rows")]) : Markup(),
     ])
   }

@@ -76,6 +76,12 @@ struct Markup {
 }
 
 extension Markup {
+  /// What may be wider than the page; reached and scrolled by keyboard, named for screen readers.
+  static func scrolling(label: String, _ children: [Markup]) -> Markup {
+    .tag(
+      "div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": label], children)
+  }
+
   /// A coordinate of a drawing, to a hundredth.
   static func coordinate(_ value: Double) -> String {
     ExactNumber.number((value * 100).rounded() / 100) ?? "0"

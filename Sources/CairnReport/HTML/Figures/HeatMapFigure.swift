@@ -56,7 +56,7 @@ enum HeatMapFigure {
       "table", ["class": "heat"],
       [.tag("thead", [:], [.tag("tr", [:], head)]), .tag("tbody", [:], rows)])
     return .joined([
-      .tag("div", ["class": "wide", "tabindex": "0"], [table]),
+      .scrolling(label: "Retention by cohort and period", [table]),
       .tag(
         "p", ["class": "note"], [Markup("Italic: the period is not over for the whole cohort.")]),
     ])

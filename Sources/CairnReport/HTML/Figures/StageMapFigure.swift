@@ -43,7 +43,7 @@ struct StageMapFigure {
     let table = Markup.tag(
       "table", ["class": "map"],
       [.tag("thead", [:], [.tag("tr", [:], head)]), .tag("tbody", [:], rows)])
-    return .tag("div", ["class": "wide", "tabindex": "0"], [table])
+    return .scrolling(label: "Journey map by stage", [table])
   }
 
   private func lanes(_ names: [String]) -> [Lane] {
