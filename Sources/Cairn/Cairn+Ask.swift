@@ -83,8 +83,10 @@ extension Cairn {
     let missing = funnel.steps.filter { !kept.contains($0) }.map(\.text)
     var question = FunnelQuestion(steps: kept.isEmpty ? funnel.steps : kept, window: funnel.window)
     question.name = name
-    let note = missing.isEmpty || kept.isEmpty || store.snapshot.catalog.eventCount == 0
-      ? nil : "steps that the store has never seen were left out: \(missing.joined(separator: ", "))"
+    let note =
+      missing.isEmpty || kept.isEmpty || store.snapshot.catalog.eventCount == 0
+      ? nil
+      : "steps that the store has never seen were left out: \(missing.joined(separator: ", "))"
     return (question, note)
   }
 }

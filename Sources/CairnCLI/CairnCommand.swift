@@ -15,7 +15,8 @@ struct CairnCommand: AsyncParsableCommand {
       IngestCommand.self, StatusCommand.self, SchemaCommand.self,
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
-      RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, PersonCommand.self,
+      ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,
+      IdentityCommand.self, PersonCommand.self,
       RejectsCommand.self,
       VerifyCommand.self, GenerateCommand.self,
     ])

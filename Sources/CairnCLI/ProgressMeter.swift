@@ -2,7 +2,9 @@ import Cairn
 import CairnModel
 import Synchronization
 
-/// One line on the terminal: how far, how fast, how long to go. From the bytes read, which are known.
+/// One line on the terminal: how far, how fast, how long to go.
+///
+/// The time left comes from the bytes read, which are known exactly.
 final class ProgressMeter: Sendable {
   private let started = ContinuousClock.now
   private let lastShown = Mutex(ContinuousClock.now)

@@ -32,13 +32,15 @@ enum Terminal {
     var start = 0
     while start < bytes.count {
       let written = unsafe bytes.withUnsafeBytes { raw in
-        unsafe Glibc.write(descriptor, raw.baseAddress.map { unsafe $0 + start }, bytes.count - start)
+        unsafe Glibc.write(
+          descriptor, raw.baseAddress.map { unsafe $0 + start }, bytes.count - start)
       }
       if written < 0 {
         if errno == EINTR { continue }
         if errno == EPIPE { throw ClosedPipe() }
         let kind: CairnError.Kind = errno == ENOSPC || errno == EFBIG ? .noSpace : .inputOutput
-        throw CairnError(kind, "could not write the output: \(unsafe String(cString: strerror(errno)))")
+        throw CairnError(
+          kind, "could not write the output: \(unsafe String(cString: strerror(errno)))")
       }
       start += written
     }

@@ -143,7 +143,8 @@ public struct StoreWriter: ~Copyable {
   private mutating func commitFinished() throws(StoreError) -> [LoadRecord] {
     guard !finished.isEmpty else { return [] }
     change.loads = finished
-    change.note = finished.count == 1
+    change.note =
+      finished.count == 1
       ? "ingest \(finished[0].input.file)" : "ingest \(finished.count) files"
     change.redirects = try redirectsNeeded()
     _ = try catalog.commit(change)

@@ -81,7 +81,8 @@ private struct SchemaFold: Fold {
   }
 
   func events(_ context: WalkContext) -> ReportTable {
-    var table = ReportTable(name: "events", columns: ["event", "count", "persons", "first", "last"])
+    var table = ReportTable(
+      name: "events", columns: ["event", "count", "persons", "first", "last"])
     for (index, name) in names.enumerated() where name.events > 0 {
       table.append([
         .text(context.tables.names[index]), .count(name.events), .count(name.persons),

@@ -53,7 +53,8 @@ extension TypedText {
       let bytes = Array(part.utf8)
       guard case .exact(let share) = Decimal4.read(bytes.span), share > .zero, share <= Decimal4(1)
       else {
-        throw CairnError(.usage, "'\(part)' is not a share between 0 and 1 with four places at most")
+        throw CairnError(
+          .usage, "'\(part)' is not a share between 0 and 1 with four places at most")
       }
       return share
     }

@@ -50,7 +50,9 @@ struct ByteReader: ~Escapable {
     let slice = bytes.extracting(offset..<offset + count)
     var text: [UInt8] = []
     text.reserveCapacity(count)
-    for index in 0..<count { text.append(unsafe slice.unsafeLoad(fromByteOffset: index, as: UInt8.self)) }
+    for index in 0..<count {
+      text.append(unsafe slice.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+    }
     offset += count
     return text
   }

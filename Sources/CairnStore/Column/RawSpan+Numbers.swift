@@ -3,7 +3,8 @@ extension RawSpan {
   func number<Number: FixedWidthInteger & BitwiseCopyable>(
     at offset: Int, as type: Number.Type
   ) -> Number {
-    precondition(offset >= 0 && offset + MemoryLayout<Number>.size <= byteCount, "outside the bytes")
+    precondition(
+      offset >= 0 && offset + MemoryLayout<Number>.size <= byteCount, "outside the bytes")
     return Number(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: type))
   }
 

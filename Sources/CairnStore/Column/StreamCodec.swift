@@ -46,7 +46,8 @@ struct StreamHeader {
     guard bytes.byteCount >= StreamCodec.headerBytes else {
       throw PartDamage("a column block is cut off")
     }
-    guard let codec = StreamCodec(rawValue: unsafe bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self))
+    guard
+      let codec = StreamCodec(rawValue: unsafe bytes.unsafeLoad(fromByteOffset: 0, as: UInt8.self))
     else { throw PartDamage("a column block has a codec that this version does not know") }
     self.codec = codec
     width = Int(unsafe bytes.unsafeLoad(fromByteOffset: 1, as: UInt8.self))

@@ -28,7 +28,8 @@ struct PartEncoder: ~Copyable {
     header.append(PartFormat.version)
     header.append(UInt32(PartFormat.headerBytes))
     header.append(part)
-    header.bytes.append(contentsOf: repeatElement(0, count: PartFormat.headerBytes - header.bytes.count))
+    header.bytes.append(
+      contentsOf: repeatElement(0, count: PartFormat.headerBytes - header.bytes.count))
     try output.append(header.bytes)
   }
 
@@ -38,7 +39,9 @@ struct PartEncoder: ~Copyable {
     try writeNames(block)
     for column in 1..<block.streams.count {
       bytes.removeAll(keepingCapacity: true)
-      if block.streams[column].count > 0 { encoder.encode(block.streams[column].span, into: &bytes) }
+      if block.streams[column].count > 0 {
+        encoder.encode(block.streams[column].span, into: &bytes)
+      }
       try appendToDirectory()
     }
     noteStatistics(block)
@@ -50,7 +53,9 @@ struct PartEncoder: ~Copyable {
     let names = block.streams[FixedColumn.name.rawValue].span
     bytes.removeAll(keepingCapacity: true)
     for row in names.indices {
-      for byte in 0..<nameBytes { bytes.append(UInt8(truncatingIfNeeded: names[row] >> Int64(byte * 8))) }
+      for byte in 0..<nameBytes {
+        bytes.append(UInt8(truncatingIfNeeded: names[row] >> Int64(byte * 8)))
+      }
     }
     // Vector loads read past the last name.
     bytes.append(contentsOf: repeatElement(0, count: 64))

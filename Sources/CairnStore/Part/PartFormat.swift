@@ -1,8 +1,8 @@
 /// The constants of a part file, as `docs/format/part.md` draws them.
 enum PartFormat {
-  /// `CAIRNPRT`
+  /// The first eight bytes: `CAIRNPRT`.
   static let magic: UInt64 = 0x5452_504E_5249_4143
-  /// `CAIRNEND`
+  /// The last eight bytes: `CAIRNEND`.
   static let endMagic: UInt64 = 0x444E_454E_5249_4143
   static let version: UInt32 = 1
   static let headerBytes = 64

@@ -10,7 +10,9 @@ struct StoredContent {
 }
 
 extension PartReader {
-  /// What some rows say; `rows` are ascending. Each block is decoded once for all its rows.
+  /// What some rows say.
+  ///
+  /// `rows` are ascending, and each block is decoded once for all its rows.
   func contents(ofRows rows: [UInt32]) throws(PartDamage) -> [StoredContent] {
     var contents: [StoredContent] = []
     var start = 0

@@ -27,7 +27,8 @@ struct PartReader: ~Copyable, Sendable {
   /// The bytes of a section, checked.
   @_lifetime(borrow self)
   func bytes(of section: PartSection, column: Int = 0) throws(PartDamage) -> RawSpan {
-    guard let entry = footer.sections.first(where: { $0.section == section && $0.column == column }) else {
+    guard let entry = footer.sections.first(where: { $0.section == section && $0.column == column })
+    else {
       throw PartDamage("section \(section) is missing")
     }
     return try PartFooter.bytes(of: entry, in: file.rawBytes)
@@ -44,7 +45,8 @@ struct PartReader: ~Copyable, Sendable {
   func bytes(ofBlock block: Int, column: Int) throws(PartDamage) -> RawSpan {
     let index = block * (FixedColumn.allCases.count + footer.columns.count) + column
     let entry = footer.directoryOffset + index * PartFormat.directoryEntryBytes
-    var reader = ByteReader(file.rawBytes.extracting(entry..<entry + PartFormat.directoryEntryBytes))
+    var reader = ByteReader(
+      file.rawBytes.extracting(entry..<entry + PartFormat.directoryEntryBytes))
     let offset = Int(truncatingIfNeeded: try reader.read(UInt64.self))
     let count = Int(try reader.read(UInt32.self))
     let checksum = try reader.read(UInt32.self)

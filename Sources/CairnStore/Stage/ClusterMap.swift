@@ -35,7 +35,8 @@ struct ClusterMap {
     let (left, right) = (find(leftIndex), find(rightIndex))
     guard left != right else { return }
     // A cluster of several members has rows of its own; else the older one does.
-    let keepsLeft = (sizes[Int(left)] > 1) == (sizes[Int(right)] > 1)
+    let keepsLeft =
+      (sizes[Int(left)] > 1) == (sizes[Int(right)] > 1)
       ? left < right : sizes[Int(left)] > 1
     merge(keepsLeft ? right : left, into: keepsLeft ? left : right)
   }

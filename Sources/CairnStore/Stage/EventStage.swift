@@ -115,7 +115,8 @@ public struct EventStage: ~Copyable {
     _ event: ParsedEvent, _ fields: Span<ParsedField>, _ bytes: Span<UInt8>
   ) -> UInt64 {
     var sum = ByteHash.mix(
-      ByteHash.hash(bytes.extracting(event.name.range)), UInt64(bitPattern: event.time.microseconds))
+      ByteHash.hash(bytes.extracting(event.name.range)), UInt64(bitPattern: event.time.microseconds)
+    )
     for index in Int(event.firstField)..<Int(event.firstField) + Int(event.fieldCount) {
       let field = fields[index]
       let content =

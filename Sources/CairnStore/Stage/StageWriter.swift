@@ -188,7 +188,9 @@ extension StageWriter {
     for column in 0..<stage.columns.count where partColumnOfStage[column] >= 0 {
       guard stage.columns[column].type == .text else { continue }
       var dictionary = DictionaryWriter(keepsHashes: false)
-      for text in textCodes[column].used { dictionary.append(stage.columns[column].texts.text(text)) }
+      for text in textCodes[column].used {
+        dictionary.append(stage.columns[column].texts.text(text))
+      }
       try encoder.write(.dictionary, column: partColumnOfStage[column], dictionary.finish())
     }
   }

@@ -31,7 +31,9 @@ struct StoreWriterTests {
     var candidates: [String: [SourceEvent]] = [:]
     var kept: [Set<Seen>] = []
     for event in events {
-      if event.id.isEmpty { kept.append([describe(event)]) } else {
+      if event.id.isEmpty {
+        kept.append([describe(event)])
+      } else {
         candidates[event.id, default: []].append(event)
       }
     }
@@ -57,7 +59,8 @@ struct StoreWriterTests {
       let print = Fingerprint(high: 7, low: UInt64(index))
       var record = LoadRecord(
         id: load, source: "web",
-        input: LoadRecord.InputFacts(file: "f\(index)", path: "f", content: print, compressed: print))
+        input: LoadRecord.InputFacts(
+          file: "f\(index)", path: "f", content: print, compressed: print))
       record.counts.lines = batch.count
       record.counts.accepted = batch.count
       record.eventCount = batch.count

@@ -99,11 +99,13 @@ extension SourceEvent {
       properties["price"] = .integer(Int64.random(in: .min ... .max, using: &random))
     }
     if Bool.random(using: &random) {
-      properties["country"] = .text(ByteText(["DE", "PL", "日本", ""].randomElement(using: &random) ?? ""))
+      properties["country"] = .text(
+        ByteText(["DE", "PL", "日本", ""].randomElement(using: &random) ?? ""))
     }
     if Bool.random(using: &random) { properties["sale"] = .boolean(Bool.random(using: &random)) }
     if Int.random(in: 0..<9, using: &random) == 0 { properties["ratio"] = .real(0.1) }
-    let id = Int.random(in: 0..<5, using: &random) == 0
+    let id =
+      Int.random(in: 0..<5, using: &random) == 0
       ? "" : "event-\(UInt64.random(in: 0 ... .max, using: &random))"
     return SourceEvent(
       name: ["view", "cart", "buy", "help"].randomElement(using: &random) ?? "view",

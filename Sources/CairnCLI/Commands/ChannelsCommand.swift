@@ -1,0 +1,46 @@
+import ArgumentParser
+import Cairn
+import CairnAnalysis
+import CairnModel
+
+struct ChannelsCommand: QuestionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "channels",
+    abstract: "Which channels brought the orders, by several models of credit.",
+    discussion: "cairn channels --attribution last,markov --lookback 30d")
+
+  @Option(help: "Models, such as first,last,linear,markov,shapley; all by default.")
+  var attribution: String?
+
+  @Option(help: "How far before an order a touch still counts.")
+  var lookback: Duration?
+
+  @Option(help: "The event that counts as a conversion; the order by default.")
+  var goal: String?
+
+  @OptionGroup var scope: ScopeOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func analysis(_ cairn: Cairn) throws -> ChannelsAnalysis {
+    var question = ChannelsQuestion()
+    if let attribution {
+      question.models = try attribution.split(separator: ",").map { name in
+        guard let model = ChannelsQuestion.Model(rawValue: String(name)) else {
+          throw CairnError.unknown(
+            "model", String(name), among: ChannelsQuestion.Model.allCases.map(\.rawValue))
+        }
+        return model
+      }
+    }
+    if let lookback { question.lookback = lookback.span }
+    question.goal = try goal.map(TypedText.step)
+    return ChannelsAnalysis(question, cairn.definitions)
+  }
+
+  func asking() throws -> Asking {
+    var asking = try scope.asking()
+    asking.typedSteps = try [goal].compactMap { $0 }.map(TypedText.step)
+    return asking
+  }
+}
