@@ -21,7 +21,9 @@ public struct DefinitionsFile: Hashable, Sendable {
   ) throws(DefinitionsError) -> DefinitionsFile {
     var reading = DefinitionsReading(text: text, file: name, zones: zones)
     guard text.utf8.count <= byteLimit else {
-      reading.report(line: 1, column: 1, "a definitions file has at most \(byteLimit) bytes")
+      reading.report(
+        at: DefinitionsReading.Place(line: 1, column: 1),
+        "a definitions file has at most \(byteLimit) bytes")
       throw DefinitionsError(problems: reading.problems)
     }
     do {

@@ -126,6 +126,6 @@ extension DefinitionsReading {
       scalar.style != .folded
     else { return report(node, error.message) }
     let offset = error.offset + (scalar.isQuoted ? 1 : 0)
-    report(line: mark.line, column: mark.column + offset, error.message)
+    report(at: Place(line: mark.line, column: mark.column + offset), error.message)
   }
 }

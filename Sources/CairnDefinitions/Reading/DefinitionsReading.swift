@@ -24,22 +24,28 @@ struct DefinitionsReading {
     lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
   }
 
-  mutating func report(
-    line: Int, column: Int, length: Int = 1, _ message: String, suggestion: String? = nil
-  ) {
+  /// Where in the file something stands; lines and columns from 1.
+  struct Place {
+    var line: Int
+    var column: Int
+    var length = 1
+  }
+
+  mutating func report(at place: Place, _ message: String, suggestion: String? = nil) {
     guard problems.count < Self.problemLimit else { return }
-    let text = lines.indices.contains(line - 1) ? String(lines[line - 1]) : ""
+    let isInside = lines.indices.contains(place.line - 1)
+    let text = isInside ? String(lines[place.line - 1]) : ""
     problems.append(
       DefinitionProblem(
-        file: file, line: line, column: column, length: length,
+        file: file, line: place.line, column: place.column, length: place.length,
         message: DefinitionProblem.spelled(message),
         suggestion: suggestion.map(DefinitionProblem.spelled), text: text))
   }
 
   mutating func report(_ node: Node, _ message: String, suggestion: String? = nil) {
-    report(
-      line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, length: length(of: node), message,
-      suggestion: suggestion)
+    let place = Place(
+      line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, length: length(of: node))
+    report(at: place, message, suggestion: suggestion)
   }
 
   /// How long a node is on its first line; lists and maps are marked by one sign.
@@ -53,14 +59,16 @@ struct DefinitionsReading {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      report(line: mark.line, column: mark.column, "this is no YAML: \(problem)")
+      report(at: Place(line: mark.line, column: mark.column), "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
-      report(line: context.mark.line, column: context.mark.column, "the key \(keys) stands twice")
+      report(
+        at: Place(line: context.mark.line, column: context.mark.column),
+        "the key \(keys) stands twice")
     case .reader(let problem, _, _, _):
-      report(line: 1, column: 1, "this is no text: \(problem)")
+      report(at: Place(line: 1, column: 1), "this is no text: \(problem)")
     default:
-      report(line: 1, column: 1, "this is no YAML")
+      report(at: Place(line: 1, column: 1), "this is no YAML")
     }
   }
 

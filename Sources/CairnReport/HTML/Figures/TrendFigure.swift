@@ -1,9 +1,13 @@
 internal import CairnModel
 
 /// One figure over the periods, as columns side by side.
-enum TrendFigure {
+struct TrendFigure {
   private static let height = 170.0
   private static let width = 760.0
+
+  private let table: ReportTable
+  private let figure: String
+  private let zone: ZoneTable
 
   /// Nil where the table has no period or no such figure; one drawing for each currency.
   static func markup(_ table: ReportTable?, of figure: String, zone: ZoneTable) -> Markup? {
@@ -17,22 +21,20 @@ enum TrendFigure {
         groups.append((name, [row]))
       }
     }
-    return .joined(
-      groups.map { group in draw(group.rows, table, figure, currency: group.name, zone) })
+    let trend = TrendFigure(table: table, figure: figure, zone: zone)
+    return .joined(groups.map { trend.draw($0.rows, currency: $0.name) })
   }
 
-  private static func draw(
-    _ rows: [[Cell]], _ table: ReportTable, _ figure: String, currency: String, _ zone: ZoneTable
-  ) -> Markup {
+  private func draw(_ rows: [[Cell]], currency: String) -> Markup {
     let values = rows.map { table.cell(figure, in: $0) }
     let most = values.compactMap(\.drawnValue).max() ?? 0
-    let step = width / Double(max(rows.count, 6))
+    let step = Self.width / Double(max(rows.count, 6))
     // Labels keep apart: each needs about eighty units.
     let every = Int(80 / step) + 1
-    var marks = [Markup.line((0, height + 20), (width, height + 20), "axis")]
+    var marks = [Markup.line((0, Self.height + 20), (Self.width, Self.height + 20), "axis")]
     for (index, row) in rows.enumerated() {
       let x = Double(index) * step
-      let tall = most > 0 ? max(0, values[index].drawnValue ?? 0) / most * height : 0
+      let tall = most > 0 ? max(0, values[index].drawnValue ?? 0) / most * Self.height : 0
       let period = table.cell("period", in: row).readable(in: zone) ?? ""
       let value = values[index].readable(in: zone) ?? "–"
       marks.append(
@@ -40,11 +42,11 @@ enum TrendFigure {
           "rect",
           [
             "class": "one", "x": Markup.coordinate(x + step * 0.12),
-            "y": Markup.coordinate(height + 20 - tall),
+            "y": Markup.coordinate(Self.height + 20 - tall),
             "width": Markup.coordinate(min(step * 0.76, 60)), "height": Markup.coordinate(tall),
           ], [.tag("title", [:], [Markup("\(period): \(value) \(currency)")])]))
       if index.isMultiple(of: every) {
-        marks.append(.label(period, at: (x + step * 0.12, height + 36), "soft", columns: 12))
+        marks.append(.label(period, at: (x + step * 0.12, Self.height + 36), "soft", columns: 12))
       }
     }
     let peak = values.max { ($0.drawnValue ?? 0) < ($1.drawnValue ?? 0) }
@@ -52,7 +54,8 @@ enum TrendFigure {
     let name = DataTable.words(figure)
     marks.append(.label("\(name) \(currency), at most \(top)", at: (0, 12), "soft"))
     return .drawing(
-      width, height + 44, label: "\(name) \(currency) by period; the figures are in the table.",
+      Self.width, Self.height + 44,
+      label: "\(name) \(currency) by period; the figures are in the table.",
       marks)
   }
 }
