@@ -74,9 +74,17 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    .executableTarget(
+      name: "cairn-bench",
+      dependencies: [
+        "Cairn", "CairnAnalysis", "CairnBytes", "CairnModel", "CairnReport", "CairnWorld",
+      ],
+      path: "Benchmarks", exclude: ["Compare", "Results"], swiftSettings: house),
+
     // What holds all that to its word.
     .target(
-      name: "TestSupport", dependencies: ["CairnModel", "CairnBytes", "CairnAnalysis"],
+      name: "TestSupport",
+      dependencies: ["CairnModel", "CairnBytes", "CairnJourney", "CairnAnalysis"],
       path: "Tests/TestSupport", swiftSettings: house),
     tests("CairnModelTests", ["CairnModel"]),
     tests("CairnBytesTests", ["CairnBytes"]),

@@ -18,6 +18,11 @@ public struct Cairn: Sendable {
     self.threads = max(1, threads)
   }
 
+  /// The events that count in the newest state of the store.
+  public func eventCount() async throws(CairnError) -> Int {
+    try snapshot().snapshot.catalog.eventCount
+  }
+
   /// Opens the state that the store is in now, or was in at a generation.
   func snapshot(asOf generation: Int? = nil) throws(CairnError) -> OpenStore {
     try opening { () throws(StoreError) in

@@ -6,6 +6,12 @@ public import CairnModel
 public enum DefinitionsSearch {
   static let defaultName = "journey.yaml"
 
+  /// What holds where no file is given.
+  public static var builtIn: Definitions { BuiltInDefinitions.definitions }
+
+  /// The same as a file to start from.
+  public static var builtInText: String { BuiltInDefinitions.text }
+
   /// Reads the file that is named, else `journey.yaml` of the working folder, else the built-in
   /// definitions.
   public static func read(_ path: String?) throws(CairnError) -> Definitions {

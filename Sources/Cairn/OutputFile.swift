@@ -2,6 +2,11 @@ internal import CairnBytes
 
 /// Writes an answer to a file, whole or not at all.
 public enum OutputFile {
+  /// Whether something has this name.
+  public static func exists(_ path: String) -> Bool {
+    ((try? SystemFiles().status(of: path)) ?? nil) != nil
+  }
+
   /// Writes beside the file and takes its place by a rename, once everything is on the device.
   public static func write(_ bytes: [UInt8], to path: String) throws(CairnError) {
     do throws(FileError) {

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Runs the same ingest and the same questions in Cairn, DuckDB and ClickHouse (chdb), on the same files.
+
+    pip install duckdb chdb
+    python3 Benchmarks/Compare/compare.py WORLD_FOLDER [path/to/cairn]
+
+WORLD_FOLDER is what `cairn generate` wrote (flat shape). Prints a line a figure: wall and processor
+seconds and peak memory of a process of its own for each, the size of what is stored, and the ratios.
+The funnel's figures are checked to be equal before any ratio is printed. The peers get what they are
+best at: DuckDB reads all web files into one table in one statement; ClickHouse gets a MergeTree
+ordered by user and time, and answers warm, after OPTIMIZE FINAL.
+"""
+import glob, json, os, resource, shutil, subprocess, sys, tempfile, time
+
+STEPS = ["view_item", "add_to_cart", "begin_checkout", "purchase"]
+WINDOW = 7 * 86400
+
+PEER_INGEST = {
+    "duckdb": """
+import duckdb, sys
+db = duckdb.connect(sys.argv[2])
+db.execute("create table e as select * from read_json('%s', format='newline_delimited', ignore_errors=true, union_by_name=true, maximum_object_size=2000000)" % (sys.argv[1] + '/web-*.ndjson.gz'))
+print(db.execute("select count(*) from e").fetchone()[0])
+""",
+    "chdb": """
+import chdb.session, sys
+s = chdb.session.Session(sys.argv[2])
+s.query("create database if not exists d")
+s.query("set schema_inference_make_columns_nullable=1")
+s.query("set input_format_allow_errors_ratio=0.01")
+s.query(\"\"\"create table d.e engine=MergeTree order by (who, at) as
+  select *, coalesce(user_id, anonymous_id) as who, parseDateTime64BestEffortOrNull(toString(timestamp), 3) as at_null,
+         ifNull(at_null, toDateTime64(0, 3)) as at
+  from file('%s', JSONEachRow) settings allow_nullable_key=1\"\"\" % (sys.argv[1] + '/web-*.ndjson.gz'))
+print(s.query("select count() from d.e", "TSV"))
+s.query("optimize table d.e final")
+""",
+}
+
+
+def run(command, **options):
+    """Runs a process; returns (wall, processor seconds, peak MB, output)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.monotonic()
+    result = subprocess.run(command, capture_output=True, text=True, **options)
+    wall = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    if result.returncode not in (0, 3):
+        sys.exit("%s failed (%d)\n%s" % (command[0], result.returncode, result.stderr[-2000:]))
+    return wall, cpu, after.ru_maxrss / 1024, result.stdout
+
+
+def size(path):
+    if os.path.isfile(path):
+        return os.path.getsize(path)
+    return sum(os.path.getsize(os.path.join(d, f)) for d, _, fs in os.walk(path) for f in fs)
+
+
+def best(question, times=5):
+    """The quickest of several runs of a question in a warm session."""
+    figures = []
+    for _ in range(times):
+        start = time.monotonic()
+        answer = question()
+        figures.append(time.monotonic() - start)
+    return min(figures), answer
+
+
+def show(name, wall, cpu=None, memory=None, stored=None):
+    print("%-34s wall %8.3f s%s%s%s" % (
+        name, wall,
+        "" if cpu is None else "  cpu %8.2f s" % cpu,
+        "" if memory is None else "  peak %6.0f MB" % memory,
+        "" if stored is None else "  stored %8.1f MB" % (stored / 1e6)), flush=True)
+
+
+def person_levels_duckdb(db):
+    """The funnel by joins: each step's earliest event that can follow, per person and entry."""
+    who = "coalesce(user_id, anonymous_id)"
+    db.execute("create or replace temp table f as select %s who, event, timestamp::timestamp at from e "
+               "where event in (%s)" % (who, ",".join("'%s'" % s for s in STEPS)))
+    sql = "with s1 as (select who, at, at t0 from f where event='%s')" % STEPS[0]
+    for index, step in enumerate(STEPS[1:], 2):
+        sql += (", s%d as (select p.who, min(f.at) at, p.t0 from s%d p join f on f.who=p.who and f.event='%s' "
+                "and f.at > p.at and f.at <= p.t0 + interval %d second group by p.who, p.t0)"
+                % (index, index - 1, step, WINDOW))
+    sql += " select " + ",".join("(select count(distinct who) from s%d)" % i for i in range(1, len(STEPS) + 1))
+    return list(db.execute(sql).fetchone())
+
+
+def main():
+    world = sys.argv[1]
+    cairn = sys.argv[2] if len(sys.argv) > 2 else "cairn"
+    files = sorted(glob.glob(world + "/web-*.ndjson.gz"))
+    folder = tempfile.mkdtemp(prefix="cairn-compare-")
+    gz = sum(os.path.getsize(f) for f in files)
+    print("%d files, %.1f MB of gzip, load %s" % (len(files), gz / 1e6, os.getloadavg()))
+    try:
+        store = folder + "/store"
+        ours = run([cairn, "ingest", "--store", store, "-q", "--format", "json"] + files)
+        show("cairn ingest", *ours[:3], stored=size(store))
+        peers = {}
+        for name in ("duckdb", "chdb"):
+            target = folder + "/" + name
+            try:
+                __import__("duckdb" if name == "duckdb" else "chdb")
+            except ImportError:
+                print("%s is not installed: pip install %s" % (name, name))
+                continue
+            peers[name] = run([sys.executable, "-c", PEER_INGEST[name], world, target])
+            show(name + " ingest", *peers[name][:3], stored=size(target))
+            print("   ratio to cairn: wall %.1f  cpu %.1f  stored %.2f" % (
+                peers[name][0] / ours[0], peers[name][1] / ours[1], size(store) / size(target)))
+        question = [cairn, "funnel", ",".join(STEPS), "--window", "7d", "--store", store, "--format", "json"]
+        runs = [run(question) for _ in range(5)]
+        wall = min(r[0] for r in runs)
+        counts = [row["persons"] for row in json.loads(runs[0][3])["tables"]["steps"]]
+        show("cairn funnel, whole process", wall, min(r[1] for r in runs), runs[0][2])
+        print("   persons", counts)
+        if "chdb" in peers:
+            import chdb.session
+            session = chdb.session.Session(folder + "/chdb")
+            sql = ("select arrayMap(i -> countIf(l >= i), range(1, %d)) from (select who, windowFunnel(%d)(toUInt64(toUnixTimestamp64Milli(at)), %s) l "
+                   "from d.e group by who) settings optimize_aggregation_in_order=1" % (
+                       len(STEPS) + 1, WINDOW * 1000, ",".join("event='%s'" % s for s in STEPS)))
+            seconds, answer = best(lambda: str(session.query(sql, "TSV")).strip())
+            show("chdb funnel, warm, merged", seconds)
+            print("   persons by id alone", answer, " ratio %.1f" % (seconds / wall))
+        if "duckdb" in peers:
+            import duckdb
+            db = duckdb.connect(folder + "/duckdb", read_only=False)
+            seconds, answer = best(lambda: person_levels_duckdb(db), 3)
+            show("duckdb funnel, warm", seconds)
+            print("   persons by id alone", answer, " ratio %.1f" % (seconds / wall))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()

@@ -1,0 +1,105 @@
+internal import CairnAnalysis
+public import CairnModel
+internal import CairnStore
+
+extension Cairn {
+  /// The nightly answers, all from one walk: revenue, the checkout funnel with its losses, carts,
+  /// sessions, stages, channels, retention, lifecycle and paths.
+  public func reports(_ asking: Asking = Asking()) async throws(CairnError) -> [Report] {
+    let store = try snapshot(asOf: asking.generation)
+    let set = try nightly(generation: asking.generation)
+    let frame = try frame(asking, store)
+    let walk = try Walk(store, set.needs, frame, workers: threads)
+    let context = walk.context
+    let whole = try await walk.run { set.start(context) }
+    let types = definitions.identity.types.map(\.name)
+    let names = StoredPersonNames(texts: IdentityTexts(store.snapshot, types: types), types: types)
+    let asOf = store.asOf
+    return set.reports(whole, context, names).map { report in
+      var report = report
+      report.asOf = asOf
+      return report
+    }
+  }
+
+  private func nightly(generation: Int?) throws(CairnError) -> NightlySet {
+    var funnel = FunnelQuestion(steps: [])
+    if let first = definitions.funnels.first,
+      let (question, _) = try self.funnel(named: first.name, generation: generation)
+    {
+      funnel = question
+    }
+    if funnel.steps.isEmpty { throw CairnError(.usage, "the definitions have no funnel") }
+    return NightlySet(definitions, funnel)
+  }
+}
+
+/// The analyses of the nightly report.
+struct NightlySet: Sendable {
+  private let revenue: RevenueAnalysis
+  private let funnel: FunnelAnalysis
+  private let dropOff: DropOffAnalysis
+  private let carts: CartsAnalysis
+  private let sessions = SessionsAnalysis(SessionsQuestion())
+  private let stages: StagesAnalysis
+  private let channels: ChannelsAnalysis
+  private let retention: RetentionAnalysis
+  private let lifecycle = LifecycleAnalysis(LifecycleQuestion())
+  private let paths = PathsAnalysis(PathsQuestion())
+
+  typealias Money = JoinedFold<
+    JoinedFold<OrderLog, CartFold>, JoinedFold<FunnelFold, DropOffFold>
+  >
+  typealias Journey = JoinedFold<
+    JoinedFold<SessionsFold, StagesFold>, JoinedFold<TouchFold, PathsFold>
+  >
+  typealias Return = JoinedFold<RetentionFold, LifecycleFold>
+  typealias Whole = JoinedFold<JoinedFold<Money, Journey>, Return>
+
+  init(_ definitions: Definitions, _ question: FunnelQuestion) {
+    revenue = RevenueAnalysis(RevenueQuestion(), definitions)
+    funnel = FunnelAnalysis(question)
+    dropOff = DropOffAnalysis(DropOffQuestion(question), definitions)
+    carts = CartsAnalysis(CartsQuestion(), definitions)
+    stages = StagesAnalysis(definitions)
+    channels = ChannelsAnalysis(ChannelsQuestion(), definitions)
+    retention = RetentionAnalysis(RetentionQuestion(), definitions)
+  }
+
+  var needs: EventNeeds {
+    let all = [
+      revenue.needs, funnel.needs, dropOff.needs, carts.needs, sessions.needs, stages.needs,
+      channels.needs, retention.needs, lifecycle.needs, paths.needs,
+    ]
+    return all.dropFirst().reduce(all[0]) { $0.union($1) }
+  }
+
+  func start(_ context: WalkContext) -> Whole {
+    let money = Money(
+      JoinedFold(revenue.start(context), carts.start(context)),
+      JoinedFold(funnel.start(context), dropOff.start(context)))
+    let journey = Journey(
+      JoinedFold(sessions.start(context), stages.start(context)),
+      JoinedFold(channels.start(context), paths.start(context)))
+    let returning = Return(retention.start(context), lifecycle.start(context))
+    return Whole(JoinedFold(money, journey), returning)
+  }
+
+  func reports(
+    _ whole: Whole, _ context: WalkContext, _ names: any PersonNames
+  ) -> [Report] {
+    let (money, journey) = (whole.first.first, whole.first.second)
+    return [
+      revenue.report(money.first.first, context, names),
+      funnel.report(money.second.first, context, names),
+      dropOff.report(money.second.second, context, names),
+      carts.report(money.first.second, context, names),
+      sessions.report(journey.first.first, context, names),
+      stages.report(journey.first.second, context, names),
+      channels.report(journey.second.first, context, names),
+      retention.report(whole.second.first, context, names),
+      lifecycle.report(whole.second.second, context, names),
+      paths.report(journey.second.second, context, names),
+    ]
+  }
+}
