@@ -11,7 +11,11 @@ extension FunnelAnalysis {
       ])
     for (index, pair) in question.times.enumerated() {
       let times = SortedQuantiles(microseconds: tally.between[index])
-      let survival = SurvivalCurve(ended: tally.between[index], watched: tally.unfinished[index])
+      let finished = tally.between[index].map { KaplanMeier.Wait(length: Int($0), isOver: true) }
+      let unfinished = tally.unfinished[index].map {
+        KaplanMeier.Wait(length: Int($0), isOver: false)
+      }
+      let median = KaplanMeier(finished + unfinished).quantile(0.5)
       table.append([
         .count(pair.from), .count(pair.to), .count(times.count),
         .seconds(orNull: times.meanSeconds), .seconds(orNull: times.medianSeconds),
@@ -19,7 +23,7 @@ extension FunnelAnalysis {
         .seconds(orNull: times.seconds(atPercent: 75)),
         .seconds(orNull: times.seconds(atPercent: 90)),
         .seconds(orNull: times.seconds(atPercent: 95)),
-        .seconds(orNull: survival.medianMicroseconds.map { Double($0) / 1_000_000 }),
+        .seconds(orNull: median.map { Double($0) / 1_000_000 }),
       ])
     }
     return table

@@ -1,12 +1,12 @@
-/// Some lengths of time in order, asked for their mean, median and other quantiles.
+/// The mean, median and other quantiles of some lengths of time.
 ///
 /// The mean comes from an exact sum. A quantile between two lengths lies between them in
 /// proportion, as SQL's `quantile_cont` has it; the median of an even number of lengths is half-way.
+/// The lengths are taken as if they were sorted, but are not: there may be millions.
 public struct SortedQuantiles: Hashable, Sendable {
-  /// Microseconds, ascending.
-  public let microseconds: [Int64]
+  private let microseconds: [Int64]
 
-  public init(microseconds: [Int64]) { self.microseconds = microseconds.sorted() }
+  public init(microseconds: [Int64]) { self.microseconds = microseconds }
 
   public var count: Int { microseconds.count }
 
@@ -25,9 +25,9 @@ public struct SortedQuantiles: Hashable, Sendable {
     precondition((0...100).contains(percent), "a quantile lies between 0 and 100 per cent")
     guard count > 0 else { return nil }
     let (index, rest) = ((count - 1) * percent).quotientAndRemainder(dividingBy: 100)
-    let low = microseconds[index]
+    let low = microseconds.element(ofRank: index)
     guard rest > 0 else { return Double(low) / 1_000_000 }
-    let step = Double(microseconds[index + 1] - low) * Double(rest) / 100
+    let step = Double(microseconds.element(ofRank: index + 1) - low) * Double(rest) / 100
     return (Double(low) + step) / 1_000_000
   }
 }
