@@ -44,8 +44,8 @@ struct LogKeys: Sendable {
 }
 
 extension FieldMapping {
-  /// A mapping of a web server's log, with what it leaves open filled in: the event is `page_view` or
-  /// `request`, and the visitor is estimated from address, browser and day.
+  /// A mapping of a web server's log, with what it leaves open filled in: the event is `page_view`
+  /// or `request`, and the visitor is estimated from address, browser and day.
   var completedForAccessLog: FieldMapping {
     var mapping = self
     if mapping.event.from.isEmpty { mapping.event.from = ["event"] }

@@ -1,7 +1,8 @@
 // What a line of a web server's log says, and which event it is.
 //
-// A page view is a GET or HEAD that was answered without an error and did not ask for a static file;
-// all else is a `request`. A visitor is estimated: the same address and browser on the same day.
+// A page view is a GET or HEAD that was answered without an error and did not ask for a static
+// file; all else is a `request`. A visitor is estimated: the same address and browser on the same
+// day.
 
 import CairnBytes
 import CairnModel

@@ -50,17 +50,17 @@ struct LogPattern: Hashable, Sendable {
   /// The text behind the last field, such as the quote that closes it.
   private(set) var trailer: [UInt8] = []
 
-  static let common = #"%h %l %u %t "%r" %>s %b"#
-  static let combined = common + #" "%{Referer}i" "%{User-Agent}i""#
+  private static let common = #"%h %l %u %t "%r" %>s %b"#
+  private static let combined = common + #" "%{Referer}i" "%{User-Agent}i""#
+  private static let known = [
+    "common": common, "combined": combined, "vhost_common": "%v " + common,
+    "vhost_combined": "%v:%p " + combined,
+  ]
 
   /// Reads a format in either language, or takes the name of a well-known one.
   init(_ text: String) {
-    let known = [
-      "common": Self.common, "combined": Self.combined, "vhost_common": "%v " + Self.common,
-      "vhost_combined": "%v:%p " + Self.combined,
-    ]
     var before: [UInt8] = []
-    for token in LogPatternToken.tokens(of: known[text] ?? text) {
+    for token in LogPatternToken.tokens(of: Self.known[text] ?? text) {
       switch token {
       case .text(let bytes): before += bytes
       case .field(let field):

@@ -2,8 +2,8 @@ import CairnBytes
 
 /// Knows the browsers that are programs by what they call themselves.
 ///
-/// Words that robots put into their names (`bot`, `crawl`, `spider`) and the names of common fetchers.
-/// A log has few different browsers, so each is searched once.
+/// Words that robots put into their names (`bot`, `crawl`, `spider`) and the names of common
+/// fetchers. A log has few different browsers, so each is searched once.
 struct RobotNames: Sendable {
   private static let words = [
     "bot", "crawl", "spider", "slurp", "archiver", "curl/", "wget", "python", "java/", "go-http",

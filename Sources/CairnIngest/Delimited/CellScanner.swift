@@ -1,8 +1,8 @@
 // Cells of comma-separated values and their like, by RFC 4180.
 //
 // A map of the separators, quotes and line feeds of the chunk is made beforehand; the next end of a
-// cell is a shift and a count of zero bits. A quoted cell may hold separators, line ends and doubled
-// quotes. A quote inside an unquoted cell is a letter like any other (`5" screen`).
+// cell is a shift and a count of zero bits. A quoted cell may hold separators, line ends and
+// doubled quotes. A quote inside an unquoted cell is a letter like any other (`5" screen`).
 
 import CairnBytes
 import CairnModel

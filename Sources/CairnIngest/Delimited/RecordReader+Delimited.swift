@@ -1,8 +1,8 @@
 // Records of cells. The first one names the columns, unless the source's definition does.
 //
-// A quote that is never closed must not swallow the file: a record that does not end within the limit
-// of a line, or before the file does, gives back its lines. Its first line is refused, and reading goes
-// on behind that line's end.
+// A quote that is never closed must not swallow the file: a record that does not end within the
+// limit of a line, or before the file does, gives back its lines. Its first line is refused, and
+// reading goes on behind that line's end.
 
 import CairnBytes
 import CairnModel

@@ -6,34 +6,47 @@ import CairnModel
 extension EventBuilder {
   /// Transforms a value as its field's rule says; false where it counts as absent then.
   mutating func rewrite(_ slot: inout Slot, _ target: Int) -> Bool {
-    let rule = plan.targets[target].rule
-    guard plan.targets[target].needsRewriting, slot.value.kind != .list else { return true }
-    var (bytes, range) = place(of: slot.text)
-    if rule.transforms == [.trim, .lowercase], isTrimmedAndLower(bytes, range) {
-      // Nearly every e-mail address: it stays a slice of the chunk.
-    } else if !rule.transforms.isEmpty {
-      var text = Array(bytes[range])
-      for transform in rule.transforms { transform.apply(to: &text) }
-      slot.text = append(text)
-      slot.isRewritten = true
-      (bytes, range) = place(of: slot.text)
-    }
-    guard !range.isEmpty else { return false }
-    if !rule.ignored.isEmpty, rule.ignored.contains(ByteText(bytes: Array(bytes[range]))) {
-      return false
-    }
-    guard !rule.map.isEmpty else { return true }
+    guard slot.value.kind != .list else { return true }
+    guard plan.targets[target].needsRewriting else { return !isIgnored(slot.text, target) }
+    transform(&slot, target)
+    guard !slot.text.isEmpty, !isIgnored(slot.text, target) else { return false }
+    if plan.targets[target].rule.map.isEmpty { return true }
+    let (bytes, range) = place(of: slot.text)
     let key = String(decoding: bytes[range], as: UTF8.self)
-    guard let meaning = rule.map[key] else { return true }
+    guard let meaning = plan.targets[target].rule.map[key] else { return true }
     slot.text = append(Array(meaning.utf8))
     slot.isRewritten = true
     return !meaning.isEmpty
   }
 
-  private func isTrimmedAndLower(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-    guard let first = range.first, let last = range.last else { return true }
-    return !bytes[first].isBlank && !bytes[last].isBlank
-      && !bytes[range].contains { $0.lowercased != $0 }
+  /// Whether a value counts as absent.
+  @inline(__always)
+  func isIgnored(_ text: ByteSlice, _ target: Int) -> Bool {
+    let start = Int(text.start)
+    guard start < chunkCount else { return isIgnoredBehindTheChunk(text, target) }
+    return plan.targets[target].ignored.contains(chunk.span, text.range)
+  }
+
+  private func isIgnoredBehindTheChunk(_ text: ByteSlice, _ target: Int) -> Bool {
+    let (bytes, range) = place(of: text)
+    return plan.targets[target].ignored.contains(bytes.span, range)
+  }
+
+  private mutating func transform(_ slot: inout Slot, _ target: Int) {
+    let transforms = plan.targets[target].rule.transforms
+    guard !transforms.isEmpty else { return }
+    let (bytes, range) = place(of: slot.text)
+    // Nearly every e-mail address is as it must be, and stays a slice of the chunk.
+    if transforms == [.trim, .lowercase], isTrimmedAndLower(bytes.span, range) { return }
+    var text = Array(bytes[range])
+    for transform in transforms { transform.apply(to: &text) }
+    slot.text = append(text)
+    slot.isRewritten = true
+  }
+
+  private func isTrimmedAndLower(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where bytes[index].isBlank || bytes[index] &- 0x41 < 26 { return false }
+    return true
   }
 
   /// Fills the fields that are constants where nothing was read.

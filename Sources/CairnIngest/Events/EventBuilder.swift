@@ -169,6 +169,7 @@ struct EventBuilder: Sendable {
     guard claim.isSimple, isFree, value.kind != .list else {
       return putForAll(value, claim, at: node)
     }
+    if claim.hasIgnored, isIgnored(value.source, Int(claim.target)) { return }
     var slot = Slot(value, claim, record: record, node: node)
     var field = fit(&slot, claim.kind)
     if claim.column != SourceColumn.none {
@@ -191,7 +192,7 @@ struct EventBuilder: Sendable {
       return
     }
     var slot = Slot(value, claim, record: record, node: node)
-    guard claim.isSimple || rewrite(&slot, Int(claim.target)) else { return }
+    guard rewrite(&slot, Int(claim.target)) else { return }
     let field = fit(&slot, claim.kind)
     seat(slot, field, claim)
   }

@@ -61,6 +61,8 @@ struct Claim: Sendable {
   var kind = FieldPlan.Kind.own
   /// Whether the value fills this field only, and as it stands.
   var isSimple = true
+  /// Whether some values count as absent.
+  var hasIgnored = false
 }
 
 extension SourceColumn {

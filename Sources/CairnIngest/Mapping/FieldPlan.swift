@@ -24,8 +24,14 @@ struct FieldPlan: Sendable {
     var rule: FieldRule
     /// The column, where the value is a property or an identifier.
     var column = SourceColumn.none
-    var needsRewriting: Bool {
-      !rule.transforms.isEmpty || !rule.map.isEmpty || !rule.ignored.isEmpty
+    let ignored: IgnoredValues
+    /// Whether the value is changed before it fills the field.
+    let needsRewriting: Bool
+
+    init(_ kind: Kind, _ rule: FieldRule) {
+      (self.kind, self.rule) = (kind, rule)
+      ignored = IgnoredValues(rule.ignored)
+      needsRewriting = !rule.transforms.isEmpty || !rule.map.isEmpty
     }
   }
 
@@ -48,8 +54,8 @@ struct FieldPlan: Sendable {
   init(_ mapping: FieldMapping) {
     self.mapping = mapping
     targets = [
-      Target(kind: .event, rule: mapping.event), Target(kind: .time, rule: mapping.time),
-      Target(kind: .id, rule: mapping.id),
+      Target(.event, mapping.event), Target(.time, mapping.time),
+      Target(.id, mapping.id),
     ]
     for identity in mapping.identities { append(identity, .identity) }
     for property in mapping.properties { append(property, Self.kind(of: property)) }
@@ -65,7 +71,7 @@ struct FieldPlan: Sendable {
 
   private mutating func append(_ named: FieldMapping.Named, _ kind: Kind) {
     let column = SourceColumn(name: ByteText(named.name), isIdentity: kind == .identity)
-    var target = Target(kind: kind, rule: named.rule)
+    var target = Target(kind, named.rule)
     target.column = UInt16(columns.count)
     columns.append(column)
     targets.append(target)
@@ -74,7 +80,7 @@ struct FieldPlan: Sendable {
   /// Adds what the filter reads, where it would not be kept otherwise; such values get no column.
   private mutating func keepForFilter() {
     for property in mapping.filter?.properties ?? [] {
-      targets.append(Target(kind: .own, rule: FieldRule(from: [property.description])))
+      targets.append(Target(.own, FieldRule(from: [property.description])))
     }
   }
 
@@ -97,7 +103,8 @@ struct FieldPlan: Sendable {
       return Claim(
         target: UInt16(truncatingIfNeeded: candidate.target),
         rank: UInt16(truncatingIfNeeded: candidate.rank), column: target.column,
-        kind: target.kind, isSimple: candidates.count == 1 && !target.needsRewriting)
+        kind: target.kind, isSimple: candidates.count == 1 && !target.needsRewriting,
+        hasIgnored: !target.rule.ignored.isEmpty)
     }
   }
 

@@ -1,0 +1,100 @@
+import CairnModel
+
+extension FileSample {
+  /// A way to take the lines apart that gives every record as many cells.
+  private struct Cut {
+    var separator: UInt8
+    var preset: String
+    var header: [String]
+    var recordCount: Int
+  }
+
+  private static let separators: [(byte: UInt8, preset: String, word: String)] = [
+    (0x2C, "csv", "commas"), (0x09, "tsv", "tabs"), (0x3B, "csv", "semicolons"),
+    (0x7C, "csv", "bars"),
+  ]
+
+  /// Whether the lines are cells, and what parts them.
+  var cells: Recognition? {
+    let cuts = Self.separators.compactMap { cut(at: $0.byte, $0.preset) }
+    guard let widest = cuts.max(by: { $0.header.count < $1.header.count }) else { return nil }
+    let rivals = cuts.filter {
+      $0.separator != widest.separator && $0.header.count * 3 > widest.header.count
+    }
+    if let chosen = rivals.isEmpty ? widest : choice(among: [widest] + rivals) {
+      return recognition(of: chosen)
+    }
+    let words = ([widest] + rivals).map { word(for: $0.separator) }.joined(separator: " or by ")
+    return .ambiguous(
+      reason: "the lines can be parted by \(words), and both give even records",
+      advice:
+        "choose with --preset csv (commas) or --preset tsv (tabs), or `format:` in journey.yaml")
+  }
+
+  private func recognition(of cut: Cut) -> Recognition {
+    let names = cut.header.map { $0.filter { $0 != "_" }.lowercased() }
+    let looksLikeData = cut.header.contains { name in
+      name.isEmpty || name.allSatisfy { $0.isNumber || "-:. T+Z".contains($0) }
+    }
+    if looksLikeData, Set(names).isDisjoint(with: Self.eventNames.union(Self.timeNames)) {
+      return .unknown(
+        reason: "the first line of cells does not name columns",
+        advice: "name them in journey.yaml: `columns: [user_id, event, time, …]`")
+    }
+    return .recognised(
+      preset: cut.preset, format: .delimited(separator: cut.separator, columns: nil),
+      reason:
+        "\(cut.header.count) columns parted by \(word(for: cut.separator)), named by the first line"
+    )
+  }
+
+  /// The cut whose header names an event and a time, or that the file's name speaks for.
+  private func choice(among cuts: [Cut]) -> Cut? {
+    let telling = cuts.filter { cut in
+      let names = Set(cut.header.map { $0.filter { $0 != "_" }.lowercased() })
+      return !names.isDisjoint(with: Self.eventNames) && !names.isDisjoint(with: Self.timeNames)
+    }
+    if telling.count == 1 { return telling.first }
+    let ending = fileName.lowercased().split(separator: ".").first { $0 == "csv" || $0 == "tsv" }
+    let named = cuts.filter { ending == ($0.separator == 0x09 ? "tsv" : "csv") }
+    return named.count == 1 ? named.first : nil
+  }
+
+  private static let eventNames: Set = [
+    "event", "eventname", "eventtype", "name", "type", "action",
+  ]
+  private static let timeNames: Set = [
+    "timestamp", "time", "ts", "eventtime", "occurredat", "createdat", "date",
+  ]
+
+  private func word(for separator: UInt8) -> String {
+    Self.separators.first { $0.byte == separator }?.word ?? "separators"
+  }
+
+  /// Takes the lines apart at a separator; nil where that gives one cell, or uneven records.
+  private func cut(at separator: UInt8, _ preset: String) -> Cut? {
+    var records: [[String]] = []
+    var cells: [String] = []
+    var cell: [UInt8] = []
+    var isQuoted = false
+    for byte in bytes + [.lineFeed] {
+      if byte == .quote {
+        isQuoted.toggle()
+      } else if isQuoted || (byte != separator && byte != .lineFeed) {
+        if byte != .carriageReturn { cell.append(byte) }
+      } else {
+        cells.append(String(decoding: cell, as: UTF8.self))
+        cell = []
+        guard byte == .lineFeed else { continue }
+        if cells != [""] { records.append(cells) }
+        cells = []
+        if records.count == 50 { break }
+      }
+    }
+    guard let header = records.first, header.count > 1 else { return nil }
+    let even = records.count { $0.count == header.count || $0.count == header.count + 1 }
+    guard even * 10 >= records.count * 9 else { return nil }
+    return Cut(
+      separator: separator, preset: preset, header: header, recordCount: records.count)
+  }
+}

@@ -1,0 +1,75 @@
+public import CairnModel
+
+/// What the first lines of a file are.
+public enum Recognition: Hashable, Sendable {
+  /// How the file is to be read: by which preset, cut how; and how that was seen, in words.
+  case recognised(preset: String, format: RecordFormat, reason: String)
+  /// More than one reading fits; `advice` says what to type to choose.
+  case ambiguous(reason: String, advice: String)
+  /// No reading fits; `advice` says what can be done.
+  case unknown(reason: String, advice: String)
+}
+
+/// Recognises the format of a file by its first lines.
+///
+/// - Parameters:
+///   - fileName: The file's name: it decides only where the lines leave a choice.
+///   - head: The first bytes, decoded; some 64 KiB are enough.
+///   - presets: The presets for products' exports that can be read.
+/// - Returns: The format and preset with the reason, or why there is none.
+public func recognise(
+  fileName: String, head: [UInt8], presets: Set<String> = ["segment"]
+) -> Recognition {
+  let sample = FileSample(fileName, head)
+  return sample.container ?? sample.object(presets) ?? sample.markedLog ?? sample.accessLog
+    ?? sample.cells
+    ?? .unknown(
+      reason: "the first lines are no JSON objects, no separated cells and no web server's log",
+      advice: "say how to read it: --preset NAME, or a source with `format:` in journey.yaml")
+}
+
+/// The first lines of a file, as the tests for the formats need them.
+struct FileSample {
+  let fileName: String
+  let bytes: [UInt8]
+  /// The whole lines of the sample that are not blank, at most fifty.
+  let lines: [String]
+
+  init(_ fileName: String, _ head: [UInt8]) {
+    self.fileName = fileName
+    let marked = head.starts(with: [0xEF, 0xBB, 0xBF])
+    let content = Array(head.dropFirst(marked ? 3 : 0))
+    var pieces = content.split(separator: .lineFeed, omittingEmptySubsequences: false)
+    // The last line may have been cut by the end of the sample.
+    let isBlank = { (line: ArraySlice<UInt8>) in line.allSatisfy(\.isBlank) }
+    if !pieces.dropLast().allSatisfy(isBlank) { pieces.removeLast() }
+    bytes = Array(pieces.joined(separator: [.lineFeed]))
+    lines = pieces.lazy.map { piece in
+      let isReturn = piece.last == .carriageReturn
+      return String(decoding: isReturn ? piece.dropLast() : piece, as: UTF8.self)
+    }
+    .filter { !$0.allSatisfy(\.isWhitespace) }.prefix(50).map { $0 }
+  }
+
+  /// What is no text at all: a container, another encoding, or nothing.
+  var container: Recognition? {
+    let known: [(magic: [UInt8], reason: String, advice: String)] = [
+      ([0x50, 0x4B, 0x03, 0x04], "the file is a zip archive", "unzip it first"),
+      (
+        [0x28, 0xB5, 0x2F, 0xFD], "the file is compressed by zstd", "decompress it first (zstd -d)"
+      ),
+      ([0x1F, 0x8B], "the file is gzip inside gzip", "decompress it once first (gzip -d)"),
+      ([0xFF, 0xFE], "the file is UTF-16", "convert it first: iconv -f UTF-16 -t UTF-8"),
+      ([0xFE, 0xFF], "the file is UTF-16", "convert it first: iconv -f UTF-16 -t UTF-8"),
+      (Array("PAR1".utf8), "the file is Parquet", "export it as NDJSON or CSV"),
+      (Array("SQLite format 3".utf8), "the file is a database", "export its table as CSV"),
+    ]
+    for one in known where bytes.starts(with: one.magic) {
+      return .unknown(reason: one.reason, advice: one.advice)
+    }
+    guard lines.isEmpty else { return nil }
+    return .unknown(
+      reason: "the file has no lines",
+      advice: "say how to read it if lines are to come: --preset NAME")
+  }
+}

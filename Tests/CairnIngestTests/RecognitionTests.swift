@@ -1,0 +1,92 @@
+import CairnIngest
+import CairnModel
+import Testing
+
+@Suite("Recognition")
+struct RecognitionTests {
+  private func preset(_ text: String, _ fileName: String = "file.gz") -> String {
+    switch recognise(fileName: fileName, head: Array(text.utf8), presets: ["segment", "ga4"]) {
+    case .recognised(let preset, let format, _): "\(preset) \(word(format))"
+    case .ambiguous: "ambiguous"
+    case .unknown(let reason, _): "unknown: \(reason)"
+    }
+  }
+
+  private func word(_ format: RecordFormat) -> String {
+    switch format {
+    case .ndjson: "ndjson"
+    case .delimited(let separator, _): "cells \(Character(Unicode.Scalar(separator)))"
+    case .accessLog(let pattern): "log \(pattern)"
+    }
+  }
+
+  @Test("of JSON lines, by their keys")
+  func objects() {
+    #expect(preset("{\"event\":\"e\"}\n{\"event\":\"f\"}\n") == "native ndjson")
+    #expect(preset("\u{FEFF}\r\n  {\"a\": 1}") == "native ndjson")
+    #expect(preset("{\"messageId\":\"1\",\"type\":\"track\",\"context\":{}}\n") == "segment ndjson")
+    #expect(preset("{\"event_timestamp\":\"1\",\"event_params\":[]}\n") == "ga4 ndjson")
+    #expect(
+      preset("{\"uuid\":\"1\",\"distinct_id\":\"d\",\"event\":\"e\"}").hasPrefix(
+        "unknown: the keys"))
+    #expect(preset("{\n  \"event\": \"e\"\n}\n").hasPrefix("unknown: the file is JSON over"))
+    #expect(preset("[{\"event\":\"e\"}]").hasPrefix("unknown: the file is one JSON array"))
+  }
+
+  @Test("of cells, by what parts them evenly")
+  func cells() {
+    #expect(preset("event,time,user_id\ne,2026-01-01,7\n") == "csv cells ,")
+    #expect(preset("event\ttime\tuser\ne, f\t2026-01-01\t7\n") == "tsv cells \t")
+    #expect(preset("event;time;value\ne;2026-01-01;1,5\nf;2026-01-02;2,5\n") == "csv cells ;")
+    #expect(preset("event|time|user\ne|2026-01-01|7\n") == "csv cells |")
+    #expect(preset("event,note,time\ne,\"a\nb,c;d\",2026-01-01\n") == "csv cells ,")
+    #expect(preset("event,time,user_id") == "csv cells ,")
+    #expect(preset("a,b;c\n1,2;3\n") == "ambiguous")
+    #expect(preset("a,b\tc\n1,2\t3\n", "export.tsv.gz") == "tsv cells \t")
+    #expect(preset("event,time;x\ne,2026-01-01;3\n") == "ambiguous")
+    #expect(
+      preset("7,view,2026-01-01\n8,buy,2026-01-02\n").hasPrefix("unknown: the first line of cells"))
+  }
+
+  @Test("of web servers' logs")
+  func logs() {
+    let line =
+      #"192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12 "-" "Mozilla/5.0""#
+    #expect(preset(line + "\n" + line + "\n") == "combined log combined")
+    #expect(preset("a.example:443 " + line) == "vhost_combined log vhost_combined")
+    let short = #"192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12"#
+    #expect(preset(short) == "common log common")
+    #expect(
+      preset("#Version: 1.0\n#Fields: date time\n").hasPrefix("unknown: the file is a W3C log"))
+  }
+
+  @Test("of what cannot be read, with what to do")
+  func others() {
+    #expect(preset("PK\u{3}\u{4}xx").hasPrefix("unknown: the file is a zip"))
+    #expect(preset("").hasPrefix("unknown: the file has no lines"))
+    #expect(preset("\n\n").hasPrefix("unknown: the file has no lines"))
+    #expect(preset("hello\nworld\n").hasPrefix("unknown: the first lines are"))
+    let utf16 = recognise(fileName: "a", head: [0xFF, 0xFE, 0x61, 0])
+    #expect(
+      utf16
+        == .unknown(
+          reason: "the file is UTF-16", advice: "convert it first: iconv -f UTF-16 -t UTF-8"))
+  }
+
+  @Test("does not stumble over any bytes")
+  func anyBytes() {
+    for seed in UInt64(0)..<300 {
+      var random = Dice(seed: seed)
+      let bytes = (0..<random.below(200)).map { _ in
+        UInt8(
+          random.below(3) == 0
+            ? random.below(256) : Int("{}[],;\t|\"\n\r ab12:".utf8.randomByte(&random)))
+      }
+      _ = recognise(fileName: "x", head: bytes)
+    }
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func randomByte(_ random: inout Dice) -> UInt8 { random.one(of: Array(self)) }
+}
