@@ -34,8 +34,8 @@ public struct JourneyPasses: Sendable {
 
   /// What the walk must bring so that the passes can give what a question asks for.
   ///
-  /// Sessions and channels are derived from all events of a person, so a question that asks for them
-  /// sees rows of every name; stages alone bring the orders along.
+  /// Sessions and channels are derived from all events of a person, so a question that asks for
+  /// them sees rows of every name; stages alone bring the orders along.
   public static func needs(
     for needs: EventNeeds, _ definitions: Definitions, stageModel: Int = 0
   ) -> EventNeeds {

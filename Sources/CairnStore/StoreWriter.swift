@@ -4,8 +4,8 @@ public import CairnModel
 /// The one writer of a store: takes events in, settles duplicates, writes parts and commits.
 ///
 /// Loads are collected in one stage until it is full, so that many small files make one sorted
-/// part; they become visible together, by one commit of the catalog. A load that outgrows the memory
-/// spills into parts of its own, which nobody sees before that commit.
+/// part; they become visible together, by one commit of the catalog. A load that outgrows the
+/// memory spills into parts of its own, which nobody sees before that commit.
 public struct StoreWriter: ~Copyable {
   public let folder: StoreFolder
   let rules: IdentityRules

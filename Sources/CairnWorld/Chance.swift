@@ -1,7 +1,7 @@
-// Chance that can be asked again. Everything about a person, a session or an event comes from a hash
-// of the world's seed and its number, never from what was drawn before it elsewhere, so any part of
-// the world can be made by itself, on any thread. Only whole numbers are used: logarithms differ in
-// their last bit from one library to another.
+// Chance that can be asked again. Everything about a person, a session or an event comes from a
+// hash of the world's seed and its number, never from what was drawn before it elsewhere, so any
+// part of the world can be made by itself, on any thread. Only whole numbers are used: logarithms
+// differ in their last bit from one library to another.
 
 /// A stream of random numbers that is the same in every run.
 struct Chance {

@@ -1,4 +1,5 @@
-/// What the shop's office knows about a session afterwards: deliveries, refunds, answers to surveys.
+/// What the shop's office knows about a session afterwards: deliveries, refunds, answers to
+/// surveys.
 ///
 /// The web log does not have it, so nothing here is a purchase that the log tells of too.
 struct OfficeStory {

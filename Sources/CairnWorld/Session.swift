@@ -1,7 +1,7 @@
 /// One session of one person, as it was settled before it began.
 ///
-/// Nothing of a session is stored from one to the next: a later session that speaks of an earlier one's
-/// order makes the earlier session again.
+/// Nothing of a session is stored from one to the next: a later session that speaks of an earlier
+/// one's order makes the earlier session again.
 struct Session {
   let person: Person
   /// Which of the person's sessions it is, from 0.

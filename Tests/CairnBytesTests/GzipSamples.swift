@@ -77,7 +77,8 @@ struct TemporaryFolder: ~Copyable {
   }
 }
 
-/// Runs a program with these bytes as its input, and returns what it prints; nil where it is absent.
+/// Runs a program with these bytes as its input, and returns what it prints; nil where it is
+/// absent.
 func output(of program: String, _ arguments: [String], input: [UInt8]) throws -> [UInt8]? {
   guard
     let path = ["/usr/bin/", "/bin/", "/usr/local/bin/"].map({ $0 + program })

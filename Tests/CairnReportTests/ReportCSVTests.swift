@@ -4,7 +4,8 @@ import Testing
 @testable import CairnReport
 
 @Suite struct ReportCSVTests {
-  /// A strict reader of RFC 4180: quotes only around whole fields, every record as long as the first.
+  /// A strict reader of RFC 4180: quotes only around whole fields, every record as long as the
+  /// first.
   static func read(_ bytes: [UInt8]) -> [[String]] {
     var records: [[String]] = []
     var record: [String] = []

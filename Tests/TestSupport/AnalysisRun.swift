@@ -4,8 +4,8 @@ public import CairnModel
 extension BatchBuilder {
   /// Asks an analysis over these events, as the walk would.
   ///
-  /// The persons are cut into batches of `personsPerBatch` and dealt out to `workers` folds in turn,
-  /// which are then merged in order; no answer may depend on either.
+  /// The persons are cut into batches of `personsPerBatch` and dealt out to `workers` folds in
+  /// turn, which are then merged in order; no answer may depend on either.
   public func report(
     _ analysis: some Analysis, _ context: WalkContext? = nil, workers: Int = 1,
     personsPerBatch: Int = .max

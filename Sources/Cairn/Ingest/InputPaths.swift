@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Finds the input files that paths stand for: folders are walked, names sorted by their bytes.
 enum InputPaths {
-  /// The files, in the order of the paths given; what does not exist is kept, to be refused by name.
+  /// The files, in the order of the paths given; what does not exist is kept, to be refused by
+  /// name.
   static func files(_ paths: [String]) -> [String] {
     paths.flatMap { path in
       path != "-" && isFolder(path) ? walk(path) : [path]

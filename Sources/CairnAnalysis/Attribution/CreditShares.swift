@@ -1,8 +1,8 @@
 import CairnModel
 
 // Every model turns a path into whole-number weights, one for each run. A conversion, cut into 10¹²
-// pieces, and its value, in ten-thousandths, are dealt out by those weights; what does not divide goes
-// to the largest remainders. So credits add up exactly, in any order of persons.
+// pieces, and its value, in ten-thousandths, are dealt out by those weights; what does not divide
+// goes to the largest remainders. So credits add up exactly, in any order of persons.
 
 /// Deals out whole numbers by weight.
 enum CreditShares {

@@ -1,9 +1,9 @@
 import CairnModel
 
-// The chain: from the start over channels to a conversion or to nothing, with the probabilities of the
-// steps that were seen. What a channel is worth is what would be lost without it: all that came to it
-// is sent to nothing, and the probability of a conversion is worked out again. Equations are solved
-// exactly (by elimination), not by letting random paths run.
+// The chain: from the start over channels to a conversion or to nothing, with the probabilities of
+// the steps that were seen. What a channel is worth is what would be lost without it: all that came
+// to it is sent to nothing, and the probability of a conversion is worked out again. Equations are
+// solved exactly (by elimination), not by letting random paths run.
 
 /// What the ways over channels say of each channel's worth.
 struct MarkovChain: Sendable {

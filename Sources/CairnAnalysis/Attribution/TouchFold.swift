@@ -1,9 +1,9 @@
 import CairnJourney
 public import CairnModel
 
-// A person's touches and conversions go by in order of time. Each conversion takes with it the touches
-// of the lookback window before it. Which of an order's versions counts is known only when all persons
-// have been seen, so the paths wait beside the rows of the log.
+// A person's touches and conversions go by in order of time. Each conversion takes with it the
+// touches of the lookback window before it. Which of an order's versions counts is known only when
+// all persons have been seen, so the paths wait beside the rows of the log.
 
 /// Notes the touches before every conversion, and those that led to none.
 public struct TouchFold: Fold {

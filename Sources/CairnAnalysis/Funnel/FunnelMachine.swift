@@ -4,28 +4,34 @@ import CairnModel
 ///
 /// Goes through the steps one after another. For each event that fits a step it asks which of the
 /// chains that stand at the step before could take it, and keeps of the results those that no other
-/// covers: begun later, over sooner, with fewer events used up. As a newer chain nearly always covers
-/// the older ones, a handful of them is open at any moment, and the work is that of one pass over
-/// the events of each step. The limits themselves stand in `FunnelRules`.
+/// covers: begun later, over sooner, with fewer events used up. As a newer chain nearly always
+/// covers the older ones, a handful of them is open at any moment, and the work is that of one pass
+/// over the events of each step. The limits themselves stand in `FunnelRules`.
 struct FunnelMachine: Sendable {
   private let rules: FunnelRules
   private let plan: FunnelPlan
   /// For each step, the chains that stand there, in the order of their events.
   private var chains: [[FunnelCandidate]]
   private var open: [OpenChain] = []
-  private var waiting: [OpenChain] = []
+  private var waiting: [Waiting] = []
 
   /// A chain that may take an event for the step that is being filled.
   private struct OpenChain {
     var chain: FunnelCandidate
     var source: Int
-    var from: Int64
     var until: Int64
 
     func covers(_ other: OpenChain, from now: Int64, isStrict: Bool) -> Bool {
       until >= other.until && source >= other.source
         && chain.covers(other.chain, from: now, isStrict: isStrict)
     }
+  }
+
+  /// A chain that may take one from some moment on, told by its place among the chains.
+  private struct Waiting {
+    var source: Int
+    var index: Int
+    var from: Int64
   }
 
   init(_ plan: FunnelPlan) {
@@ -64,17 +70,17 @@ struct FunnelMachine: Sendable {
   private mutating func fill(_ step: Int, _ stream: FunnelStream, _ attempt: FunnelAttempt) {
     let candidates = stream.fits[step]
     open.removeAll(keepingCapacity: true)
-    collect(step, stream)
+    collect(step)
     guard let first = waiting.first?.from else { return }
     var next = 0
     for index in candidates.firstIndex(in: stream.times, from: first)..<candidates.count {
       let position = candidates[index]
       let time = stream.times[position]
       while next < waiting.count, waiting[next].from <= time {
-        admit(waiting[next], at: time, stream)
+        admit(waiting[next], to: step, at: time, stream)
         next += 1
       }
-      open.removeAll { $0.until < time }
+      if open.contains(where: { $0.until < time }) { open.removeAll { $0.until < time } }
       if open.isEmpty, next == waiting.count { break }
       guard attempt.allows(position, time) else { continue }
       extend(to: step, by: position, stream, attempt)
@@ -82,26 +88,34 @@ struct FunnelMachine: Sendable {
   }
 
   /// Gathers the chains that may move on to a step, in the order in which they may.
-  private mutating func collect(_ step: Int, _ stream: FunnelStream) {
+  private mutating func collect(_ step: Int) {
     waiting.removeAll(keepingCapacity: true)
     for source in plan.sources[step] {
-      for chain in chains[source] {
+      for index in chains[source].indices {
         waiting.append(
-          OpenChain(
-            chain: chain, source: source, from: rules.earliest(chain, step),
-            until: rules.latest(chain, from: source, to: step, stream)))
+          Waiting(
+            source: source, index: index, from: rules.earliest(chains[source][index], step)))
       }
     }
     if plan.slack > 0 || plan.sources[step].count > 1 { waiting.sort { $0.from < $1.from } }
   }
 
   /// Opens a chain, and closes those that it covers.
-  private mutating func admit(_ newcomer: OpenChain, at now: Int64, _ stream: FunnelStream) {
-    var newcomer = newcomer
-    let oldest = now - plan.slack
-    newcomer.chain.used.removeAll { stream.times[$0] < oldest }
-    for index in open.indices { open[index].chain.used.removeAll { stream.times[$0] < oldest } }
+  private mutating func admit(
+    _ one: Waiting, to step: Int, at now: Int64, _ stream: FunnelStream
+  ) {
+    var chain = chains[one.source][one.index]
+    let until = rules.latest(chain, from: one.source, to: step, stream)
+    if until < now { return }
     let isStrict = plan.isStrict
+    let oldest = now - plan.slack
+    chain.forget(before: oldest, stream.times)
+    for index in open.indices { open[index].chain.forget(before: oldest, stream.times) }
+    let newcomer = OpenChain(chain: chain, source: one.source, until: until)
+    if open.count == 1, newcomer.covers(open[0], from: now, isStrict: isStrict) {
+      open[0] = newcomer
+      return
+    }
     if open.contains(where: { $0.covers(newcomer, from: now, isStrict: isStrict) }) { return }
     open.removeAll { newcomer.covers($0, from: now, isStrict: isStrict) }
     open.append(newcomer)
@@ -111,20 +125,31 @@ struct FunnelMachine: Sendable {
     to step: Int, by position: Int, _ stream: FunnelStream, _ attempt: FunnelAttempt
   ) {
     let first = chains[step].count
-    for other in open where !other.chain.used.contains(position) {
-      if stream.isStandIn(position, besides: other.chain.used, attempt.taken) { continue }
+    for other in open {
+      let used = other.chain.used
+      if used.contains(position) { continue }
+      if stream.isStandIn(position, besides: used, attempt.taken) { continue }
       let chain = rules.extend(other.chain, from: other.source, to: step, by: position, stream)
-      let now = chain.time - plan.slack
-      let isCovered = chains[step][first...].contains {
-        $0.covers(chain, from: now, isStrict: plan.isStrict)
-      }
-      if isCovered { continue }
-      for index in chains[step].indices[first...].reversed()
-      where chain.covers(chains[step][index], from: now, isStrict: plan.isStrict) {
-        chains[step].remove(at: index)
-      }
+      if chains[step].count > first, isCovered(chain, at: step, from: first) { continue }
       chains[step].append(chain)
     }
+  }
+
+  /// Whether a chain is covered by another of the same event; removes those that it covers.
+  private mutating func isCovered(
+    _ chain: FunnelCandidate, at step: Int, from first: Int
+  ) -> Bool {
+    let now = chain.time - plan.slack
+    let isStrict = plan.isStrict
+    let isCovered = chains[step][first...].contains {
+      $0.covers(chain, from: now, isStrict: isStrict)
+    }
+    if isCovered { return true }
+    for index in chains[step].indices[first...].reversed()
+    where chain.covers(chains[step][index], from: now, isStrict: isStrict) {
+      chains[step].remove(at: index)
+    }
+    return false
   }
 
   private func summary(_ level: Int) -> FunnelReach {

@@ -1,7 +1,8 @@
 /// Deals events out to steps, each event to one step and each step to one event.
 ///
 /// Events are added one after another; each that can be dealt a step without taking one away from
-/// the others altogether stays for good, though its step may still change (Kuhn's augmenting paths).
+/// the others altogether stays for good, though its step may still change (Kuhn's augmenting
+/// paths).
 struct FunnelMatching: Sendable {
   /// For each step, the number of the event that it has, or -1.
   private(set) var eventOfStep: [Int]

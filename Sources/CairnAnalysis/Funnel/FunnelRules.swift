@@ -3,7 +3,8 @@ import CairnModel
 /// When a chain may move on: every limit of a funnel, written once.
 ///
 /// The machine that finds how far a person comes and the finder that picks the events to report
-/// both ask here. A chain of events meets the funnel where, for its events in the order of the steps:
+/// both ask here. A chain of events meets the funnel where, for its events in the order of the
+/// steps:
 ///
 /// - no event stands at two steps, and none lies more than the slack before one of an earlier step;
 /// - each lies within the window of the first, and keeps the limits to the one before;
@@ -22,7 +23,7 @@ struct FunnelRules: Sendable {
   func begin(_ position: Int, _ stream: FunnelStream) -> FunnelCandidate {
     let time = stream.times[position]
     var candidate = FunnelCandidate(position: position, time: time, start: time, latest: time)
-    finish(&candidate, at: 0, before: nil, stream)
+    candidate.burden = burden(candidate, at: 0, before: nil, stream)
     return candidate
   }
 
@@ -34,7 +35,7 @@ struct FunnelRules: Sendable {
     let time = stream.times[position]
     var candidate = FunnelCandidate(
       position: position, time: time, start: chain.start, latest: max(chain.latest, time))
-    finish(&candidate, at: step, before: (chain, source), stream)
+    candidate.burden = burden(candidate, at: step, before: (chain, source), stream)
     return candidate
   }
 
@@ -54,7 +55,7 @@ struct FunnelRules: Sendable {
       // An exclusion that sets in at a step left out is counted from the step before it.
       let deadline =
         source >= exclusion.after
-        ? chain.deadlines[index] : next(stream.exclusions[index], after: chain.time)
+        ? deadline(chain, index) : next(stream.exclusions[index], after: chain.time)
       limit = min(limit, deadline)
     }
     return limit
@@ -67,7 +68,13 @@ struct FunnelRules: Sendable {
   }
 
   /// The moment at which exclusions end a chain that stands at `step`, or `unlimited`.
-  func end(_ chain: FunnelCandidate) -> Int64 { chain.deadlines.min() ?? FunnelPlan.unlimited }
+  func end(_ chain: FunnelCandidate) -> Int64 {
+    chain.burden?.deadlines.min() ?? FunnelPlan.unlimited
+  }
+
+  private func deadline(_ chain: FunnelCandidate, _ exclusion: Int) -> Int64 {
+    chain.burden?.deadlines[exclusion] ?? FunnelPlan.unlimited
+  }
 
   /// The first moment after another at which any excluded event happened, or `unlimited`.
   func firstExclusion(after moment: Int64, _ stream: FunnelStream) -> Int64 {
@@ -101,33 +108,41 @@ struct FunnelRules: Sendable {
 
   // MARK: What a chain remembers
 
-  private func finish(
-    _ candidate: inout FunnelCandidate, at step: Int,
+  private func burden(
+    _ candidate: FunnelCandidate, at step: Int,
     before: (chain: FunnelCandidate, source: Int)?, _ stream: FunnelStream
-  ) {
-    if !exclusions.isEmpty { setDeadlines(&candidate, at: step, before, stream) }
-    if plan.slack >= 0 {
-      let oldest = candidate.latest - plan.slack
-      candidate.used = before?.chain.used.filter { stream.times[$0] >= oldest } ?? []
-      if plan.isStrict || stream.isWanted(candidate.position, after: step) {
-        candidate.used.append(candidate.position)
-      }
-    } else if plan.isStrict {
-      candidate.used = [candidate.position]
-    }
-    if plan.isStrict { candidate.interruption = interruption(candidate, at: step, stream) }
+  ) -> FunnelBurden? {
+    let used = self.used(candidate, at: step, before?.chain, stream)
+    if exclusions.isEmpty, !plan.isStrict, used.isEmpty { return nil }
+    return FunnelBurden(
+      deadlines: deadlines(candidate, at: step, before, stream),
+      interruption: plan.isStrict
+        ? interruption(candidate, used, at: step, stream) : FunnelPlan.unlimited,
+      used: used)
   }
 
-  private func setDeadlines(
-    _ candidate: inout FunnelCandidate, at step: Int,
+  private func used(
+    _ candidate: FunnelCandidate, at step: Int, _ before: FunnelCandidate?, _ stream: FunnelStream
+  ) -> [Int] {
+    if plan.slack < 0 { return plan.isStrict ? [candidate.position] : [] }
+    let isKept = plan.isStrict || stream.isWanted(candidate.position, after: step)
+    guard let earlier = before?.burden?.used, !earlier.isEmpty else {
+      return isKept ? [candidate.position] : []
+    }
+    let oldest = candidate.latest - plan.slack
+    return earlier.filter { stream.times[$0] >= oldest } + (isKept ? [candidate.position] : [])
+  }
+
+  private func deadlines(
+    _ candidate: FunnelCandidate, at step: Int,
     _ before: (chain: FunnelCandidate, source: Int)?, _ stream: FunnelStream
-  ) {
-    candidate.deadlines = exclusions.enumerated().map { index, exclusion in
+  ) -> [Int64] {
+    exclusions.enumerated().map { index, exclusion in
       guard step >= exclusion.after, step < exclusion.before else { return FunnelPlan.unlimited }
       let moments = stream.exclusions[index]
       guard step > exclusion.after, let before else { return next(moments, after: candidate.time) }
       return before.source >= exclusion.after
-        ? before.chain.deadlines[index] : next(moments, after: before.chain.time)
+        ? deadline(before.chain, index) : next(moments, after: before.chain.time)
     }
   }
 
@@ -135,12 +150,12 @@ struct FunnelRules: Sendable {
   ///
   /// What is left over of the moment of the chain's last event comes after it.
   private func interruption(
-    _ candidate: FunnelCandidate, at step: Int, _ stream: FunnelStream
+    _ candidate: FunnelCandidate, _ used: [Int], at step: Int, _ stream: FunnelStream
   ) -> Int64 {
     let moments = stream.interruptions[step]
     let behind = moments.firstIndex(above: candidate.time)
     let atMoment = behind - moments.firstIndex(above: candidate.time - 1)
-    let own = candidate.used.count {
+    let own = used.count {
       stream.times[$0] == candidate.time && !stream.isIgnored[$0] && !stream.fits($0, step)
     }
     if atMoment > own { return candidate.time }

@@ -3,8 +3,8 @@ import CairnModel
 // The common funnel, at the speed of memory: steps in order, one window, each event one step.
 //
 // For each step it keeps the latest start of a chain that has reached it, and the rows of that
-// chain. An event of step k takes over the start of step k-1 if that lies within the window, and its
-// rows if that start is later than its own. Nothing is compared with anything but numbers, and
+// chain. An event of step k takes over the start of step k-1 if that lies within the window, and
+// its rows if that start is later than its own. Nothing is compared with anything but numbers, and
 // hardly anything is decided by a branch that the processor could guess wrong. Where neighbouring
 // steps of a person share a moment, their order is not the rows' order: that person is left to the
 // machine.
@@ -75,7 +75,8 @@ struct FunnelSweep: Sendable {
         // All ones where the start is later than the one that is there.
         let isLater = Int(starts[place] &- taken) >> 63
         let lane = lanes[place & isLater]
-        // The lanes are chosen in the register: one written through memory would stall the next copy.
+        // The lanes are chosen in the register: one written through memory would stall the next
+        // copy.
         let row = Path(repeating: Int32(truncatingIfNeeded: row))
         let path = (paths[(place &+ isLater) & 15] & ~lane) | (row & lane)
         paths[place] = path

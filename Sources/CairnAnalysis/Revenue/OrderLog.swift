@@ -1,6 +1,7 @@
 public import CairnModel
 
-/// All events that bear money, as a walk brings them: what revenue, customers and credit start from.
+/// All events that bear money, as a walk brings them: what revenue, customers and credit start
+/// from.
 ///
 /// Nothing is decided here. Two persons may carry the same order id (a shop's web log and its CRM
 /// export, say), and a fold sees one person at a time; so versions of an order are weighed against

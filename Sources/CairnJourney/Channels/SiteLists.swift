@@ -1,6 +1,7 @@
-// The sites that the built-in channels know, by kind. A name with a dot is a host and all below it; one
-// without is the name before the public ending (`google` in `google.co.uk`) or a bare `utm_source`.
-// Written by us from common knowledge; add to it freely, one line a country or family.
+// The sites that the built-in channels know, by kind. A name with a dot is a host and all below it;
+// one without is the name before the public ending (`google` in `google.co.uk`) or a bare
+// `utm_source`. Written by us from common knowledge; add to it freely, one line a country or
+// family.
 
 internal import CairnModel
 

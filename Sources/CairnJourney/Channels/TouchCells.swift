@@ -17,7 +17,8 @@ struct TouchColumns: Sendable {
   }
 }
 
-/// The columns of one batch that tell of an origin; nil where the walk has none, or the batch no value.
+/// The columns of one batch that tell of an origin; nil where the walk has none, or the batch no
+/// value.
 struct TouchCells: Sendable {
   /// A stored value: its type and its bits.
   struct Cell: Hashable, Sendable {

@@ -9,7 +9,8 @@ struct ClusterResolver {
   private(set) var persons: [PersonRef] = []
   /// What was not trusted in the cluster last resolved.
   private(set) var findings: [IdentityFinding] = []
-  /// The longest way from an anonymous row of the cluster to a login on its devices, where asked for.
+  /// The longest way from an anonymous row of the cluster to a login on its devices, where asked
+  /// for.
   private(set) var reach = TimeSpan.zero
   /// Whether any row of the cluster last resolved is a login.
   var hasLogins: Bool { logins.contains { $0 != .nobody } }
@@ -21,7 +22,8 @@ struct ClusterResolver {
   private var logins: [PersonRef] = []
   private var timeline = DeviceTimeline()
   private var deviceRows: [(hash: UInt64, row: Int)] = []
-  /// For each row the time to the nearest login on any of its devices, where the reach is asked for.
+  /// For each row the time to the nearest login on any of its devices, where the reach is asked
+  /// for.
   private var nearest: [TimeSpan] = []
   /// The strong ids seen beside the cluster's one unique id.
   private var linked: [UInt64] = []

@@ -2,8 +2,8 @@ internal import CairnModel
 
 /// Which of two identifiers of one type comes first by its bytes.
 ///
-/// The identity pass knows identifiers as hashes only; it asks for their order in the rare case that
-/// several candidates are otherwise equal.
+/// The identity pass knows identifiers as hashes only; it asks for their order in the rare case
+/// that several candidates are otherwise equal.
 public protocol IdentityOrder: Sendable {
   func precedes(type: Int, _ left: UInt64, _ right: UInt64) -> Bool
 }

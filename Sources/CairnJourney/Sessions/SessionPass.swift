@@ -1,7 +1,7 @@
 // Sessions. Each device of a person is a stream; a stream is cut where one of the rules of
-// `docs/meaning/sessions.md` says so. Rows of one moment are never cut apart, so the answer does not
-// depend on how ties are ordered. Where the rules are the plain ones (a timeout and a longest length)
-// a row costs two comparisons; the others go moment by moment.
+// `docs/meaning/sessions.md` says so. Rows of one moment are never cut apart, so the answer does
+// not depend on how ties are ordered. Where the rules are the plain ones (a timeout and a longest
+// length) a row costs two comparisons; the others go moment by moment.
 
 public import CairnModel
 

@@ -2,8 +2,8 @@ public import CairnModel
 
 /// Gives every event exactly one stage of a model, by the first rule that it meets.
 ///
-/// Most names are decided by a table: the first rule that takes the name asks for nothing else. What a
-/// rule asks of the person's past is the state before the event's moment. See
+/// Most names are decided by a table: the first rule that takes the name asks for nothing else.
+/// What a rule asks of the person's past is the state before the event's moment. See
 /// `docs/meaning/stages.md`.
 public struct StagePass: Sendable {
   private let rules: [StageRule]

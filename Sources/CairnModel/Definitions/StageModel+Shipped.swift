@@ -70,8 +70,8 @@ extension StageModel {
 
   /// The stages from first contact on, without the one beside the journey.
   ///
-  /// Stages with well-known names come in their usual order; a model with others is taken to have its
-  /// rules from the special to the general, so from the end of the journey to its beginning.
+  /// Stages with well-known names come in their usual order; a model with others is taken to have
+  /// its rules from the special to the general, so from the end of the journey to its beginning.
   public var journey: [String] {
     let own = stages.filter { $0 != Self.beside }
     let places = own.compactMap { Self.usualOrder.firstIndex(of: $0) }

@@ -1,5 +1,6 @@
 extension EventBatch {
-  /// Appends some rows of another batch with the same columns; persons and offsets stay as they are.
+  /// Appends some rows of another batch with the same columns; persons and offsets stay as they
+  /// are.
   public mutating func append(rows: Range<Int>, of other: EventBatch) {
     Self.append(rows, of: other.times, to: &times)
     Self.append(rows, of: other.names, to: &names)

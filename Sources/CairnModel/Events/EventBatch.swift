@@ -1,9 +1,10 @@
 /// Some events in columns, sorted by person and time: what the store gives and the folds see.
 ///
 /// A batch holds whole persons (and, before identities are resolved, whole clusters: all rows that
-/// could belong to one person, see `docs/meaning/identity.md`). Rows of one person lie together, in canonical order: by time, then
-/// event key. Which columns are filled is the plan's choice: a fold says what it needs
-/// (`EventNeeds`), the store decodes just that, and the journey rooms add theirs.
+/// could belong to one person, see `docs/meaning/identity.md`). Rows of one person lie together, in
+/// canonical order: by time, then event key. Which columns are filled is the plan's choice: a fold
+/// says what it needs (`EventNeeds`), the store decodes just that, and the journey rooms add
+/// theirs.
 public struct EventBatch: Sendable {
   /// Where each person's rows begin, and behind the last person the number of rows.
   public var offsets: [Int] = [0]
@@ -18,8 +19,8 @@ public struct EventBatch: Sendable {
   public var sources: [UInt16] = []
   /// The load and the line each row came from; filled where a question asks for its evidence.
   public var origins: [EventOrigin] = []
-  /// For each identity type of the definitions, each row's identifier as its 64-bit hash, 0 where the
-  /// row has none; filled where identities are resolved or asked for.
+  /// For each identity type of the definitions, each row's identifier as its 64-bit hash, 0 where
+  /// the row has none; filled where identities are resolved or asked for.
   public var identities: [[UInt64]] = []
   /// The properties asked for, in the order of `WalkContext.properties`.
   public var properties: [PropertyColumn] = []

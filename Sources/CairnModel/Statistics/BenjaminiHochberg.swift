@@ -1,7 +1,8 @@
 /// Corrects the probabilities of a search: of what is called a finding, how much would be chance.
 ///
-/// Among many candidates some look remarkable by luck. A corrected value of 0.05 means that among all
-/// that are at least as remarkable about one in twenty is luck. (Y. Benjamini and Y. Hochberg, 1995.)
+/// Among many candidates some look remarkable by luck. A corrected value of 0.05 means that among
+/// all that are at least as remarkable about one in twenty is luck. (Y. Benjamini and Y. Hochberg,
+/// 1995.)
 public enum BenjaminiHochberg {
   /// The corrected values, in the order of the probabilities.
   public static func corrected(_ probabilities: [Double]) -> [Double] {

@@ -1,4 +1,5 @@
-/// How long it takes until something happens, where some are still waiting: the product-limit curve.
+/// How long it takes until something happens, where some are still waiting: the product-limit
+/// curve.
 ///
 /// A mean of the finished waits alone is too short, since long ones are still going on. Here those
 /// who wait are counted for as long as they were seen to wait, and leave after those who finish at

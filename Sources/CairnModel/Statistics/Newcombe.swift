@@ -7,7 +7,8 @@ public struct NewcombeInterval: Hashable, Sendable {
   public var low: Double
   public var high: Double
 
-  /// The interval around `part / whole` less `otherPart / otherWhole`; nil where a whole is nothing.
+  /// The interval around `part / whole` less `otherPart / otherWhole`; nil where a whole is
+  /// nothing.
   public init?(_ part: Int, of whole: Int, less otherPart: Int, of otherWhole: Int) {
     guard let first = WilsonInterval(part, of: whole),
       let second = WilsonInterval(otherPart, of: otherWhole)

@@ -1,7 +1,7 @@
-// The idea: had other persons come, the figure would be another. Each replicate gives every person a
-// weight drawn from a Poisson distribution of mean 1 (out, once, twice …) and works the figure out
-// again. A person's weights depend on the seed and the person alone, and sums are whole numbers; so
-// the interval is the same for any order of persons and any number of workers.
+// The idea: had other persons come, the figure would be another. Each replicate gives every person
+// a weight drawn from a Poisson distribution of mean 1 (out, once, twice …) and works the figure
+// out again. A person's weights depend on the seed and the person alone, and sums are whole
+// numbers; so the interval is the same for any order of persons and any number of workers.
 
 /// An interval for a ratio of two sums over persons, by drawing the persons anew.
 ///

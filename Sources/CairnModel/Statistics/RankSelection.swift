@@ -1,5 +1,5 @@
-// The k-th smallest of many numbers without sorting them: the numbers are dealt into 2,048 buckets by
-// the leading bits of their distance from the smallest, the bucket that holds rank k is found by
+// The k-th smallest of many numbers without sorting them: the numbers are dealt into 2,048 buckets
+// by the leading bits of their distance from the smallest, the bucket that holds rank k is found by
 // counting, and the search goes on inside it. Two passes over the numbers are nearly always enough.
 
 extension Array where Element == Int64 {

@@ -1,8 +1,8 @@
 /// The mean, median and other quantiles of some lengths of time.
 ///
 /// The mean comes from an exact sum. A quantile between two lengths lies between them in
-/// proportion, as SQL's `quantile_cont` has it; the median of an even number of lengths is half-way.
-/// The lengths are taken as if they were sorted, but are not: there may be millions.
+/// proportion, as SQL's `quantile_cont` has it; the median of an even number of lengths is
+/// half-way. The lengths are taken as if they were sorted, but are not: there may be millions.
 public struct SortedQuantiles: Hashable, Sendable {
   private let microseconds: [Int64]
 

@@ -14,7 +14,8 @@ enum StreamCodec: UInt8, Sendable {
   case runs = 2
 
   static let headerBytes = 24
-  /// Bytes behind the body that may be read, so that packed values can be loaded eight bytes at a time.
+  /// Bytes behind the body that may be read, so that packed values can be loaded eight bytes at a
+  /// time.
   static let padding = 8
 }
 

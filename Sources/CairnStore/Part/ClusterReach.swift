@@ -1,9 +1,10 @@
 /// Tells whether a cluster is one person whatever the definitions, and how far back that reaches.
 ///
-/// Most clusters are one customer with their cookies, or one cookie alone. For those the question of
-/// who is who needs no look at the rows, only the look-back: the *reach* is the longest time from an
-/// event without a login to the login that claims it. It is kept as a power of two of microseconds;
-/// 0 means every event carries the same identifier, 255 that the identity pass must look.
+/// Most clusters are one customer with their cookies, or one cookie alone. For those the question
+/// of who is who needs no look at the rows, only the look-back: the *reach* is the longest time
+/// from an event without a login to the login that claims it. It is kept as a power of two of
+/// microseconds; 0 means every event carries the same identifier, 255 that the identity pass must
+/// look.
 struct ClusterReach {
   /// The identity classes of the types, as numbers: 0 unique, 1 strong, 2 device.
   let classes: [UInt8]
@@ -19,8 +20,8 @@ struct ClusterReach {
 
   /// The reach of a cluster from its rows' times and identifier codes, in order of time.
   ///
-  /// `identifiers` holds for each row one code for each identity type, 0 where absent; codes need to
-  /// be told apart only inside one type.
+  /// `identifiers` holds for each row one code for each identity type, 0 where absent; codes need
+  /// to be told apart only inside one type.
   mutating func reach(times: Span<Int64>, identifiers: Span<UInt64>) -> UInt8 {
     begin()
     for row in times.indices { findOwner(row, identifiers) }

@@ -10,7 +10,8 @@ public final class StoreSnapshot: Sendable {
   /// The loads by id, for sources and for the files that events came from.
   public let loads: [Int: LoadRecord]
   let parts: [OpenPart]
-  /// Where the rows of a cluster lie now, for those whose place has changed since they were written.
+  /// Where the rows of a cluster lie now, for those whose place has changed since they were
+  /// written.
   let redirects: [UInt64: UInt64]
 
   /// Opens the parts of a catalog snapshot.

@@ -2,10 +2,10 @@ internal import CairnBytes
 
 /// Which identifiers have been seen together, directly or through others: the clusters.
 ///
-/// All events of a cluster lie together on disk, so that whoever decides who is who (at reading, from
-/// the definitions) sees everything that could matter. A cluster is only a place, never a person:
-/// one that holds too much costs time and changes no answer. Union-find over 64-bit hashes; the
-/// cluster that is older keeps its key, so that few rows ever lie at an old place.
+/// All events of a cluster lie together on disk, so that whoever decides who is who (at reading,
+/// from the definitions) sees everything that could matter. A cluster is only a place, never a
+/// person: one that holds too much costs time and changes no answer. Union-find over 64-bit hashes;
+/// the cluster that is older keeps its key, so that few rows ever lie at an old place.
 struct ClusterMap {
   /// Rows written under one key now belong under another.
   struct Redirect: Hashable, Sendable {
@@ -28,7 +28,8 @@ struct ClusterMap {
     return keys[Int(find(index))]
   }
 
-  /// Says that two identifiers were seen together; the first one's cluster is kept where both are new.
+  /// Says that two identifiers were seen together; the first one's cluster is kept where both are
+  /// new.
   mutating func link(_ first: UInt64, _ second: UInt64) {
     guard first != second else { return }
     let (leftIndex, rightIndex) = (index(of: first), index(of: second))

@@ -3,10 +3,10 @@ public import CairnModel
 
 /// Events of one or more loads in memory, until they are sorted and written as a part.
 ///
-/// Rows are kept as codes: every text is interned in its column's table, the list of properties that
-/// a row has is interned as its *shape*, the identifiers it carries as its *combination*. So a row
-/// of twenty properties takes about 120 bytes, and writing a part never touches a text again but
-/// once for each distinct one.
+/// Rows are kept as codes: every text is interned in its column's table, the list of properties
+/// that a row has is interned as its *shape*, the identifiers it carries as its *combination*. So a
+/// row of twenty properties takes about 120 bytes, and writing a part never touches a text again
+/// but once for each distinct one.
 public struct EventStage: ~Copyable {
   /// The identity types, in the order of the definitions.
   let identityNames: [ByteText]
@@ -110,7 +110,8 @@ public struct EventStage: ~Copyable {
     return bits
   }
 
-  /// The key of a record without an id: the same for the same content, however its fields are ordered.
+  /// The key of a record without an id: the same for the same content, however its fields are
+  /// ordered.
   private func contentKey(
     _ event: ParsedEvent, _ fields: Span<ParsedField>, _ bytes: Span<UInt8>
   ) -> UInt64 {

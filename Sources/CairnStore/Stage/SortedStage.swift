@@ -60,7 +60,8 @@ extension EventStage {
       let present = RowScratch.identities(ofCombination: combinations.text(UInt32(number)))
         .enumerated().compactMap { type, text in text.map { idHashes[type][Int($0)] } }
         .filter { $0 != 0 }
-      // The device comes last in the definitions and most likely has rows already: it is the anchor.
+      // The device comes last in the definitions and most likely has rows already: it is the
+      // anchor.
       let anchor = present.last ?? ByteHash.mix(UInt64(number), 0x6361_6972_6e)
       firstHashes.append(anchor)
       for other in present.dropLast() {

@@ -142,7 +142,8 @@ import Testing
     }
   }
 
-  /// Counts stays the slow way: for each person the stages of all moments in a row, repeats dropped.
+  /// Counts stays the slow way: for each person the stages of all moments in a row, repeats
+  /// dropped.
   private func expectStays(_ answer: Report, _ diary: JourneyDiary, _ seed: UInt64) {
     let batch = diary.run { $0.stages = true }
     let names = diary.definitions.stageModels[0].stages + [StageModel.unassigned]

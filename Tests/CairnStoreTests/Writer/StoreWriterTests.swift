@@ -23,7 +23,8 @@ struct StoreWriterTests {
     return Seen(text: "\(event.name)@\(event.time) \(identities) \(properties)")
   }
 
-  /// What the store should hold: each id once, the earliest copy, of equal times the smaller content.
+  /// What the store should hold: each id once, the earliest copy, of equal times the smaller
+  /// content.
   ///
   /// Which of two copies of one moment is kept is the store's own order, so for those it is only
   /// asked that one of them is there.
