@@ -30,15 +30,17 @@ public struct ChannelsAnalysis: Analysis {
     _ whole: TouchFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
     let book = OrderBook(whole.log)
-    let conversions = book.orders.filter { context.scope.contains($0.row.time) }.map { order in
+    let orders = book.orders.filter { context.scope.contains($0.row.time) }
+    let currencies = CurrencyNames(Set(orders.map(\.row.currency)), context)
+    let conversions = orders.map { order in
       Conversion(
         path: whole.paths[order.place], value: order.row.value,
-        currency: MoneyRows.currency(ofCode: order.row.currency, context))
+        currency: currencies.index(ofCode: order.row.currency))
     }
     let chain = question.models.contains(.markov) ? self.chain(conversions, whole) : nil
-    let tables = ChannelTables(context, conversions)
+    let tables = ChannelTables(context, conversions, currencies.names)
     var report = Report(name: name, definition: settings(context))
-    report.tables = [tables.credit(books(conversions, chain)), tables.totals]
+    report.tables = [tables.credit(books(conversions, chain, tables.size)), tables.totals]
     if let chain { report.tables.append(tables.removal(chain)) }
     report.notes = notes(chain, whole)
     return report
@@ -54,11 +56,11 @@ public struct ChannelsAnalysis: Analysis {
   }
 
   private func books(
-    _ conversions: [Conversion], _ chain: MarkovChain?
+    _ conversions: [Conversion], _ chain: MarkovChain?, _ size: CreditSize
   ) -> [(model: ChannelsQuestion.Model, book: CreditBook)] {
     question.models.map { model in
-      if model == .markov, let chain { return (model, CreditBook(chain, conversions)) }
-      return (model, CreditBook(model, conversions, halfLife: question.halfLife))
+      if model == .markov, let chain { return (model, CreditBook(chain, conversions, size)) }
+      return (model, CreditBook(model, conversions, size, halfLife: question.halfLife))
     }
   }
 
@@ -91,36 +93,34 @@ struct ChannelTables {
   private let channels: [String]
   private let currencies: [ByteText]
 
-  init(_ context: WalkContext, _ conversions: [Conversion]) {
+  init(_ context: WalkContext, _ conversions: [Conversion], _ currencies: [ByteText]) {
     self.context = context
     self.conversions = conversions
     channels = context.definitions.channels.channels
-    let stated = Set(conversions.map(\.currency)).sorted()
-    currencies =
-      stated.isEmpty ? [MoneyRows.currency(ofCode: OrderRow.unstated, context)] : stated
+    self.currencies =
+      currencies.isEmpty ? [MoneyRows.currency(ofCode: OrderRow.unstated, context)] : currencies
   }
+
+  var size: CreditSize { CreditSize(channels: channels.count, currencies: currencies.count) }
 
   func credit(_ books: [(model: ChannelsQuestion.Model, book: CreditBook)]) -> ReportTable {
     var table = ReportTable(
       name: "credit", columns: ["model", "channel", "conversions", "revenue", "currency"])
-    var rows: [(model: ByteText, channel: ByteText, currency: ByteText, CreditBook.Credit)] = []
-    for (model, book) in books {
-      var credits = book.credits
-      for currency in currencies {
-        let nobody = CreditBook.Key(channel: nil, currency: currency)
-        credits[nobody] = credits[nobody] ?? CreditBook.Credit()
+    let names = (channels + ["unattributed"]).map { ByteText($0) }
+    let order = names.indices.sorted { names[$0] < names[$1] }
+    for (model, book) in books.sorted(by: { ByteText($0.0.rawValue) < ByteText($1.0.rawValue) }) {
+      for channel in order {
+        for (index, currency) in currencies.enumerated() {
+          let credit = book.credits[index][channel]
+          let isShown = channel == channels.count || credit.pieces > 0
+          guard isShown else { continue }
+          table.append([
+            .text(model.rawValue), .text(names[channel]),
+            .number(Double(credit.pieces) / Double(CreditShares.conversion)),
+            .total(credit.value), .text(currency),
+          ])
+        }
       }
-      for (key, credit) in credits {
-        let channel = key.channel.map { channels[Int($0)] } ?? "unattributed"
-        rows.append((ByteText(model.rawValue), ByteText(channel), key.currency, credit))
-      }
-    }
-    rows.sort { ($0.model, $0.channel, $0.currency) < ($1.model, $1.channel, $1.currency) }
-    for (model, channel, currency, credit) in rows {
-      let conversions = Double(credit.pieces) / Double(CreditShares.conversion)
-      table.append([
-        .text(model), .text(channel), .number(conversions), .total(credit.value), .text(currency),
-      ])
     }
     return table
   }
@@ -129,8 +129,8 @@ struct ChannelTables {
   var totals: ReportTable {
     var table = ReportTable(
       name: "totals", columns: ["currency", "conversions", "revenue", "without_touch"])
-    for currency in currencies {
-      let own = conversions.filter { $0.currency == currency }
+    for (index, currency) in currencies.enumerated() {
+      let own = conversions.filter { $0.currency == index }
       let value = own.reduce(MoneySum.zero) { $0 + MoneySum($1.value) }
       table.append([
         .text(currency), .count(own.count), .total(value),

@@ -4,85 +4,95 @@ import CairnModel
 struct Conversion: Sendable {
   var path: TouchPath
   var value: Decimal4
-  var currency: ByteText
+  /// Index into the report's currencies.
+  var currency: Int
 }
 
 /// The credit of channels under one model, by channel and currency.
 struct CreditBook: Sendable {
-  struct Key: Hashable, Comparable, Sendable {
-    /// The channel, or nil where no touch was found.
-    var channel: UInt16?
-    var currency: ByteText
-
-    static func < (left: Key, right: Key) -> Bool {
-      let (mine, theirs) = (left.channel ?? .max, right.channel ?? .max)
-      return mine != theirs ? mine < theirs : left.currency < right.currency
-    }
-  }
-
   struct Credit: Sendable {
     /// Pieces of conversions.
     var pieces: Int128 = 0
     var value = MoneySum.zero
   }
 
-  private(set) var credits: [Key: Credit] = [:]
+  /// By currency, then by channel; the place behind the last channel is for no channel at all.
+  private(set) var credits: [[Credit]]
+  private let nobody: UInt16
+
+  private init(channels: Int, currencies: Int) {
+    nobody = UInt16(channels)
+    credits = Array(
+      repeating: Array(repeating: Credit(), count: channels + 1), count: currencies)
+  }
 
   /// Shares each conversion among the touches of its own path.
   init(
-    _ model: ChannelsQuestion.Model, _ conversions: [Conversion], halfLife: TimeSpan
+    _ model: ChannelsQuestion.Model, _ conversions: [Conversion], _ size: CreditSize,
+    halfLife: TimeSpan
   ) {
+    self.init(channels: size.channels, currencies: size.currencies)
     for conversion in conversions {
       let path = conversion.path
+      let whole = Credit(pieces: CreditShares.conversion, value: MoneySum(conversion.value))
       guard let last = path.lastChannel else {
-        give([nil], [1], conversion)
+        give(whole, to: nobody, conversion.currency)
         continue
       }
-      switch model {
-      case .last: give([last], [1], conversion)
-      // Of a set of channels that won together, every order of coming is as likely: equal shares.
-      case .shapley:
-        give(path.channels, Array(repeating: 1, count: path.channels.count), conversion)
-      default:
-        let weights = CreditShares.weights(model, path, halfLife: halfLife)
-        give(path.runs.map(\.channel), weights, conversion)
+      if model == .last || path.runs.count == 1 {
+        give(whole, to: model == .last ? last : path.runs[0].channel, conversion.currency)
+        continue
       }
+      // Of a set of channels that won together, every order of coming is as likely: equal shares.
+      let channels = model == .shapley ? path.channels : path.runs.map(\.channel)
+      let weights =
+        model == .shapley
+        ? Array(repeating: 1, count: channels.count)
+        : CreditShares.weights(model, path, halfLife: halfLife)
+      share(whole, among: channels, by: weights, conversion.currency)
     }
   }
 
   /// Shares all conversions that have a path among the channels of a chain, by removal effect.
-  init(_ chain: MarkovChain, _ conversions: [Conversion]) {
+  init(_ chain: MarkovChain, _ conversions: [Conversion], _ size: CreditSize) {
+    self.init(channels: size.channels, currencies: size.currencies)
     let weights = chain.effects.map { Int128(($0 * 1_099_511_627_776).rounded()) }
-    var sums: [ByteText: Credit] = [:]
+    let isShared = weights.contains { $0 > 0 }
+    var sums = Array(repeating: Credit(), count: size.currencies)
     for conversion in conversions {
-      guard conversion.path.lastChannel != nil, weights.contains(where: { $0 > 0 }) else {
-        give([nil], [1], conversion)
-        continue
+      let whole = Credit(pieces: CreditShares.conversion, value: MoneySum(conversion.value))
+      if conversion.path.lastChannel == nil || !isShared {
+        give(whole, to: nobody, conversion.currency)
+      } else {
+        sums[conversion.currency].pieces += whole.pieces
+        sums[conversion.currency].value += whole.value
       }
-      sums[conversion.currency, default: Credit()].pieces += CreditShares.conversion
-      sums[conversion.currency, default: Credit()].value += conversion.value
     }
-    for (currency, sum) in sums {
-      give(chain.channels.map { $0 }, weights, sum, currency)
+    guard isShared else { return }
+    for (currency, sum) in sums.enumerated() {
+      share(sum, among: chain.channels, by: weights, currency)
     }
   }
 
-  private mutating func give(
-    _ channels: [UInt16?], _ weights: [Int128], _ conversion: Conversion
-  ) {
-    let whole = Credit(pieces: CreditShares.conversion, value: MoneySum(conversion.value))
-    give(channels, weights, whole, conversion.currency)
-  }
-
-  private mutating func give(
-    _ channels: [UInt16?], _ weights: [Int128], _ whole: Credit, _ currency: ByteText
+  private mutating func share(
+    _ whole: Credit, among channels: [UInt16], by weights: [Int128], _ currency: Int
   ) {
     let pieces = CreditShares.parts(of: whole.pieces, by: weights)
     let values = CreditShares.parts(of: whole.value.tenThousandths, by: weights)
-    for (index, channel) in channels.enumerated() where weights[index] > 0 {
-      let key = Key(channel: channel, currency: currency)
-      credits[key, default: Credit()].pieces += pieces[index]
-      credits[key, default: Credit()].value += MoneySum(tenThousandths: values[index])
+    for (index, channel) in channels.enumerated() {
+      let value = MoneySum(tenThousandths: values[index])
+      give(Credit(pieces: pieces[index], value: value), to: channel, currency)
     }
   }
+
+  private mutating func give(_ credit: Credit, to channel: UInt16, _ currency: Int) {
+    credits[currency][Int(channel)].pieces += credit.pieces
+    credits[currency][Int(channel)].value += credit.value
+  }
+}
+
+/// How many channels and currencies a book of credit has.
+struct CreditSize: Sendable {
+  var channels: Int
+  var currencies: Int
 }

@@ -10,6 +10,8 @@ public struct DropOffFold: Fold {
   private let question: DropOffQuestion
   private let plan: FunnelPlan
   private var counter: FunnelCounter
+  private let sweep: FunnelSweep?
+  private var findings = FunnelFindings()
   private let carts: CartColumns
   private let orders: OrderColumns
   private let rules: CommerceRules
@@ -26,6 +28,7 @@ public struct DropOffFold: Fold {
     self.question = question
     plan = FunnelPlan(question.funnel, context)
     counter = FunnelCounter(plan)
+    sweep = plan.isPlain ? FunnelSweep(plan) : nil
     carts = CartColumns(context)
     orders = OrderColumns(context)
     rules = context.definitions.commerce
@@ -36,14 +39,33 @@ public struct DropOffFold: Fold {
   }
 
   public mutating func see(_ batch: EventBatch) {
-    for person in 0..<batch.personCount {
-      let all = batch.rows(ofPerson: person)
-      let chains = counter.chains(batch, all).filter { plan.isMature($0.entry) }
-      guard !chains.isEmpty else { continue }
-      let rows = filter.map { filter in all.filter { filter.matches(batch, $0) } } ?? Array(all)
-      var baskets = chains.contains { $0.level < steps.count } ? self.carts(batch, rows) : []
-      for chain in chains { see(chain, batch, rows, &baskets) }
+    guard let sweep else {
+      for person in 0..<batch.personCount { find(batch, person) }
+      return
     }
+    sweep.run(batch, into: &findings)
+    for person in findings.unclear { find(batch, person) }
+    var first = 0
+    for (person, level) in findings.persons {
+      var chain = FunnelChain()
+      chain.rows = Array(findings.rows[first..<first + level])
+      chain.times = chain.rows.map { batch.times[$0].microseconds }
+      first += level
+      see([chain], batch, person)
+    }
+  }
+
+  private mutating func find(_ batch: EventBatch, _ person: Int) {
+    see(counter.chains(batch, batch.rows(ofPerson: person)), batch, person)
+  }
+
+  private mutating func see(_ chains: [FunnelChain], _ batch: EventBatch, _ person: Int) {
+    let chains = chains.filter { plan.isMature($0.entry) }
+    guard !chains.isEmpty else { return }
+    let all = batch.rows(ofPerson: person)
+    let rows = filter.map { filter in all.filter { filter.matches(batch, $0) } } ?? Array(all)
+    var baskets = chains.contains { $0.level < steps.count } ? carts(batch, rows) : []
+    for chain in chains { see(chain, batch, rows, &baskets) }
   }
 
   private mutating func see(

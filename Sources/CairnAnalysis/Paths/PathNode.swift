@@ -29,6 +29,12 @@ struct PathEdge: Hashable, Sendable {
   var position: Int
   var from: PathNode
   var to: PathNode
+
+  /// One word is hashed instead of three; steps that share it differ in little.
+  func hash(into hasher: inout Hasher) {
+    let nodes = UInt64(from.code) << 32 | UInt64(to.code)
+    hasher.combine(nodes ^ UInt64(truncatingIfNeeded: position) << 27)
+  }
 }
 
 /// The events of one way, repeats of one name taken together.
@@ -47,22 +53,23 @@ struct PathWay: Sendable {
     if stops.last?.node != node { stops.append(Stop(node: node, time: time)) }
   }
 
-  /// The steps of the way from `(start)` to `(end)`, no more than `depth` events one by one.
+  /// Hands on the steps of the way from `(start)` to `(end)`, no more than `depth` events one by one.
   ///
   /// What is left out is one stop, `(other)`: at the end, at the beginning where the way is counted
   /// backwards, in the middle where both its ends matter.
-  func edges(_ part: PathsQuestion.Part, depth: Int) -> [(edge: PathEdge, length: TimeSpan?)] {
+  func forEachEdge(
+    _ part: PathsQuestion.Part, depth: Int, _ take: (PathEdge, TimeSpan?) -> Void
+  ) {
     let stops = self.stops(part, depth: depth)
-    var edges: [(edge: PathEdge, length: TimeSpan?)] = []
+    var isBackwards = false
+    if case .before = part { isBackwards = true }
     for index in 1..<stops.count {
       let (from, to) = (stops[index - 1], stops[index])
-      var position = index
-      if case .before = part { position = stops.count - index }
+      let position = isBackwards ? stops.count - index : index
       var length: TimeSpan?
       if let start = from.time, let end = to.time { length = end - start }
-      edges.append((PathEdge(position: position, from: from.node, to: to.node), length))
+      take(PathEdge(position: position, from: from.node, to: to.node), length)
     }
-    return edges
   }
 
   private func stops(_ part: PathsQuestion.Part, depth: Int) -> [Stop] {

@@ -7,10 +7,42 @@ public import CairnModel
 public struct PathsFold: Fold {
   /// What is counted of one step.
   struct Count: Sendable {
-    var persons = 0
-    var transitions = 0
+    private(set) var persons = 0
+    private(set) var transitions = 0
     /// How long each took, where both its ends are events.
-    var lengths: [TimeSpan] = []
+    private(set) var lengths: [TimeSpan] = []
+    /// The running number of the person who was counted last.
+    private var lastPerson = -1
+
+    mutating func see(_ length: TimeSpan?, of person: Int) {
+      transitions += 1
+      if let length { lengths.append(length) }
+      if lastPerson != person { persons += 1 }
+      lastPerson = person
+    }
+
+    func merged(with other: Count) -> Count {
+      var both = self
+      both.persons += other.persons
+      both.transitions += other.transitions
+      both.lengths += other.lengths
+      both.lastPerson = -1
+      return both
+    }
+
+    /// The middle length in seconds, or half the way between the two in the middle.
+    var medianSeconds: Double? {
+      guard !lengths.isEmpty else { return nil }
+      let sorted = lengths.sorted()
+      return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]).seconds / 2
+    }
+  }
+
+  /// Some rows of one person that belong together.
+  private struct Stream {
+    var session: UInt32
+    var isInRange: Bool
+    var rows: [Int] = []
   }
 
   private let question: PathsQuestion
@@ -20,6 +52,7 @@ public struct PathsFold: Fold {
   private(set) var edges: [PathEdge: Count] = [:]
   private(set) var variants: [[PathNode]: Count] = [:]
   private(set) var ways = 0
+  private var personsSeen = 0
 
   init(_ question: PathsQuestion, _ context: WalkContext) {
     self.question = question
@@ -30,45 +63,41 @@ public struct PathsFold: Fold {
 
   public mutating func see(_ batch: EventBatch) {
     for person in 0..<batch.personCount {
-      var seenEdges: Set<PathEdge> = []
-      var seenVariants: Set<[PathNode]> = []
-      for stream in streams(batch, batch.rows(ofPerson: person)) {
-        guard let way = way(batch, stream) else { continue }
+      personsSeen += 1
+      for stream in streams(batch, batch.rows(ofPerson: person)) where stream.isInRange {
+        guard let way = way(batch, stream.rows) else { continue }
         ways += 1
-        for (edge, length) in way.edges(question.part, depth: question.depth) {
-          edges[edge, default: Count()].transitions += 1
-          if let length { edges[edge, default: Count()].lengths.append(length) }
-          if seenEdges.insert(edge).inserted { edges[edge, default: Count()].persons += 1 }
+        way.forEachEdge(question.part, depth: question.depth) { edge, length in
+          edges[edge, default: Count()].see(length, of: personsSeen)
         }
         guard question.showsVariants else { continue }
         let variant = way.variant(question.part, depth: question.depth)
-        variants[variant, default: Count()].transitions += 1
-        if seenVariants.insert(variant).inserted {
-          variants[variant, default: Count()].persons += 1
-        }
+        variants[variant, default: Count()].see(nil, of: personsSeen)
       }
     }
   }
 
   /// The rows of each stream: sessions that began in the range, or the person's rows in it.
-  private func streams(_ batch: EventBatch, _ rows: Range<Int>) -> [[Int]] {
+  private func streams(_ batch: EventBatch, _ rows: Range<Int>) -> [Stream] {
     guard question.per == .session else {
-      return [rows.filter { scope.contains(batch.times[$0]) && isLetIn(batch, $0) }]
+      let own = rows.filter { scope.contains(batch.times[$0]) && isLetIn(batch, $0) }
+      return [Stream(session: 0, isInRange: true, rows: own)]
     }
-    let sessions = batch.journey.sessions
-    precondition(sessions.count == batch.rowCount, "ways by session are read off sessions")
-    var order: [UInt32] = []
-    var streams: [UInt32: [Int]] = [:]
-    var isInRange: [UInt32: Bool] = [:]
-    for row in rows where sessions[row] != JourneyColumns.noSession {
-      let session = sessions[row]
-      if isInRange[session] == nil {
-        isInRange[session] = scope.contains(batch.times[row])
-        order.append(session)
+    precondition(
+      batch.journey.sessions.count == batch.rowCount, "ways by session are read off sessions")
+    var streams: [Stream] = []
+    for row in rows where batch.journey.sessions[row] != JourneyColumns.noSession {
+      let session = batch.journey.sessions[row]
+      // Sessions of several devices may overlap, but it is nearly always the last one.
+      var place = streams.count - 1
+      while place >= 0, streams[place].session != session { place -= 1 }
+      if place < 0 {
+        place = streams.count
+        streams.append(Stream(session: session, isInRange: scope.contains(batch.times[row])))
       }
-      if isLetIn(batch, row) { streams[session, default: []].append(row) }
+      if isLetIn(batch, row) { streams[place].rows.append(row) }
     }
-    return order.compactMap { isInRange[$0] == true ? streams[$0] : nil }
+    return streams
   }
 
   private func isLetIn(_ batch: EventBatch, _ row: Int) -> Bool {
@@ -77,10 +106,7 @@ public struct PathsFold: Fold {
 
   /// The part of a stream that was asked for, or nil where it has none.
   private func way(_ batch: EventBatch, _ stream: [Int]) -> PathWay? {
-    // Within a moment the names' order counts, not the log's.
-    let rows = stream.sorted {
-      (batch.times[$0], batch.names[$0]) < (batch.times[$1], batch.names[$1])
-    }
+    let rows = sorted(batch, stream)
     var part = rows[...]
     func find(_ cut: Int, in rows: ArraySlice<Int>) -> Int? {
       rows.firstIndex { cuts[cut].meetsAny(batch, $0) }
@@ -105,26 +131,21 @@ public struct PathsFold: Fold {
     return way
   }
 
+  /// Within a moment the names' order counts, not the log's.
+  private func sorted(_ batch: EventBatch, _ stream: [Int]) -> [Int] {
+    let isSorted = stream.indices.dropFirst().allSatisfy { index in
+      let (left, right) = (stream[index - 1], stream[index])
+      return batch.times[left] != batch.times[right] || batch.names[left] <= batch.names[right]
+    }
+    if isSorted { return stream }
+    return stream.sorted {
+      (batch.times[$0], batch.names[$0]) < (batch.times[$1], batch.names[$1])
+    }
+  }
+
   public mutating func merge(_ other: PathsFold) {
     ways += other.ways
     edges.merge(other.edges) { $0.merged(with: $1) }
     variants.merge(other.variants) { $0.merged(with: $1) }
-  }
-}
-
-extension PathsFold.Count {
-  func merged(with other: Self) -> Self {
-    var both = self
-    both.persons += other.persons
-    both.transitions += other.transitions
-    both.lengths += other.lengths
-    return both
-  }
-
-  /// The middle length in seconds, or half the way between the two in the middle.
-  var medianSeconds: Double? {
-    guard !lengths.isEmpty else { return nil }
-    let sorted = lengths.sorted()
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]).seconds / 2
   }
 }

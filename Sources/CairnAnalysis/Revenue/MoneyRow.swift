@@ -33,13 +33,7 @@ struct MoneyRows: Sendable {
     let refunds = book.refunds.filter { scope.contains($0.time) }
     var codes = Set(orders.map { book.orders[$0].row.currency })
     codes.formUnion(refunds.map(\.currency))
-    let names = Dictionary(
-      uniqueKeysWithValues: codes.map { ($0, Self.currency(ofCode: $0, context)) })
-    let currencies = Set(names.values).sorted()
-    var indices: [UInt32: UInt32] = [:]
-    for (code, name) in names {
-      indices[code] = currencies.firstIndex(of: name).map(UInt32.init)
-    }
+    let currencies = CurrencyNames(codes, context)
     var rows: [MoneyRow] = []
     rows.reserveCapacity(orders.count + refunds.count)
     for place in orders {
@@ -47,7 +41,7 @@ struct MoneyRows: Sendable {
       if order.row.currency == OrderRow.unstated { unstated += 1 }
       rows.append(
         MoneyRow(
-          currency: indices[order.row.currency, default: 0], person: order.row.person,
+          currency: UInt32(currencies.index(ofCode: order.row.currency)), person: order.row.person,
           time: order.row.time, value: order.row.value, isRefund: false, isOrder: order.counts,
           isRepeat: book.isRepeat(place)))
     }
@@ -55,12 +49,12 @@ struct MoneyRows: Sendable {
       if refund.currency == OrderRow.unstated { unstated += 1 }
       rows.append(
         MoneyRow(
-          currency: indices[refund.currency, default: 0], person: refund.person,
+          currency: UInt32(currencies.index(ofCode: refund.currency)), person: refund.person,
           time: refund.time, value: refund.value, isRefund: true, isOrder: false,
           isRepeat: refund.order.map { book.isRepeat($0) } ?? false))
     }
     rows.sort { ($0.currency, $0.person) < ($1.currency, $1.person) }
-    self.currencies = currencies
+    self.currencies = currencies.names
     self.rows = rows
   }
 

@@ -116,12 +116,12 @@ struct CreditTwinTests {
     return credit
   }
 
-  @Test("2,000 random stores give the same credit, and every model the same sums")
+  @Test("1,000 random stores give the same credit, and every model the same sums")
   func randomStores() {
     let models: [ChannelsQuestion.Model] = [
       .first, .last, .lastNonDirect, .linear, .position, .decay,
     ]
-    for seed in UInt64(0)..<2_000 {
+    for seed in UInt64(0)..<1_000 {
       let events = events(seed)
       let report = world(events).report(ChannelsQuestion(), workers: 1 + Int(seed % 3))
       for model in models {

@@ -153,9 +153,9 @@ struct RetentionTwinTests {
       personsPerBatch: 1 + Int(seed % 2))
   }
 
-  @Test("5,000 random streams give the same cells")
+  @Test("2,000 random streams give the same cells")
   func randomStreams() {
-    for seed in UInt64(0)..<5_000 {
+    for seed in UInt64(0)..<2_000 {
       let twin = RetentionTwin(seed: seed)
       let found = cells(report(twin, seed), ["size", "period", "persons"])
       #expect(found == twin.cells, "seed \(seed)")
@@ -164,7 +164,7 @@ struct RetentionTwinTests {
 
   @Test("on-or-after never rises, on-or-before never falls, and neither is below on")
   func invariants() {
-    for seed in UInt64(0)..<1_000 {
+    for seed in UInt64(0)..<500 {
       var twin = RetentionTwin(seed: seed)
       twin.question.rule = .on
       let on = cells(report(twin, seed), ["period", "persons"])
