@@ -53,7 +53,8 @@ struct PathWay: Sendable {
     if stops.last?.node != node { stops.append(Stop(node: node, time: time)) }
   }
 
-  /// Hands on the steps of the way from `(start)` to `(end)`, no more than `depth` events one by one.
+  /// Hands on the steps of the way from `(start)` to `(end)`, no more than `depth` events one by
+  /// one.
   ///
   /// What is left out is one stop, `(other)`: at the end, at the beginning where the way is counted
   /// backwards, in the middle where both its ends matter.

@@ -1,7 +1,7 @@
 public import CairnModel
 
-// A person's rows are cut into streams, one for each session or one for all. Of each stream the part
-// that was asked for is a way; its steps are counted by position, and each person once a step.
+// A person's rows are cut into streams, one for each session or one for all. Of each stream the
+// part that was asked for is a way; its steps are counted by position, and each person once a step.
 
 /// Counts the ways persons take.
 public struct PathsFold: Fold {

@@ -2,8 +2,8 @@ import CairnModel
 
 /// Values of a field that count as absent, such as `guest` in place of a customer's number.
 ///
-/// They are compared as they stand and in lower case. Nearly every value differs from all of them in
-/// its length, its first byte or its last, and is let through by three bit masks.
+/// They are compared as they stand and in lower case. Nearly every value differs from all of them
+/// in its length, its first byte or its last, and is let through by three bit masks.
 struct IgnoredValues: Sendable {
   private var values: Set<ByteText> = []
   private var lengths: UInt64 = 0
