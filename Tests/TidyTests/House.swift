@@ -76,10 +76,13 @@ struct SourceFile {
   /// `path:line`, as an editor finds it.
   func place(_ index: Int) -> String { "\(path):\(index + 1)" }
 
-  /// Whether a line, or the one above it, gives a reason in words.
+  /// Whether a line gives a reason in words, or the one above it, or the one below that it opens.
   func hasReason(at index: Int) -> Bool {
     if lines[index].contains("//") { return true }
-    guard index > 0 else { return false }
-    return lines[index - 1].trimmingCharacters(in: .whitespaces).hasPrefix("//")
+    let neighbours = lines[index].hasSuffix("{") ? [index - 1, index + 1] : [index - 1]
+    return neighbours.contains { neighbour in
+      lines.indices.contains(neighbour)
+        && lines[neighbour].trimmingCharacters(in: .whitespaces).hasPrefix("//")
+    }
   }
 }

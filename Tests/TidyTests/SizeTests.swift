@@ -15,6 +15,7 @@ struct SizeTests {
   /// Rooms that are counted folder by folder, with the reason.
   private static let countedByFolder = [
     "CairnAnalysis": "each analysis is a room of its own; they share nothing but the fold",
+    "CairnIngest": "each format is a room behind one reader, and so is the reading of times",
     "CairnStore": "catalog, parts, stage and scan are four rooms behind one door",
   ]
 
@@ -25,13 +26,20 @@ struct SizeTests {
     }
   }
 
-  @Test("no line of Swift is wider than 100 columns")
+  @Test("no line of Swift is wider than 100 columns, but for a text that it quotes")
   func linesAreNarrow() {
     for file in House.swift {
       for (index, line) in file.lines.enumerated() where line.count > Self.columns {
+        let isComment = line.drop { $0 == " " }.hasPrefix("//")
+        guard isComment || Self.codeWidth(file.code[index]) > Self.columns else { continue }
         Issue.record("\(file.place(index)) is \(line.count) columns wide")
       }
     }
+  }
+
+  /// How wide a line is without its strings, of which blanks are left.
+  private static func codeWidth(_ code: String) -> Int {
+    code.split(separator: " ").map { $0.count + 1 }.reduce(0, +)
   }
 
   @Test("no function is longer than a screen of 60 lines")

@@ -61,7 +61,7 @@ struct WordTests {
           Issue.record("\(file.path) speaks of \(place)")
         }
       }
-      if Self.referringSites.contains(file.path) { continue }
+      if Self.referringSites.contains(where: file.path.hasPrefix) { continue }
       for writer in writers where text.contains(writer) {
         Issue.record("\(file.path) speaks of \(writer)")
       }
@@ -71,10 +71,11 @@ struct WordTests {
   private static func joined(_ halves: String) -> String { halves.filter { $0 != " " } }
 
   /// Files about where visits come from, and assistants are places that visits come from.
-  private static let referringSites: Set<String> = [
+  private static let referringSites = [
     "Sources/CairnJourney/Channels/SiteLists.swift",
     "Sources/CairnWorld/Channel.swift",
     "Tests/CairnJourneyTests/Channels/ChannelPassTests.swift",
+    "Tests/CommandTests/Goldens/",
     "docs/meaning/channels.md",
   ]
 }
