@@ -29,14 +29,14 @@ say "cairn funnel view_item,add_to_cart,begin_checkout,purchase --window 7d"
 "$cairn" funnel view_item,add_to_cart,begin_checkout,purchase --window 7d --store "$store"
 
 if has_command revenue; then
-  say "cairn revenue"
-  "$cairn" revenue --store "$store"
+  say "cairn revenue --table summary"
+  "$cairn" revenue --table summary --store "$store"
 fi
 
 if has_command report; then
   say "cairn report --html $report"
   "$cairn" report --html "$report" --store "$store"
-  echo "Open $report in a browser."
+  echo "It needs nothing else: open it in a browser."
 fi
 
 say "What to type next"
