@@ -85,4 +85,26 @@ struct SizeTests {
       #expect(lines <= Self.roomLines, "\(room) has \(lines) lines")
     }
   }
+
+  @Test("the measure of functions sees lengths and parameters through closures and brackets")
+  func functionsAreMeasured() {
+    let text = """
+      struct Plain {
+        init(_ first: Int, then second: [Int: String] = [1: "a, b"]) { count = first }
+
+        func run<Value>(
+          _ body: (Int, Int) -> Value, _ pair: (Int, Int)
+        ) throws(Failure) -> Value {
+          if let value { return body(1, 2) }
+          return body(2, 3)
+        }
+        func required(_ one: Int) -> Int
+        let later = 1
+      }
+      """
+    let functions = SourceFile(path: "Plain.swift", text: text).functions
+    #expect(functions.map(\.name) == ["init", "run", "required"])
+    #expect(functions.map(\.lineCount) == [1, 6, 1])
+    #expect(functions.map(\.parameters) == [["first", "second"], ["body", "pair"], ["one"]])
+  }
 }
