@@ -16,6 +16,30 @@ struct FunnelAnyOrder: Sendable {
     var positions: [Int]
   }
 
+  /// How many steps have any event in a window that slides.
+  private struct StepCover {
+    private(set) var first = 0
+    private(set) var count = 0
+    private var events: [Int]
+
+    init(stepCount: Int) { events = Array(repeating: 0, count: stepCount) }
+
+    mutating func add(_ steps: [Int]) {
+      for step in steps {
+        if events[step] == 0 { count += 1 }
+        events[step] += 1
+      }
+    }
+
+    mutating func removeFirst(_ steps: [Int]) {
+      first += 1
+      for step in steps {
+        events[step] -= 1
+        if events[step] == 0 { count -= 1 }
+      }
+    }
+  }
+
   init(_ plan: FunnelPlan) {
     self.plan = plan
     matching = FunnelMatching(stepCount: plan.stepCount)
@@ -26,12 +50,18 @@ struct FunnelAnyOrder: Sendable {
     cutSlots(stream, attempt)
     var best = (count: 0, slots: 0..<0)
     var end = 0
+    var covered = StepCover(stepCount: plan.stepCount)
     while end < slots.count, best.count < plan.stepCount {
       let moment = slots[end].time
-      while end < slots.count, slots[end].time == moment { end += 1 }
+      while end < slots.count, slots[end].time == moment {
+        covered.add(slots[end].steps)
+        end += 1
+      }
       let first = firstSlot(before: end, stream, attempt)
+      while covered.first < first { covered.removeFirst(slots[covered.first].steps) }
       guard first < end, slots[first].time < attempt.entries.upperBound else { continue }
-      guard end - first > best.count else { continue }
+      // No more steps can be filled than have an event at all.
+      guard min(end - first, covered.count) > best.count else { continue }
       let count = self.count(first..<end)
       if count > best.count { best = (count, first..<end) }
     }

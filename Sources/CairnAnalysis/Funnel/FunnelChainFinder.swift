@@ -75,7 +75,7 @@ struct FunnelChainFinder {
       let position = candidates[index]
       let time = stream.times[position]
       guard time <= until else { break }
-      guard attempt.allows(position, time), !chain.used.contains(position) else { continue }
+      guard attempt.allows(position, time), !chain.uses(position) else { continue }
       if stream.isStandIn(position, besides: chain.used, attempt.taken) { continue }
       positions.append(position)
       if complete(rules.extend(chain, from: source, to: step, by: position, stream)) {

@@ -125,10 +125,8 @@ struct FunnelMachine: Sendable {
     to step: Int, by position: Int, _ stream: FunnelStream, _ attempt: FunnelAttempt
   ) {
     let first = chains[step].count
-    for other in open {
-      let used = other.chain.used
-      if used.contains(position) { continue }
-      if stream.isStandIn(position, besides: used, attempt.taken) { continue }
+    for other in open where !other.chain.uses(position) {
+      if stream.isStandIn(position, besides: other.chain.used, attempt.taken) { continue }
       let chain = rules.extend(other.chain, from: other.source, to: step, by: position, stream)
       if chains[step].count > first, isCovered(chain, at: step, from: first) { continue }
       chains[step].append(chain)

@@ -23,6 +23,7 @@ struct FunnelRules: Sendable {
   func begin(_ position: Int, _ stream: FunnelStream) -> FunnelCandidate {
     let time = stream.times[position]
     var candidate = FunnelCandidate(position: position, time: time, start: time, latest: time)
+    candidate.isWanted = stream.isWanted(position, after: 0)
     candidate.burden = burden(candidate, at: 0, before: nil, stream)
     return candidate
   }
@@ -35,6 +36,7 @@ struct FunnelRules: Sendable {
     let time = stream.times[position]
     var candidate = FunnelCandidate(
       position: position, time: time, start: chain.start, latest: max(chain.latest, time))
+    candidate.isWanted = stream.isWanted(position, after: step)
     candidate.burden = burden(candidate, at: step, before: (chain, source), stream)
     return candidate
   }
@@ -112,7 +114,7 @@ struct FunnelRules: Sendable {
     _ candidate: FunnelCandidate, at step: Int,
     before: (chain: FunnelCandidate, source: Int)?, _ stream: FunnelStream
   ) -> FunnelBurden? {
-    let used = self.used(candidate, at: step, before?.chain, stream)
+    let used = self.used(candidate, before?.chain, stream)
     if exclusions.isEmpty, !plan.isStrict, used.isEmpty { return nil }
     return FunnelBurden(
       deadlines: deadlines(candidate, at: step, before, stream),
@@ -122,10 +124,13 @@ struct FunnelRules: Sendable {
   }
 
   private func used(
-    _ candidate: FunnelCandidate, at step: Int, _ before: FunnelCandidate?, _ stream: FunnelStream
+    _ candidate: FunnelCandidate, _ before: FunnelCandidate?, _ stream: FunnelStream
   ) -> [Int] {
     if plan.slack < 0 { return plan.isStrict ? [candidate.position] : [] }
-    let isKept = plan.isStrict || stream.isWanted(candidate.position, after: step)
+    // An event alone in its moment is told by the chain's last position.
+    let isKept =
+      plan.isStrict
+      || (candidate.isWanted && (plan.slack > 0 || stream.sharesMoment(candidate.position)))
     guard let earlier = before?.burden?.used, !earlier.isEmpty else {
       return isKept ? [candidate.position] : []
     }

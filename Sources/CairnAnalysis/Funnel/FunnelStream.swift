@@ -53,6 +53,13 @@ struct FunnelStream: Sendable {
     (stepsOfKind[kinds[position]].last ?? 0) > step
   }
 
+  /// Whether other events that the funnel looks at happened in the same moment.
+  func sharesMoment(_ position: Int) -> Bool {
+    let time = times[position]
+    return (position > 0 && times[position - 1] == time)
+      || (position + 1 < times.count && times[position + 1] == time)
+  }
+
   /// Whether an event of the same moment and kind before this one is still free, so that this one
   /// need not be tried: both would lead to the same places.
   func isStandIn(_ position: Int, besides used: [Int], _ taken: [Int]) -> Bool {

@@ -28,12 +28,24 @@ struct FunnelStreamBuilder: Sendable {
   private var stepsOfKind: [[Int]]
   /// By kind, the position that was last of it; it may be one of a stream before.
   private var lastOfKind: [Int]
+  /// By name code, the kind of its events, where their properties do not matter.
+  private var kindOfName: [Int]
+  private let hasExclusions: Bool
+
+  private static let fitsNothing = -1
+  private static let askFilters = -2
 
   init(_ plan: FunnelPlan) {
     self.plan = plan
     tables = plan.tables
     stepsOfKind = (0..<plan.stepCount).map { [$0] }
     lastOfKind = Array(repeating: 0, count: plan.stepCount)
+    hasExclusions = !plan.question.exclusions.isEmpty
+    kindOfName = []
+    for conditions in plan.steps.byName {
+      let isFiltered = conditions.contains { !$0.filters.isEmpty }
+      kindOfName.append(isFiltered ? Self.askFilters : kind(of: conditions.map(\.index)))
+    }
   }
 
   /// The rows of a person that enter the analysis at all.
@@ -67,15 +79,12 @@ struct FunnelStreamBuilder: Sendable {
     for (index, row) in rows.rows.enumerated() {
       let time = batch.times[row].microseconds
       let role = rows.roles.isEmpty ? FunnelRows.Role.own : rows.roles[index]
-      plan.steps.find(batch, row, into: &found)
-      if role != .own { found.removeAll(keepingCapacity: true) }
-      if !found.isEmpty { append(row, time, to: &stream, rows.firstMoment) }
-      if plan.isStrict {
-        let isIgnored = plan.ignored.meetsAny(batch, row)
-        if !isIgnored { interrupt(&stream, time) }
-        if !found.isEmpty { stream.isIgnored.append(isIgnored) }
-      }
-      guard role != .foreign, plan.exclusions.concerns(Int(batch.names[row])) else { continue }
+      let kind = role == .own ? self.kind(batch, row) : Self.fitsNothing
+      if kind != Self.fitsNothing { append(row, time, kind, to: &stream, rows.firstMoment) }
+      if plan.isStrict { judge(row, kind, batch, &stream) }
+      guard hasExclusions, role != .foreign,
+        plan.exclusions.concerns(Int(batch.names[row]))
+      else { continue }
       plan.exclusions.find(batch, row, into: &found)
       for exclusion in found { stream.exclusions[exclusion].append(time) }
     }
@@ -110,26 +119,36 @@ struct FunnelStreamBuilder: Sendable {
   }
 
   private mutating func append(
-    _ row: Int, _ time: Int64, to stream: inout FunnelStream, _ firstMoment: Int64?
+    _ row: Int, _ time: Int64, _ kind: Int, to stream: inout FunnelStream, _ firstMoment: Int64?
   ) {
     let position = stream.rows.count
     stream.rows.append(row)
     stream.times.append(time)
-    let kind = kind()
     stream.twins.append(twin(of: kind, at: time, in: stream))
     stream.kinds.append(kind)
     lastOfKind[kind] = position
-    for step in found { stream.fits[step].append(position) }
-    let isEntry = found[0] == 0 || plan.question.order == .any
+    let steps = stepsOfKind[kind]
+    for step in steps { stream.fits[step].append(position) }
+    let isEntry = steps[0] == 0 || plan.question.order == .any
     if isEntry, firstMoment.map({ $0 == time }) ?? true { stream.entries.append(position) }
   }
 
-  private mutating func kind() -> Int {
-    if found.count == 1 { return found[0] }
-    if let known = kindOfSteps[found] { return known }
+  /// The kind of an event: by its name alone where no filter has a say.
+  private mutating func kind(_ batch: EventBatch, _ row: Int) -> Int {
+    let known = kindOfName[Int(batch.names[row])]
+    if known != Self.askFilters { return known }
+    plan.steps.find(batch, row, into: &found)
+    return kind(of: found)
+  }
+
+  /// The number of the kind that fits exactly these steps.
+  private mutating func kind(of steps: [Int]) -> Int {
+    if steps.isEmpty { return Self.fitsNothing }
+    if steps.count == 1 { return steps[0] }
+    if let known = kindOfSteps[steps] { return known }
     let new = lastOfKind.count
-    kindOfSteps[found] = new
-    stepsOfKind.append(found)
+    kindOfSteps[steps] = new
+    stepsOfKind.append(steps)
     lastOfKind.append(0)
     return new
   }
@@ -141,15 +160,15 @@ struct FunnelStreamBuilder: Sendable {
     return stream.times[last] == time ? last : -1
   }
 
-  /// Marks an event behind every step that it does not fit.
-  private func interrupt(_ stream: inout FunnelStream, _ time: Int64) {
-    var next = 0
-    for step in 0..<plan.stepCount {
-      if next < found.count, found[next] == step {
-        next += 1
-      } else {
-        stream.interruptions[step].append(time)
-      }
+  /// Marks an event of a strict funnel behind every step that it does not fit.
+  private func judge(_ row: Int, _ kind: Int, _ batch: EventBatch, _ stream: inout FunnelStream) {
+    let isIgnored = plan.ignored.meetsAny(batch, row)
+    if kind != Self.fitsNothing { stream.isIgnored.append(isIgnored) }
+    if isIgnored { return }
+    let time = batch.times[row].microseconds
+    let fitting = kind == Self.fitsNothing ? [] : stepsOfKind[kind]
+    for step in 0..<plan.stepCount where !fitting.contains(step) {
+      stream.interruptions[step].append(time)
     }
   }
 }
