@@ -103,7 +103,7 @@ extension EventBuilder {
     fields = []
     rewritten = []
     constants = [:]
-    ownTexts = [:]
+    ownTexts = OwnTexts()
     (filtered, roundedMoney) = (0, 0)
   }
 }

@@ -2,99 +2,88 @@ import CairnBytes
 import CairnModel
 
 extension AccessLogReader {
-  /// Takes one field of a line; a lone `-` says that there is none.
+  /// Takes one field of a line.
   @inline(__always)
   func take(
-    _ raw: ByteSlice, _ place: (piece: LogPattern.Piece, index: Int), _ line: inout LogLine,
-    _ builder: inout EventBuilder
+    _ text: LogText, _ step: LogStep, _ line: inout LogLine, _ builder: inout EventBuilder
   ) -> Refusal? {
-    guard !raw.isEmpty, !(raw.count == 1 && builder.chunk[Int(raw.start)] == 0x2D) else {
-      return nil
-    }
-    switch place.piece.field {
+    switch step.kind {
     case .nothing: return nil
     case .time:
-      line.time = raw
-      builder.put(text: raw, at: keys.time)
+      line.time = text.slice
+      builder.put(text: text.slice, at: keys.time)
     case .ip:
-      line.ip = raw
-      builder.put(text: raw, at: keys.ip)
-    case .request: takeRequest(raw, &line, &builder)
-    case .url: takeURL(raw, &line, &builder)
-    case .status: return takeStatus(raw, &line, &builder)
+      line.ip = text.slice
+      builder.put(text: text.slice, at: keys.ip)
+    case .request: takeRequest(text, &line, &builder)
+    case .url: takeURL(text, &line, &builder)
+    case .status: return takeStatus(text.slice, &line, &builder)
     case .userAgent:
-      line.userAgent = builder.unescaped(raw)
+      line.userAgent = builder.meaning(of: text)
       builder.put(text: line.userAgent, at: keys.userAgent)
-    case .number: builder.put(number: raw, at: keys.named[place.index])
+    case .number: builder.put(number: text.slice, at: step.node)
     case .text:
-      if keys.named[place.index] == keys.method { line.method = raw }
-      builder.put(text: builder.unescaped(raw), at: keys.named[place.index])
+      if step.node == keys.method { line.method = text.slice }
+      builder.put(text: builder.meaning(of: text), at: step.node)
     }
     return nil
   }
 
   /// `GET /path HTTP/1.1` in its three parts; what is no request is kept as it stands.
   private func takeRequest(
-    _ raw: ByteSlice, _ line: inout LogLine, _ builder: inout EventBuilder
+    _ text: LogText, _ line: inout LogLine, _ builder: inout EventBuilder
   ) {
-    let range = raw.range
-    let letters = builder.chunk[range].prefix { $0 &- 0x41 < 26 }
-    let first = letters.endIndex
-    guard first > range.lowerBound, first < range.upperBound,
-      builder.chunk[first] == 0x20, first + 1 < range.upperBound
-    else {
-      return builder.put(text: builder.unescaped(raw), at: keys.request)
-    }
-    var end = range.upperBound
-    if let last = builder.chunk[range].lastIndex(of: 0x20), last > first,
-      builder.chunk[(last + 1)..<range.upperBound].starts(with: Self.protocolName)
-    {
-      let name = ByteSlice(start: last + 1, count: range.upperBound - last - 1)
-      builder.put(text: name, at: keys.httpProtocol)
-      end = last
-    }
+    let range = text.slice.range
+    var first = range.lowerBound
+    while first < range.upperBound, builder.chunk[first] &- 0x41 < 26 { first &+= 1 }
+    guard first > range.lowerBound, first + 1 < range.upperBound, builder.chunk[first] == 0x20
+    else { return builder.put(text: builder.meaning(of: text), at: keys.request) }
     line.method = ByteSlice(start: range.lowerBound, count: first - range.lowerBound)
     builder.put(text: line.method, at: keys.method)
-    takeURL(ByteSlice(start: first + 1, count: end - first - 1), &line, &builder)
+    var end = range.upperBound
+    var last = end - 1
+    while builder.chunk[last] != 0x20 { last &-= 1 }
+    if last > first, end - last > 5, builder.chunk[last + 5] == 0x2F,
+      builder.chunk[(last + 1)..<end].starts(with: Self.protocolName)
+    {
+      builder.put(text: ByteSlice(start: last + 1, count: end - last - 1), at: keys.httpProtocol)
+      end = last
+    }
+    let url = ByteSlice(start: first + 1, count: end - first - 1)
+    takeURL(LogText(slice: url, hasEscape: text.hasEscape), &line, &builder)
   }
 
   private static let protocolName = Array("HTTP/".utf8)
 
-  private func takeURL(_ raw: ByteSlice, _ line: inout LogLine, _ builder: inout EventBuilder) {
-    line.url = raw
-    builder.put(text: builder.unescaped(raw), at: keys.url)
-    let end = line.pathEnd(builder.chunk.span)
-    let path = ByteSlice(start: Int(raw.start), count: end - Int(raw.start))
-    builder.put(text: builder.unescaped(path), at: keys.path)
+  private func takeURL(_ text: LogText, _ line: inout LogLine, _ builder: inout EventBuilder) {
+    line.url = text.slice
+    line.pathEnd = text.slice.range.upperBound
+    for index in text.slice.range
+    where builder.chunk[index] == 0x3F || builder.chunk[index] == 0x23 {
+      line.pathEnd = index
+      break
+    }
+    let start = Int(text.slice.start)
+    let path = ByteSlice(start: start, count: line.pathEnd - start)
+    builder.put(text: builder.meaning(of: text), at: keys.url)
+    builder.put(
+      text: builder.meaning(of: LogText(slice: path, hasEscape: text.hasEscape)), at: keys.path)
   }
 
   private func takeStatus(
     _ raw: ByteSlice, _ line: inout LogLine, _ builder: inout EventBuilder
   ) -> Refusal? {
-    let digits = builder.chunk[raw.range]
-    guard digits.count == 3, digits.allSatisfy(\.isDigit) else {
-      return Refusal(.badLine, "the status is no number of three digits")
+    var status = 0
+    for index in raw.range {
+      guard raw.count == 3, builder.chunk[index].isDigit else {
+        return Refusal(.badLine, "the status is no number of three digits")
+      }
+      status = status * 10 + Int(builder.chunk[index] - 0x30)
     }
-    line.status = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    line.status = status
     builder.put(number: raw, at: keys.status)
     return nil
   }
-
-  /// Puts what the line is as a whole: its event, and the visitor as far as can be estimated.
-  func visit(of line: LogLine, _ bytes: Span<UInt8>, _ builder: inout EventBuilder) -> UInt64 {
-    let name = line.isPageView(bytes) ? Self.pageView : Self.anyRequest
-    builder.put(text: builder.constant(name), at: keys.event)
-    let (agent, range) = builder.place(of: line.userAgent)
-    let agentHash = ByteHash.hash(agent.span.extracting(range))
-    guard !line.ip.isEmpty else { return agentHash }
-    var visitor = ByteHash.hash(bytes.extracting(line.ip.range), seed: agentHash)
-    visitor = ByteHash.mix(visitor, ByteHash.hash(bytes.extracting(line.day(bytes))))
-    builder.put(text: builder.appendHex(visitor), at: keys.cookie)
-    return agentHash
-  }
-
-  private static let pageView = "page_view"
-  private static let anyRequest = "request"
 }
 
 extension LogLine {
@@ -112,22 +101,27 @@ extension LogLine {
 
 extension EventBuilder {
   /// Puts a whole number; other text as it stands.
+  @inline(__always)
   mutating func put(number raw: ByteSlice, at node: Int) {
     var number: Int64 = 0
-    guard raw.count <= 18, chunk[raw.range].allSatisfy(\.isDigit) else {
-      return put(text: raw, at: node)
+    guard raw.count <= 18 else { return put(text: raw, at: node) }
+    for index in raw.range {
+      guard chunk[index].isDigit else { return put(text: raw, at: node) }
+      number = number &* 10 &+ Int64(chunk[index] &- 0x30)
     }
-    for index in raw.range { number = number * 10 + Int64(chunk[index] - 0x30) }
     put(
       RecordValue(.number, .integer, payload: UInt64(bitPattern: number), source: raw), at: node)
   }
 
-  /// A text of the reader's own, written behind the chunk once.
-  mutating func constant(_ text: String) -> ByteSlice {
-    if let known = ownTexts[text] { return known }
-    let slice = append(Array(text.utf8))
-    ownTexts[text] = slice
-    return slice
+  /// The names of the two events of a log, written behind the chunk once.
+  mutating func pageView() -> ByteSlice {
+    if ownTexts.pageView.isEmpty { ownTexts.pageView = append(Array("page_view".utf8)) }
+    return ownTexts.pageView
+  }
+
+  mutating func anyRequest() -> ByteSlice {
+    if ownTexts.request.isEmpty { ownTexts.request = append(Array("request".utf8)) }
+    return ownTexts.request
   }
 
   /// Writes a number in sixteen hexadecimal digits behind the chunk.
@@ -140,11 +134,16 @@ extension EventBuilder {
     return slice
   }
 
+  /// What a field of a log means.
+  @inline(__always)
+  mutating func meaning(of text: LogText) -> ByteSlice {
+    text.hasEscape ? unescaped(text.slice) : text.slice
+  }
+
   /// A log's text without its escapes: `\"`, `\\`, `\t` and `\xHH`.
   ///
   /// What would not be UTF-8 then stays as it was written.
-  mutating func unescaped(_ raw: ByteSlice) -> ByteSlice {
-    guard chunk[raw.range].contains(.backslash) else { return raw }
+  private mutating func unescaped(_ raw: ByteSlice) -> ByteSlice {
     var text: [UInt8] = []
     var index = raw.range.lowerBound
     while index < raw.range.upperBound {

@@ -14,32 +14,37 @@ struct LogKeys: Sendable {
   let ip: Int
   let userAgent: Int
   let isBot: Int
-  /// For each piece of the pattern, the node of its own name.
-  let named: [Int]
 
-  init(_ pattern: LogPattern, _ builder: inout EventBuilder) {
-    func node(_ name: String, _ builder: inout EventBuilder) -> Int {
-      builder.node(of: Array(name.utf8).span, in: KeyTable.root) ?? KeyTable.root
-    }
+  init(_ builder: inout EventBuilder) {
     builder.begin()
-    event = node("event", &builder)
-    time = node("time", &builder)
-    cookie = node("cookie", &builder)
-    method = node("method", &builder)
-    url = node("url", &builder)
-    path = node("path", &builder)
-    httpProtocol = node("protocol", &builder)
-    request = node("request", &builder)
-    status = node("status", &builder)
-    ip = node("ip", &builder)
-    userAgent = node("user_agent", &builder)
-    isBot = node("is_bot", &builder)
-    named = pattern.pieces.map { piece in
+    event = Self.node("event", &builder)
+    time = Self.node("time", &builder)
+    cookie = Self.node("cookie", &builder)
+    method = Self.node("method", &builder)
+    url = Self.node("url", &builder)
+    path = Self.node("path", &builder)
+    httpProtocol = Self.node("protocol", &builder)
+    request = Self.node("request", &builder)
+    status = Self.node("status", &builder)
+    ip = Self.node("ip", &builder)
+    userAgent = Self.node("user_agent", &builder)
+    isBot = Self.node("is_bot", &builder)
+  }
+
+  /// For each field of a pattern, the node of its own name; the root where it has none.
+  static func nodes(of pattern: LogPattern, _ builder: inout EventBuilder) -> [Int] {
+    var nodes: [Int] = []
+    for piece in pattern.pieces {
       switch piece.field {
-      case .number(let name), .text(let name): node(name, &builder)
-      default: KeyTable.root
+      case .number(let name), .text(let name): nodes.append(node(name, &builder))
+      default: nodes.append(KeyTable.root)
       }
     }
+    return nodes
+  }
+
+  private static func node(_ name: String, _ builder: inout EventBuilder) -> Int {
+    builder.node(of: Array(name.utf8).span, in: KeyTable.root) ?? KeyTable.root
   }
 }
 

@@ -15,6 +15,8 @@ struct LogLine {
   var method = ByteSlice.empty
   var url = ByteSlice.empty
   var status = 0
+  /// Where the path of the address ends and its query begins.
+  var pathEnd = 0
 
   /// Whether the line is a page that somebody looked at.
   func isPageView(_ bytes: Span<UInt8>) -> Bool {
@@ -27,13 +29,8 @@ struct LogLine {
   private static let get = Array("GET".utf8)
   private static let head = Array("HEAD".utf8)
 
-  /// The end of the path: where the query begins.
-  func pathEnd(_ bytes: Span<UInt8>) -> Int {
-    url.range.first { bytes[$0] == 0x3F || bytes[$0] == 0x23 } ?? url.range.upperBound
-  }
-
   private func isStaticFile(_ bytes: Span<UInt8>) -> Bool {
-    let end = pathEnd(bytes)
+    let end = pathEnd
     var start = end
     while start > Int(url.start), end - start < 6, bytes[start - 1] != 0x2E {
       guard bytes[start - 1] != 0x2F else { return false }

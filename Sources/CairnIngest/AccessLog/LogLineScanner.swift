@@ -1,10 +1,17 @@
 import CairnBytes
 import CairnModel
 
+/// A field as it stands in a line.
+struct LogText {
+  var slice: ByteSlice
+  /// Whether a backslash stands in it.
+  var hasEscape: Bool
+}
+
 /// Takes the fields of log lines apart, as a pattern says.
 struct LogLineScanner: ~Escapable {
   let bytes: Span<UInt8>
-  /// One bit a byte: the ends of fields, backslashes aside, and line feeds.
+  /// One bit a byte: `LogSteps.marks`.
   let stops: Span<UInt64>
   var position = 0
 
@@ -14,48 +21,45 @@ struct LogLineScanner: ~Escapable {
   }
 
   /// Steps over the text before a field.
-  mutating func skip(_ text: [UInt8]) -> Bool {
-    for byte in text {
-      guard bytes[position] == byte else { return false }
+  @inline(__always)
+  mutating func skip(_ texts: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var index = start
+    while index < end {
+      guard bytes[position] == texts[index] else { return false }
       position &+= 1
+      index &+= 1
     }
     return true
   }
 
   /// Takes a field up to the byte that ends it; nil where the line ends before.
   @inline(__always)
-  mutating func takeField(_ piece: LogPattern.Piece) -> ByteSlice? {
+  mutating func takeField(_ step: LogStep) -> LogText? {
     let start = position
-    var stop = nextEnd(from: start, piece)
-    while true {
-      let byte = bytes[stop]
-      if byte == piece.end, !piece.isQuoted || !isEscaped(stop, from: start) { break }
-      if byte == .lineFeed {
-        guard piece.mayEndLine else { return nil }
-        break
+    var stop = start
+    var hasEscape = false
+    if step.isMarked {
+      stop = stops.nextStop(from: start)
+      while bytes[stop] != step.end, bytes[stop] != .lineFeed {
+        if bytes[stop] == .backslash {
+          hasEscape = true
+          if step.isQuoted, bytes[stop &+ 1] != .lineFeed { stop &+= 1 }
+        }
+        stop = stops.nextStop(from: stop &+ 1)
       }
-      stop = nextEnd(from: stop &+ 1, piece)
+    } else {
+      while bytes[stop] != step.end, bytes[stop] != .lineFeed {
+        if bytes[stop] == .backslash { hasEscape = true }
+        stop &+= 1
+      }
     }
     position = stop
-    let hasReturn =
-      bytes[stop] == .lineFeed && stop > start && bytes[stop &- 1] == .carriageReturn
-    return ByteSlice(start: start, count: stop &- start &- (hasReturn ? 1 : 0))
-  }
-
-  /// The next byte that may end a field; the line feed at the latest.
-  @inline(__always)
-  private func nextEnd(from start: Int, _ piece: LogPattern.Piece) -> Int {
-    if piece.isMarked { return stops.nextStop(from: start) }
-    var index = start
-    while bytes[index] != piece.end, bytes[index] != .lineFeed { index &+= 1 }
-    return index
-  }
-
-  /// Whether an odd number of backslashes stands before a byte.
-  private func isEscaped(_ index: Int, from start: Int) -> Bool {
-    var first = index
-    while first > start, bytes[first - 1] == .backslash { first -= 1 }
-    return (index - first) % 2 == 1
+    guard bytes[stop] == .lineFeed else {
+      return LogText(slice: ByteSlice(start: start, count: stop &- start), hasEscape: hasEscape)
+    }
+    guard step.mayEndLine else { return nil }
+    if stop > start, bytes[stop &- 1] == .carriageReturn { stop &-= 1 }
+    return LogText(slice: ByteSlice(start: start, count: stop &- start), hasEscape: hasEscape)
   }
 
   /// Whether the line may go on as it does behind the last field: only with further fields.

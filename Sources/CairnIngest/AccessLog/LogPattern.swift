@@ -40,10 +40,6 @@ struct LogPattern: Hashable, Sendable {
     var end: UInt8
     /// Whether the line may end instead.
     var mayEndLine = false
-    /// Whether the ends of such fields are marked in the chunk's map of stops.
-    var isMarked = true
-    /// Whether the field stands in quotes, where a backslash takes a quote's meaning away.
-    var isQuoted: Bool { end == .quote && before.last == .quote }
   }
 
   private(set) var pieces: [Piece] = []
@@ -74,25 +70,5 @@ struct LogPattern: Hashable, Sendable {
       pieces[index].end = next.first ?? pieces[index].field.endOfLast
     }
     if trailer.isEmpty, let last = pieces.indices.last { pieces[last].mayEndLine = true }
-    let marked = marks
-    for index in pieces.indices {
-      let end = pieces[index].end
-      pieces[index].isMarked = [marked.0, marked.1, marked.2, marked.3].contains(end)
-    }
-  }
-
-  /// The four bytes to mark in a chunk: line feeds, and the first three kinds of ends.
-  var marks: (UInt8, UInt8, UInt8, UInt8) {
-    let padded = ends + [.lineFeed, .lineFeed, .lineFeed]
-    return (padded[0], padded[1], padded[2], .lineFeed)
-  }
-
-  /// The different bytes that end fields, line feeds aside.
-  private var ends: [UInt8] {
-    var found: [UInt8] = []
-    for piece in pieces where piece.end != .lineFeed && !found.contains(piece.end) {
-      found.append(piece.end)
-    }
-    return found
   }
 }

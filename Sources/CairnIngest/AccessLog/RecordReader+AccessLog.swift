@@ -4,8 +4,8 @@ import CairnModel
 extension RecordReader {
   /// Reads the lines of a log that end in the chunk, and says where the rest begins.
   mutating func readLogLines(_ bytes: Span<UInt8>, from start: Int) -> Int {
-    guard let last = bytes.lastIndex(of: .lineFeed), last >= start, var log else { return start }
-    stops.mark(log.pattern.marks, in: bytes)
+    guard let last = bytes.lastIndex(of: .lineFeed), last >= start, log != nil else { return start }
+    stops.mark(LogSteps.marks, in: bytes)
     builder.chunkHasNul = bytes.firstIndex(of: 0, from: start) != nil
     let words = stops.words
     var scanner = LogLineScanner(bytes, stops: words.span)
@@ -19,7 +19,7 @@ extension RecordReader {
       }
       builder.begin()
       scanner.position = first
-      let refusal = log.read(&scanner, &builder)
+      let refusal = log?.read(&scanner, &builder)
       let end = bytes.firstIndex(of: .lineFeed, from: scanner.position) ?? last
       let range = first..<contentEnd(bytes, first, end)
       first = end + 1
@@ -30,7 +30,6 @@ extension RecordReader {
         makeEvent(range, number)
       }
     }
-    self.log = log
     return last + 1
   }
 

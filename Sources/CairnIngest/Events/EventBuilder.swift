@@ -65,6 +65,12 @@ struct EventBuilder: Sendable {
     var value = RecordValue(text: .empty)
   }
 
+  /// Texts that a log's reader adds, empty until they are needed.
+  struct OwnTexts: Sendable {
+    var pageView = ByteSlice.empty
+    var request = ByteSlice.empty
+  }
+
   let plan: FieldPlan
   var keys = KeyTable()
   var places: [KeyPlace?] = [nil]
@@ -93,7 +99,7 @@ struct EventBuilder: Sendable {
   /// Where the constants of the chunk stand, by their targets.
   var constants: [Int: ByteSlice] = [:]
   /// Where the reader's own texts stand.
-  var ownTexts: [String: ByteSlice] = [:]
+  var ownTexts = OwnTexts()
   /// Whether the chunk may hold a NUL where an identifier stands.
   var chunkHasNul = false
   var filtered = 0

@@ -99,11 +99,15 @@ struct DigitCursor: ~Escapable {
 
   /// Takes an English month of three letters: logs use no other language.
   mutating func month() -> Int? {
-    for (index, name) in Self.months.enumerated() where skip(word: name) { return index + 1 }
-    return nil
+    guard position + 3 <= text.count else { return nil }
+    var word: UInt32 = 0
+    for index in position..<position + 3 { word = word << 8 | UInt32(text[index].lowercased) }
+    guard let month = Self.months.firstIndex(of: word) else { return nil }
+    position += 3
+    return month + 1
   }
 
-  static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
+  private static let months: [UInt32] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+  ].map { $0.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
 }

@@ -21,6 +21,7 @@ struct TimeReader: Sendable {
   private let pattern: TimePattern?
   var zone: ZoneClock
   var epoch: EpochReader
+  private var server = ServerClock()
   /// Times at second 60, taken as second 59.
   private(set) var leapSeconds = 0
 
@@ -42,6 +43,11 @@ struct TimeReader: Sendable {
   mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TimeReading {
     if range.count >= 19, range.lowerBound &+ 24 <= bytes.count, pattern == nil,
       let microseconds = readByPosition(bytes, range)
+    {
+      return checked(microseconds)
+    }
+    if range.count == ServerClock.byteCount, range.upperBound <= bytes.count, pattern == nil,
+      let microseconds = server.read(bytes, range)
     {
       return checked(microseconds)
     }

@@ -1,0 +1,67 @@
+import CairnModel
+
+/// One field of a log's format, as the loop over the lines needs it: no text, no payload.
+struct LogStep: Sendable {
+  enum Kind: UInt8, Sendable {
+    case time, request, url, ip, status, userAgent, number, text, nothing
+  }
+
+  var kind: Kind
+  /// The byte that ends the field, and whether such bytes are marked in the map of stops.
+  var end: UInt8
+  var isMarked: Bool
+  /// Whether the field stands in quotes, where a backslash takes a quote's meaning away.
+  var isQuoted: Bool
+  /// Whether the line may end instead.
+  var mayEndLine: Bool
+  /// The text before the field, a range of `LogSteps.texts`.
+  var textStart: Int
+  var textEnd: Int
+  /// The node of the field's own name.
+  var node: Int
+}
+
+/// A log's format, laid out flat.
+struct LogSteps: Sendable {
+  private(set) var steps: [LogStep] = []
+  /// The texts between the fields, one behind the other, and the one behind the last field.
+  private(set) var texts: [UInt8] = []
+  private(set) var trailerStart = 0
+
+  /// The bytes that are marked in a chunk; other ends of fields are looked for one by one.
+  static let marks: (UInt8, UInt8, UInt8, UInt8) = (
+    .quote, .backslash, .closingBracket, .lineFeed
+  )
+
+  init(_ pattern: LogPattern, nodes: [Int]) {
+    for (piece, node) in zip(pattern.pieces, nodes) {
+      let start = texts.count
+      texts += piece.before
+      let isQuoted = piece.end == .quote && piece.before.last == .quote
+      let marks = Self.marks
+      let isMarked = [marks.0, marks.2, marks.3].contains(piece.end)
+      steps.append(
+        LogStep(
+          kind: piece.field.kind, end: piece.end, isMarked: isMarked, isQuoted: isQuoted,
+          mayEndLine: piece.mayEndLine, textStart: start, textEnd: texts.count, node: node))
+    }
+    trailerStart = texts.count
+    texts += pattern.trailer
+  }
+}
+
+extension LogField {
+  fileprivate var kind: LogStep.Kind {
+    switch self {
+    case .time: .time
+    case .request: .request
+    case .url: .url
+    case .ip: .ip
+    case .status: .status
+    case .userAgent: .userAgent
+    case .number: .number
+    case .text: .text
+    case .nothing: .nothing
+    }
+  }
+}
