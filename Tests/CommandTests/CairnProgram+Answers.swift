@@ -95,6 +95,11 @@ extension [String: Answer.Value] {
     return Int(number)
   }
 
+  func number(_ column: String) -> Double? {
+    guard case .number(let number)? = self[column] else { return nil }
+    return number
+  }
+
   func text(_ column: String) -> String {
     guard case .text(let text)? = self[column] else { return "" }
     return text

@@ -10,6 +10,9 @@ extension Cairn {
   public func ingest(
     _ request: IngestRequest, onProgress: (@Sendable (IngestProgress) -> Void)? = nil
   ) async throws(CairnError) -> IngestOutcome {
+    let sources = SourceChoice(
+      definitions: definitions, source: request.source, preset: request.preset)
+    try sources.check()
     let files = InputPaths.files(request.paths)
     let folder = try opening { () throws(StoreError) in
       try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
@@ -20,8 +23,6 @@ extension Cairn {
       _ = try folder.recover(catalog.fileNames(), nowSeconds: now)
       return try StoreWriter.open(folder, rules: definitions.identity, memory: request.memory)
     }
-    let sources = SourceChoice(
-      definitions: definitions, source: request.source, preset: request.preset)
     var ingestion = Ingestion(request, sources, writer, files: files, onProgress: onProgress)
     try await ingestion.run(files)
     var report = ingestion.tally.report

@@ -59,7 +59,8 @@ struct Ingestion: ~Copyable {
     var input = try open(file)
     var head: [UInt8] = []
     _ = try input.nextChunk(into: &head)
-    let source = try sources.source(of: file, head: head)
+    let choice = try sources.choice(of: file, head: head)
+    let source = choice.source
     let load = writer.beginLoad(source: source.name, file: file)
     let parser = FileParser(input, source, head: head)
     var reading = LoadReading(load: load, file: file, source: source, now: SystemClock.now)
@@ -89,7 +90,7 @@ struct Ingestion: ~Copyable {
     }
     if let limit = request.maximumBadShare, reading.badShare > limit {
       throw InputError(
-        kind: .damaged, file: reading.file,
+        kind: .tooManyBadLines, file: reading.file,
         detail: "\(reading.counts.rejected) of \(reading.counts.lines) lines are bad, more than "
           + "--max-bad allows; nothing of it was kept")
     }

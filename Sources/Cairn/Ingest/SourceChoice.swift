@@ -6,36 +6,61 @@ internal import CairnModel
 /// Decides which source a file belongs to, and so how it is read.
 ///
 /// What the user typed goes first, then the definitions' globs over the file's name, then what the
-/// first lines look like.
+/// first lines look like. Where several readings fit, the file is refused with the choice to make.
 struct SourceChoice: Sendable {
   let definitions: Definitions
   let source: String?
   let preset: String?
 
-  func source(of file: String, head: [UInt8]) throws(InputError) -> SourceDefinition {
-    var chosen = try named(file, head)
-    let ignored = definitions.identity.ignoredValues
-    for index in chosen.mapping.identities.indices {
-      chosen.mapping.identities[index].rule.ignored.formUnion(ignored)
-    }
-    return chosen
+  /// How a file is read, and how that was decided.
+  struct Choice: Sendable {
+    var source: SourceDefinition
+    var reason: String
   }
 
-  private func named(_ file: String, _ head: [UInt8]) throws(InputError) -> SourceDefinition {
+  /// Refuses a preset that does not exist.
+  func check() throws(CairnError) {
+    if let preset, SourcePresets.preset(named: preset) == nil {
+      throw .unknown("preset", preset, among: SourcePresets.names)
+    }
+  }
+
+  func choice(of file: String, head: [UInt8]) throws(InputError) -> Choice {
+    var choice = try decide(file, head)
+    let ignored = definitions.identity.ignoredValues
+    for index in choice.source.mapping.identities.indices {
+      choice.source.mapping.identities[index].rule.ignored.formUnion(ignored)
+    }
+    return choice
+  }
+
+  private func decide(_ file: String, _ head: [UInt8]) throws(InputError) -> Choice {
     let name = InputPaths.name(file)
+    if let preset {
+      return Choice(source: definition(preset: preset, format: nil), reason: "as asked for")
+    }
     let matching = definitions.sources.first { definition in
       if let source { return definition.name == source }
       return definition.match.contains { GlobPattern(ByteText($0)).matches(ByteText(name)) }
     }
-    if let matching, preset == nil { return matching }
-    var native = SourceDefinition.native(named: source ?? "native", format: Self.format(name, head))
-    native.match = []
-    return native
+    if let matching { return Choice(source: matching, reason: "by the definitions") }
+    if head.allSatisfy({ $0 <= 0x20 }) {
+      return Choice(source: definition(preset: "native", format: nil), reason: "the file is empty")
+    }
+    switch recognise(fileName: name, head: Array(head.prefix(65_536))) {
+    case .recognised(let preset, let format, let reason):
+      return Choice(source: definition(preset: preset, format: format), reason: reason)
+    case .ambiguous(let reason, let advice), .unknown(let reason, let advice):
+      throw InputError(kind: .notRecognised, file: file, detail: "\(reason); \(advice)")
+    }
   }
 
-  private static func format(_ name: String, _ head: [UInt8]) -> RecordFormat {
-    let first = head.first { $0 > 0x20 && $0 < 0x80 }
-    if first == 0x7B || first == nil { return .ndjson }
-    return .delimited(separator: name.contains(".tsv") ? 0x09 : 0x2C, columns: nil)
+  private func definition(preset: String, format: RecordFormat?) -> SourceDefinition {
+    let known = SourcePresets.preset(named: preset) ?? SourcePresets.native
+    let format = format ?? known.format
+    let isNative = ["native", "ndjson", "csv", "tsv"].contains(preset)
+    let name = source ?? (isNative ? "native" : preset)
+    if case .accessLog(let pattern) = format { return .accessLog(named: name, pattern: pattern) }
+    return SourceDefinition(name: name, format: format, mapping: known.mapping)
   }
 }

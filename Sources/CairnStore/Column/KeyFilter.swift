@@ -59,7 +59,7 @@ struct KeyFilter: ~Copyable {
   }
 
   private func index(of mixed: UInt64) -> Int {
-    Int((mixed >> 32) &* UInt64(blocks.count) >> 32)
+    Int(((mixed >> 32) &* UInt64(blocks.count)) >> 32)
   }
 
   private static func mask(_ mixed: UInt64) -> SIMD8<UInt32> {

@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Peers' published funnels, through the built program, from gzipped files.
+@Suite(
+  .enabled(if: CairnProgram.path != nil, "no built program; CAIRN_BINARY names one"),
+  .enabled(if: TestSettings.text("CAIRN_CASES") != nil, "SKIPPED: $CAIRN_CASES names no folder"))
+struct FunnelCaseTests {
+  /// Cases whose rule differs from Cairn's on purpose, with the difference.
+  private static let different: [String: String] = [
+    "posthog/unordered/exclusion_full_window":
+      "an exclusion takes the person out of the whole funnel there; here the steps are kept"
+  ]
+
+  /// Cases of a kind that has steps and persons; sequence patterns are another question.
+  private static func cases() throws -> [FunnelCase] {
+    try FunnelCase.read(TestSettings.text("CAIRN_CASES") ?? "").filter {
+      $0.expected.counts != nil && $0.semantics.kind != "sequence_pattern"
+    }
+  }
+
+  @Test("every published case gives the published persons")
+  func casesHold() throws {
+    let cases = try Self.cases()
+    #expect(cases.count >= 20)
+    for example in cases where Self.different[example.name] == nil {
+      let program = try CairnProgram()
+      let rows = try funnel(example, program)
+      #expect(rows.map { $0.count("persons") } == example.expected.counts, "\(example.name)")
+      let means = example.expected.average_seconds_from_previous_step
+      if let means, example.semantics.mode != "unordered" {
+        #expect(rows.map { $0.number("mean_seconds_from_previous") } == means, "\(example.name)")
+      }
+    }
+  }
+
+  private func funnel(
+    _ example: FunnelCase, _ program: CairnProgram
+  ) throws -> [[String: Answer.Value]] {
+    let folder = program.folder.path
+    try Data(try example.log()).write(to: URL(fileURLWithPath: "\(folder)/web.ndjson.gz"))
+    let definitions = """
+      version: 1
+      sources:
+        web: {match: ["*.gz"], format: ndjson, time_range: {from: 1970-01-01, to: 2100-01-01}}
+      """
+    try Data(definitions.utf8).write(to: URL(fileURLWithPath: "\(folder)/journey.yaml"))
+    try program.ingest(["web.ndjson.gz"], into: "store")
+    let typed = ["funnel", example.steps] + example.options + ["--store", "store"]
+    return try program.answer(typed).tables["steps"] ?? []
+  }
+}
