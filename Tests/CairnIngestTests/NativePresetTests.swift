@@ -63,6 +63,16 @@ struct NativePresetTests {
         == ["@customer": "'7'", "value": "d5", "properties.value": "2"])
   }
 
+  @Test("names the fields of the worked example as its page does")
+  func workedExample() {
+    let found = read(#""type":"track","value":5,"properties":{"revenue":7,"type":"gift"}"#)
+    #expect(
+      found == [
+        "@customer": "'7'", "value": "d5", "revenue": "7", "type": "'track'",
+        "properties.type": "'gift'",
+      ])
+  }
+
   @Test("counts null and empty text as absent")
   func nullIsAbsent() {
     let found = Reading(

@@ -1,8 +1,8 @@
 // The words of web servers as the language of their logs.
 //
 // Users paste what their server's configuration says: nginx's `log_format` (`$remote_addr`) or
-// Apache's `LogFormat` (`%h`). Both are a text with fields in it; a field ends where the text behind
-// it begins.
+// Apache's `LogFormat` (`%h`). Both are a text with fields in it; a field ends where the text
+// behind it begins.
 
 /// What a field of a log line is.
 enum LogField: Hashable, Sendable {
