@@ -74,8 +74,10 @@ struct FunnelAnyOrder: Sendable {
 
   private mutating func cutSlots(_ stream: FunnelStream, _ attempt: FunnelAttempt) {
     slots.removeAll(keepingCapacity: true)
-    for position in stream.entries {
+    let first = stream.entries.firstIndex(in: stream.times, from: attempt.entries.lowerBound)
+    for position in stream.entries[first...] {
       let time = stream.times[position]
+      if time - plan.window >= attempt.entries.upperBound || time > attempt.until { break }
       guard attempt.allows(position, time) else { continue }
       let steps = stream.stepsOfKind[stream.kinds[position]]
       if plan.slack < 0, let last = slots.indices.last, slots[last].time == time {

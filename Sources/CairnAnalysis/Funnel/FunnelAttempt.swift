@@ -4,6 +4,8 @@ struct FunnelAttempt: Sendable {
   var entries: Range<Int64>
   /// Events before this moment are not its own.
   var floor: Int64 = .min
+  /// Events behind this moment are not looked at.
+  var until: Int64 = .max
   /// Positions that belong to another attempt.
   var taken: [Int] = []
 

@@ -26,11 +26,19 @@ struct FunnelCandidate: Hashable, Sendable {
   /// Whether all that can still become of `other` can become of this one too, and no worse, when
   /// both are looked at from `now` on.
   func covers(_ other: FunnelCandidate, from now: Int64, isStrict: Bool) -> Bool {
+    guard isNoWorse(than: other, from: now) else { return false }
+    if isWanted, time >= now, !other.uses(position) { return false }
+    // In a strict funnel, an event left over in a moment interrupts, so fewer used is not better.
+    if isStrict { return used == other.used }
+    return burden?.used.allSatisfy { other.burden?.used.contains($0) == true } ?? true
+  }
+
+  /// The same, but for the events that each has used up.
+  func isNoWorse(than other: FunnelCandidate, from now: Int64) -> Bool {
     guard start >= other.start, time >= other.time, max(latest, now) <= max(other.latest, now)
     else { return false }
-    if isWanted, time >= now, !other.uses(position) { return false }
-    guard burden != nil || other.burden != nil else { return true }
-    return (burden ?? .none).covers(other.burden ?? .none, isStrict: isStrict)
+    return burden == nil && other.burden == nil
+      || (burden ?? .none).isNoWorse(than: other.burden ?? .none)
   }
 
   /// Forgets events that lie too far back to be wanted again.
@@ -57,12 +65,10 @@ final class FunnelBurden: Hashable, Sendable {
     (self.deadlines, self.interruption, self.used) = (deadlines, interruption, used)
   }
 
-  func covers(_ other: FunnelBurden, isStrict: Bool) -> Bool {
+  func isNoWorse(than other: FunnelBurden) -> Bool {
     guard interruption >= other.interruption else { return false }
     for (mine, theirs) in zip(deadlines, other.deadlines) where mine < theirs { return false }
-    // In a strict funnel, an event left over in a moment interrupts, so fewer used is not better.
-    if isStrict { return used == other.used }
-    return used.allSatisfy(other.used.contains)
+    return true
   }
 
   static func == (left: FunnelBurden, right: FunnelBurden) -> Bool {

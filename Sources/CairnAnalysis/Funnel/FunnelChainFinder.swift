@@ -78,7 +78,7 @@ struct FunnelChainFinder {
       guard attempt.allows(position, time), !chain.uses(position) else { continue }
       if stream.isStandIn(position, besides: chain.used, attempt.taken) { continue }
       positions.append(position)
-      if complete(rules.extend(chain, from: source, to: step, by: position, stream)) {
+      if complete(rules.extend(chain, (source, step), by: position, stream)) {
         return true
       }
       positions.removeLast()

@@ -122,13 +122,33 @@ struct FunnelCounter: Sendable {
     var attempt = FunnelAttempt(entries: entries)
     while let time = nextEntry(attempt, in: entries) {
       attempt.entries = time..<time + 1
-      guard let (chain, end, positions) = chain(attempt) else { break }
+      guard let (chain, end, positions) = chainLookingAhead(attempt, time) else { break }
       found.append(chain)
       let own = positions.filter { $0 >= 0 && stream.times[$0] == end.moment }
       attempt.taken = (end.moment == attempt.floor ? attempt.taken : []) + own
       attempt.floor = end.isWindow ? end.moment + 1 : end.moment
     }
     return found
+  }
+
+  /// The chain of one attempt, looking no further ahead than conversion asks for.
+  ///
+  /// A conversion is decided by what lies before it. So an attempt that converts at once does not
+  /// look through its whole window, which others may share.
+  private mutating func chainLookingAhead(
+    _ attempt: FunnelAttempt, _ start: Int64
+  ) -> (chain: FunnelChain, end: End, positions: [Int])? {
+    var attempt = attempt
+    let first = stream.times.firstIndex(above: start)
+    var count = 64
+    while first + count < stream.times.count {
+      attempt.until = stream.times[first + count]
+      if attempt.until - start >= plan.window { break }
+      if let found = chain(attempt), found.chain.level == plan.stepCount { return found }
+      count *= 4
+    }
+    attempt.until = .max
+    return chain(attempt)
   }
 
   /// The moment of the first entry that no attempt before has used up.

@@ -21,6 +21,11 @@ struct FunnelMachine: Sendable {
     var source: Int
     var until: Int64
 
+    func isNoWorse(than other: OpenChain, from now: Int64) -> Bool {
+      until >= other.until && source >= other.source
+        && chain.isNoWorse(than: other.chain, from: now)
+    }
+
     func covers(_ other: OpenChain, from now: Int64, isStrict: Bool) -> Bool {
       until >= other.until && source >= other.source
         && chain.covers(other.chain, from: now, isStrict: isStrict)
@@ -58,10 +63,11 @@ struct FunnelMachine: Sendable {
   }
 
   private mutating func begin(_ stream: FunnelStream, _ attempt: FunnelAttempt) {
-    for position in stream.entries {
+    let first = stream.entries.firstIndex(in: stream.times, from: attempt.entries.lowerBound)
+    for position in stream.entries[first...] {
       let time = stream.times[position]
       guard time < attempt.entries.upperBound else { break }
-      guard time >= attempt.entries.lowerBound, attempt.allows(position, time) else { continue }
+      guard attempt.allows(position, time) else { continue }
       if stream.isStandIn(position, besides: [], attempt.taken) { continue }
       chains[0].append(rules.begin(position, stream))
     }
@@ -76,6 +82,7 @@ struct FunnelMachine: Sendable {
     for index in candidates.firstIndex(in: stream.times, from: first)..<candidates.count {
       let position = candidates[index]
       let time = stream.times[position]
+      if time > attempt.until { break }
       while next < waiting.count, waiting[next].from <= time {
         admit(waiting[next], to: step, at: time, stream)
         next += 1
@@ -107,18 +114,53 @@ struct FunnelMachine: Sendable {
     var chain = chains[one.source][one.index]
     let until = rules.latest(chain, from: one.source, to: step, stream)
     if until < now { return }
-    let isStrict = plan.isStrict
     let oldest = now - plan.slack
     chain.forget(before: oldest, stream.times)
     for index in open.indices { open[index].chain.forget(before: oldest, stream.times) }
     let newcomer = OpenChain(chain: chain, source: one.source, until: until)
-    if open.count == 1, newcomer.covers(open[0], from: now, isStrict: isStrict) {
+    if open.count == 1, newcomer.covers(open[0], from: now, isStrict: plan.isStrict) {
       open[0] = newcomer
       return
     }
-    if open.contains(where: { $0.covers(newcomer, from: now, isStrict: isStrict) }) { return }
-    open.removeAll { newcomer.covers($0, from: now, isStrict: isStrict) }
     open.append(newcomer)
+    if open.count > 1 { closeCovered(for: step, from: now) }
+  }
+
+  /// Closes the chains that others cover, the older first.
+  private mutating func closeCovered(for step: Int, from now: Int64) {
+    let isStrict = plan.isStrict
+    var index = 0
+    while index < open.count {
+      let one = open[index]
+      let isCovered = open.indices.contains {
+        $0 != index && open[$0].covers(one, from: now, isStrict: isStrict)
+      }
+      if isCovered || isCoveredByMany(index, plan.stepCount - step, now) {
+        open.remove(at: index)
+      } else {
+        index += 1
+      }
+    }
+  }
+
+  /// Whether more chains than there are events to come are no worse, and use up different events.
+  ///
+  /// Each event to come can stand in the way of one of them only, so one is left.
+  private func isCoveredByMany(_ index: Int, _ eventCount: Int, _ now: Int64) -> Bool {
+    guard open.count > eventCount, !plan.isStrict else { return false }
+    let one = open[index]
+    var spent: [Int] = []
+    var count = 0
+    for other in open.indices.reversed() where other != index {
+      let chain = open[other].chain
+      guard open[other].isNoWorse(than: one, from: now) else { continue }
+      let used = (chain.used + [chain.position]).filter { !one.chain.uses($0) }
+      if used.contains(where: spent.contains) { continue }
+      spent += used
+      count += 1
+      if count > eventCount { return true }
+    }
+    return false
   }
 
   private mutating func extend(
@@ -127,7 +169,8 @@ struct FunnelMachine: Sendable {
     let first = chains[step].count
     for other in open where !other.chain.uses(position) {
       if stream.isStandIn(position, besides: other.chain.used, attempt.taken) { continue }
-      let chain = rules.extend(other.chain, from: other.source, to: step, by: position, stream)
+      let chain = rules.extend(
+        other.chain, (other.source, step), by: position, stream)
       if chains[step].count > first, isCovered(chain, at: step, from: first) { continue }
       chains[step].append(chain)
     }

@@ -30,9 +30,10 @@ struct FunnelRules: Sendable {
 
   /// The chain with one more event, at `step`, having been at `source`.
   func extend(
-    _ chain: FunnelCandidate, from source: Int, to step: Int, by position: Int,
+    _ chain: FunnelCandidate, _ move: (source: Int, step: Int), by position: Int,
     _ stream: FunnelStream
   ) -> FunnelCandidate {
+    let (source, step) = move
     let time = stream.times[position]
     var candidate = FunnelCandidate(
       position: position, time: time, start: chain.start, latest: max(chain.latest, time))

@@ -80,7 +80,7 @@ struct FunnelStreamBuilder: Sendable {
       let time = batch.times[row].microseconds
       let role = rows.roles.isEmpty ? FunnelRows.Role.own : rows.roles[index]
       let kind = role == .own ? self.kind(batch, row) : Self.fitsNothing
-      if kind != Self.fitsNothing { append(row, time, kind, to: &stream, rows.firstMoment) }
+      if kind != Self.fitsNothing { append((row, time, kind), to: &stream, rows.firstMoment) }
       if plan.isStrict { judge(row, kind, batch, &stream) }
       guard hasExclusions, role != .foreign,
         plan.exclusions.concerns(Int(batch.names[row]))
@@ -119,18 +119,17 @@ struct FunnelStreamBuilder: Sendable {
   }
 
   private mutating func append(
-    _ row: Int, _ time: Int64, _ kind: Int, to stream: inout FunnelStream, _ firstMoment: Int64?
+    _ event: (row: Int, time: Int64, kind: Int), to stream: inout FunnelStream,
+    _ firstMoment: Int64?
   ) {
+    let (row, time, kind) = event
     let position = stream.rows.count
     stream.rows.append(row)
     stream.times.append(time)
     stream.twins.append(twin(of: kind, at: time, in: stream))
     stream.kinds.append(kind)
     lastOfKind[kind] = position
-    let steps = stepsOfKind[kind]
-    for step in steps { stream.fits[step].append(position) }
-    let isEntry = steps[0] == 0 || plan.question.order == .any
-    if isEntry, firstMoment.map({ $0 == time }) ?? true { stream.entries.append(position) }
+    for step in stepsOfKind[kind] { stream.fits[step].append(position) }
   }
 
   /// The kind of an event: by its name alone where no filter has a say.
