@@ -129,7 +129,10 @@ struct FunnelStreamBuilder: Sendable {
     stream.twins.append(twin(of: kind, at: time, in: stream))
     stream.kinds.append(kind)
     lastOfKind[kind] = position
-    for step in stepsOfKind[kind] { stream.fits[step].append(position) }
+    let steps = stepsOfKind[kind]
+    for step in steps { stream.fits[step].append(position) }
+    let isEntry = steps[0] == 0 || plan.question.order == .any
+    if isEntry, firstMoment.map({ $0 == time }) ?? true { stream.entries.append(position) }
   }
 
   /// The kind of an event: by its name alone where no filter has a say.
