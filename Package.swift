@@ -95,5 +95,12 @@ let package = Package(
     tests("CairnAnalysisTests", ["CairnAnalysis", "CairnJourney", "CairnModel"]),
     tests("CairnReportTests", ["CairnReport", "CairnModel"]),
     tests("CairnWorldTests", ["CairnWorld", "CairnBytes"]),
+    tests("TidyTests", []),
+    .testTarget(
+      name: "CommandTests", dependencies: ["CairnCLI", "CairnBytes", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: house),
+    .testTarget(
+      name: "CrashTests", dependencies: ["CairnCLI", "CairnBytes", "TestSupport"],
+      exclude: ["crash_shim.c"], swiftSettings: house),
   ]
 )

@@ -63,7 +63,7 @@ struct Measure {
   /// The most memory that the process has held so far.
   static func peakMegabytes() -> Int {
     var usage = rusage()
-    _ = unsafe getrusage(RUSAGE_SELF, &usage)
+    _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Int(usage.ru_maxrss) / 1_024
   }
 }

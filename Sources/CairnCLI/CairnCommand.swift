@@ -12,7 +12,8 @@ struct CairnCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      InitCommand.self, IngestCommand.self, ReportCommand.self, StatusCommand.self, SchemaCommand.self,
+      InitCommand.self, IngestCommand.self, ReportCommand.self, StatusCommand.self,
+      SchemaCommand.self,
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
       ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,

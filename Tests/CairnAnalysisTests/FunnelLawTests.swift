@@ -96,11 +96,11 @@ import Testing
 
   @Test("a person of very many events takes time in proportion")
   func longPersons() throws {
-    // Quadratic work over 60,000 events would take minutes. A grace between steps that share events
-    // is left out: its work grows with the number of events in one grace.
+    // Quadratic work over so many events would take minutes. A grace between steps that share
+    // events is left out: its work grows with the number of events in one grace.
     for shape in Self.questions.indices where ![4, 5, 12, 13].contains(shape) {
       var batch = EventBatch()
-      for row in 0..<60_000 {
+      for row in 0..<(TestSettings.number("CAIRN_LONG_PERSON") ?? 6_000) {
         batch.times.append(BatchBuilder.start + .seconds(Int64(row / 2 * 7)))
         batch.names.append(UInt32([0, 0, 1, 0, 1, 2, 0][row % 7]))
         batch.journey.sessions.append(0)

@@ -46,6 +46,7 @@ extension CairnProgram {
   /// The whole answer as a value, to look figures up.
   func answer(_ arguments: [String]) throws -> Answer {
     let outcome = try run(arguments + ["--format", "json"])
+    guard outcome.code == 0 else { throw Failure(outcome: outcome) }
     return try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
   }
 

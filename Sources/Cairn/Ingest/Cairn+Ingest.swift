@@ -23,7 +23,7 @@ extension Cairn {
       _ = try folder.recover(catalog.fileNames(), nowSeconds: now)
       return try StoreWriter.open(folder, rules: definitions.identity, memory: request.memory)
     }
-    var ingestion = Ingestion(request, sources, writer, files: files, onProgress: onProgress)
+    var ingestion = Ingestion(request, sources, writer, onProgress: onProgress)
     try await ingestion.run(files)
     var report = ingestion.tally.report
     report.asOf = try snapshot().asOf

@@ -26,14 +26,14 @@ public struct IngestRequest: Hashable, Sendable {
 
 /// How an ingest stands, for whoever shows progress.
 public struct IngestProgress: Hashable, Sendable {
-  public var file: String
-  public var filesDone: Int
-  public var fileCount: Int
+  public var file = ""
+  public var filesDone = 0
+  public var fileCount = 0
   /// Bytes read of all files so far, as stored, and how many there are where that is known.
-  public var bytesRead: Int
+  public var bytesRead = 0
   public var byteCount: Int?
-  public var events: Int
-  public var rejected: Int
+  public var events = 0
+  public var rejected = 0
 }
 
 /// What an ingest came to: the report, and the worst that happened.

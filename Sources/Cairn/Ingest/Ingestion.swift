@@ -12,26 +12,24 @@ struct Ingestion: ~Copyable {
   let sources: SourceChoice
   var writer: StoreWriter
   var tally = IngestTally()
-  private var progress: IngestProgress
+  private var progress = IngestProgress()
   private let onProgress: (@Sendable (IngestProgress) -> Void)?
 
   init(
     _ request: IngestRequest, _ sources: SourceChoice, _ writer: consuming StoreWriter,
-    files: [String], onProgress: (@Sendable (IngestProgress) -> Void)?
+    onProgress: (@Sendable (IngestProgress) -> Void)?
   ) {
     self.request = request
     self.sources = sources
     self.writer = writer
     self.onProgress = onProgress
-    let sizes = files.map(InputPaths.byteCount)
-    progress = IngestProgress(
-      file: "", filesDone: 0, fileCount: files.count, bytesRead: 0,
-      byteCount: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }, events: 0,
-      rejected: 0)
   }
 
   /// Takes all files in; stops at the first failure of the store itself.
   mutating func run(_ files: [String]) async throws(CairnError) {
+    let sizes = files.map(InputPaths.byteCount)
+    progress.fileCount = files.count
+    progress.byteCount = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
     for file in files {
       do throws(InputError) {
         try await take(file)

@@ -1,7 +1,9 @@
 internal import CairnJourney
 public import CairnModel
 
-/// One person's real time-line: every event with its session, stage, channel, value and the line of
+/// One person's real time-line: every event with its session, stage, channel, value and line.
+///
+/// What it shows is in `docs/meaning/person.md`: every event with the line of
 /// the log that it came from.
 ///
 /// The person is named by any identifier. Where that identifier stands for somebody by itself, that

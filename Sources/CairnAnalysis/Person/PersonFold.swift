@@ -63,7 +63,8 @@ public struct PersonFold: Fold {
       person: person, time: batch.times[row], key: batch.keys[row], name: batch.names[row],
       source: batch.sources[row], session: batch.journey.sessions[row],
       stage: batch.journey.stages[row], channel: batch.journey.channels[row],
-      value: valueColumn.flatMap { context.tables.value(batch.properties[$0], row).flatMap(Self.amount)
+      value: valueColumn.flatMap {
+        context.tables.value(batch.properties[$0], row).flatMap(Self.amount)
       },
       currency: currencyColumn.flatMap {
         context.tables.value(batch.properties[$0], row).map { ByteText($0.description) }

@@ -28,36 +28,7 @@ public struct SourcePresets: Hashable, Sendable {
   }
 
   /// What is assumed of NDJSON and CSV that no other preset recognises.
-  public static let native: SourcePresets = {
-    var mapping = FieldMapping()
-    mapping.event = FieldRule(
-      from: ["event", "event_name", "event_type", "name", "type", "action"])
-    mapping.time = FieldRule(
-      from: ["timestamp", "time", "ts", "event_time", "occurred_at", "created_at", "date"])
-    mapping.id = FieldRule(from: ["event_id", "message_id", "uuid", "insert_id"])
-    mapping.identities = [
-      named("customer", "user_id", "customer_id", "customer", "user", "contact_id"),
-      email("email"),
-      named("cookie", "anonymous_id", "cookie", "device_id", "client_id", "visitor_id"),
-    ]
-    mapping.properties = [
-      named(FieldName.session, "session_id"),
-      named(FieldName.url, "url", "page_url", "page", "path"),
-      named(FieldName.referrer, "referrer", "referer"),
-      named("utm_source", "utm_source"), named("utm_medium", "utm_medium"),
-      named("utm_campaign", "utm_campaign"), named("utm_term", "utm_term"),
-      named("utm_content", "utm_content"),
-      named(FieldName.order, "order_id", "transaction_id"),
-      named(FieldName.value, "value", "revenue", "amount", "total"),
-      named(FieldName.currency, "currency"),
-      named(FieldName.product, "product_id"), named(FieldName.sku, "sku"),
-      named(FieldName.price, "price"), named(FieldName.quantity, "quantity"),
-      named(FieldName.cart, "cart_id"),
-    ]
-    mapping.lifted = ["properties", "props"]
-    mapping.matchesLoosely = true
-    return SourcePresets(format: .ndjson, mapping: mapping)
-  }()
+  public static let native = SourcePresets(format: .ndjson, mapping: .native)
 
   /// Raw events of Segment and RudderStack: tracks by their names, pages and screens by their kind.
   public static let segment: SourcePresets = {

@@ -59,7 +59,7 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
 extension TimeSpan {
   private static let units: [(letter: String, microseconds: Int64)] = [
     ("w", 604_800_000_000), ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000),
-    ("ms", 1_000), ("s", 1_000_000),
+    ("s", 1_000_000), ("ms", 1_000),
   ]
 
   /// Reads a duration such as `30s`, `15m`, `24h`, `7d`, `4w` or `250ms`.

@@ -1,67 +1,107 @@
+/// Reused buffers for the runs of a stream.
+struct RunScratch: ~Copyable {
+  fileprivate var values = RowBuffer<Int64>()
+  fileprivate var lengths = RowBuffer<Int64>()
+}
+
 /// Reads encoded streams back into reused buffers.
 enum StreamDecoder {
   /// Decodes a whole stream behind what the buffer holds; returns the bytes the stream took.
   static func decode(
     _ bytes: RawSpan, into output: inout RowBuffer<Int64>
   ) throws(PartDamage) -> Int {
-    let header = try StreamHeader(bytes)
-    return try decode(bytes, header, 0..<header.count, into: &output)
+    var scratch = RunScratch()
+    return try decode(bytes, nil, &scratch, into: &output)
   }
 
   /// Decodes some of a stream's values behind what the buffer holds.
   ///
   /// Packed values are read from where they lie; of runs only the wanted part is spread out.
   static func decode(
-    _ bytes: RawSpan, values: Range<Int>, into output: inout RowBuffer<Int64>
+    _ bytes: RawSpan, values: Range<Int>, _ scratch: inout RunScratch,
+    into output: inout RowBuffer<Int64>
   ) throws(PartDamage) {
-    let header = try StreamHeader(bytes)
-    guard values.upperBound <= header.count else { throw PartDamage("a column block is too short") }
-    _ = try decode(bytes, header, values, into: &output)
+    _ = try decode(bytes, values, &scratch, into: &output)
   }
 
   private static func decode(
-    _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
+    _ bytes: RawSpan, _ asked: Range<Int>?, _ scratch: inout RunScratch,
     into output: inout RowBuffer<Int64>
   ) throws(PartDamage) -> Int {
-    switch header.codec {
-    case .constant:
-      output.append(repeating: header.base, count: wanted.count)
-      return StreamCodec.headerBytes
-    case .packed:
-      let bodyBytes = StreamHeader.packedBytes(count: header.count, width: header.width)
-      guard bytes.byteCount >= StreamCodec.headerBytes + bodyBytes else {
-        throw PartDamage("a packed column block is cut off")
-      }
-      let start = output.count
-      output.append(repeating: 0, count: wanted.count)
-      unsafe unpack(bytes, header, wanted, to: output.base + start)
-      return StreamCodec.headerBytes + bodyBytes
-    case .runs:
-      return try decodeRuns(bytes, header, wanted, into: &output)
-    }
+    let header = try StreamHeader(bytes)
+    let wanted = asked ?? 0..<header.count
+    guard wanted.upperBound <= header.count else { throw PartDamage("a column block is too short") }
+    guard header.codec == .runs else { return try decodeFlat(bytes, header, wanted, into: &output) }
+    let bodyBytes = try decodeRuns(bytes, &scratch)
+    let start = output.count
+    output.append(repeating: 0, count: wanted.count)
+    unsafe try spread(scratch, header, wanted, to: output.base + start)
+    return StreamCodec.headerBytes + bodyBytes
   }
 
-  private static func decodeRuns(
+  /// Decodes a stream that has no runs.
+  private static func decodeFlat(
     _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
     into output: inout RowBuffer<Int64>
   ) throws(PartDamage) -> Int {
-    var values = RowBuffer<Int64>()
-    var lengths = RowBuffer<Int64>()
+    if header.codec == .constant {
+      output.append(repeating: header.base, count: wanted.count)
+      return StreamCodec.headerBytes
+    }
+    let bodyBytes = StreamHeader.packedBytes(count: header.count, width: header.width)
+    guard bytes.byteCount >= StreamCodec.headerBytes + bodyBytes else {
+      throw PartDamage("a packed column block is cut off")
+    }
+    let start = output.count
+    output.append(repeating: 0, count: wanted.count)
+    unsafe unpack(bytes, header, wanted, to: output.base + start)
+    return StreamCodec.headerBytes + bodyBytes
+  }
+
+  /// Decodes the values and the lengths of runs; returns the bytes they took.
+  private static func decodeRuns(
+    _ bytes: RawSpan, _ scratch: inout RunScratch
+  ) throws(PartDamage) -> Int {
+    scratch.values.truncate(to: 0)
+    scratch.lengths.truncate(to: 0)
     var offset = StreamCodec.headerBytes
-    offset += try decode(bytes.extracting(droppingFirst: offset), into: &values)
-    offset += try decode(bytes.extracting(droppingFirst: offset), into: &lengths)
-    guard values.count == lengths.count else { throw PartDamage("runs without lengths") }
-    output.reserve(output.count + wanted.count)
+    for isLength in [false, true] {
+      let stream = bytes.extracting(droppingFirst: offset)
+      let header = try StreamHeader(stream)
+      guard header.codec != .runs else { throw PartDamage("runs of runs") }
+      if isLength {
+        offset += try decodeFlat(stream, header, 0..<header.count, into: &scratch.lengths)
+      } else {
+        offset += try decodeFlat(stream, header, 0..<header.count, into: &scratch.values)
+      }
+    }
+    guard scratch.values.count == scratch.lengths.count else {
+      throw PartDamage("runs without lengths")
+    }
+    return offset - StreamCodec.headerBytes
+  }
+
+  /// Spreads the wanted part of runs out.
+  private static func spread(
+    _ runs: borrowing RunScratch, _ header: StreamHeader, _ wanted: Range<Int>,
+    to output: UnsafeMutablePointer<Int64>
+  ) throws(PartDamage) {
     var total = 0
-    for run in 0..<values.count {
-      let length = Int(lengths[run]) + 1
-      guard length > 0, total + length <= header.count else { throw PartDamage("runs too long") }
-      let covered = (total..<total + length).clamped(to: wanted)
-      if !covered.isEmpty { output.append(repeating: values[run], count: covered.count) }
-      total += length
+    var next = wanted.lowerBound
+    for run in 0..<runs.values.count {
+      let length = unsafe runs.lengths.base[run] &+ 1
+      guard length > 0, length <= Int64(header.count - total) else {
+        throw PartDamage("runs too long")
+      }
+      total += Int(length)
+      let value = unsafe runs.values.base[run]
+      let end = min(total, wanted.upperBound)
+      while next < end {
+        unsafe output[next - wanted.lowerBound] = value
+        next += 1
+      }
     }
     guard total == header.count else { throw PartDamage("runs do not fill their block") }
-    return offset
   }
 
   private static func unpack(

@@ -16,8 +16,17 @@ extension PartReader {
   func decode(
     _ slice: BlockSlice, stream: Int, into output: inout RowBuffer<Int64>
   ) throws(PartDamage) {
+    var scratch = RunScratch()
+    try decode(slice, stream: stream, &scratch, into: &output)
+  }
+
+  /// As `decode(_:stream:into:)`, with buffers that are used again.
+  func decode(
+    _ slice: BlockSlice, stream: Int, _ scratch: inout RunScratch,
+    into output: inout RowBuffer<Int64>
+  ) throws(PartDamage) {
     let bytes = try bytes(ofBlock: slice.block, column: stream)
-    try StreamDecoder.decode(bytes, values: slice.rows, into: &output)
+    try StreamDecoder.decode(bytes, values: slice.rows, &scratch, into: &output)
   }
 
   /// Calls back with the name code of each row.

@@ -9,6 +9,12 @@ struct StoredContent {
   var content: ContentHash
 }
 
+/// Some rows of a block, and the slice that reaches to the last of them.
+private struct WantedRows {
+  var slice: BlockSlice
+  var rows: [Int]
+}
+
 extension PartReader {
   /// What some rows say.
   ///
@@ -44,7 +50,7 @@ extension PartReader {
       if column.role == .identity {
         try addIdentity(index, slice, wanted, &contents)
       } else {
-        try addProperty(index, slice, wanted, shapes, &contents)
+        try addProperty(index, WantedRows(slice: slice, rows: wanted), shapes, &contents)
       }
     }
     return contents
@@ -70,9 +76,10 @@ extension PartReader {
   }
 
   private func addProperty(
-    _ column: Int, _ slice: BlockSlice, _ wanted: [Int], _ shapes: borrowing RowBuffer<Int64>,
+    _ column: Int, _ asked: WantedRows, _ shapes: borrowing RowBuffer<Int64>,
     _ contents: inout [StoredContent]
   ) throws(PartDamage) {
+    let (slice, wanted) = (asked.slice, asked.rows)
     let isInShape = footer.shapes.map { $0.contains(UInt16(column)) }
     var ranks: [Int] = []
     var rank = 0

@@ -4,6 +4,7 @@ internal import CairnModel
 struct ScanScratch: ~Copyable {
   var numbers = RowBuffer<Int64>(capacity: Limits.blockRows)
   var shapes = RowBuffer<Int64>(capacity: Limits.blockRows)
+  var runs = RunScratch()
 }
 
 extension PartPlan {
@@ -84,7 +85,7 @@ extension PartPlan {
         continue
       }
       scratch.numbers.truncate(to: 0)
-      try part.reader.decode(slice, stream: column.stream, into: &scratch.numbers)
+      try part.reader.decode(slice, stream: column.stream, &scratch.runs, into: &scratch.numbers)
       for row in 0..<slice.count {
         let code = Int(scratch.numbers[row])
         guard code <= column.hashes.count else { throw PartDamage("an unknown identifier") }
@@ -97,7 +98,7 @@ extension PartPlan {
     _ slice: BlockSlice, _ column: FixedColumn, _ scratch: inout ScanScratch
   ) throws(PartDamage) {
     scratch.numbers.truncate(to: 0)
-    try part.reader.decode(slice, stream: column.rawValue, into: &scratch.numbers)
+    try part.reader.decode(slice, stream: column.rawValue, &scratch.runs, into: &scratch.numbers)
     guard scratch.numbers.count == slice.count else { throw PartDamage("a column is too short") }
   }
 
@@ -107,13 +108,13 @@ extension PartPlan {
     guard !properties.isEmpty else { return }
     let whole = BlockSlice(block: slice.block, rows: 0..<slice.rows.upperBound)
     scratch.shapes.truncate(to: 0)
-    try part.reader.decode(whole, stream: FixedColumn.shape.rawValue, into: &scratch.shapes)
+    try part.reader.decode(
+      whole, stream: FixedColumn.shape.rawValue, &scratch.runs, into: &scratch.shapes)
     for (index, sources) in properties.enumerated() {
-      let start = batch.properties[index].types.count
       batch.properties[index].types.append(contentsOf: repeatElement(0, count: slice.count))
       batch.properties[index].payloads.append(contentsOf: repeatElement(0, count: slice.count))
       for source in sources {
-        try read(source, slice, &scratch, into: &batch.properties[index], from: start)
+        try read(source, slice, &scratch, into: &batch.properties[index])
       }
     }
   }
@@ -121,8 +122,9 @@ extension PartPlan {
   /// Spreads the dense values of a column over the rows whose shape has it.
   private func read(
     _ source: PropertySource, _ slice: BlockSlice, _ scratch: inout ScanScratch,
-    into column: inout PropertyColumn, from start: Int
+    into column: inout PropertyColumn
   ) throws(PartDamage) {
+    let start = column.types.count - slice.count
     var before = 0
     var inside = 0
     for row in 0..<slice.rows.upperBound {
@@ -132,7 +134,7 @@ extension PartPlan {
     guard inside > 0 else { return }
     scratch.numbers.truncate(to: 0)
     let dense = BlockSlice(block: slice.block, rows: before..<before + inside)
-    try part.reader.decode(dense, stream: source.stream, into: &scratch.numbers)
+    try part.reader.decode(dense, stream: source.stream, &scratch.runs, into: &scratch.numbers)
     var next = 0
     for row in slice.rows where source.isInShape[Int(scratch.shapes[row])] {
       let value = scratch.numbers[next]

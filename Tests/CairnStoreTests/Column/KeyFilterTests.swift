@@ -15,8 +15,9 @@ struct KeyFilterTests {
     filter.appendBytes(to: &bytes)
     let stored = KeyFilter(bytes: bytes.span)
     for key in keys {
-      #expect(filter.mayContain(key))
-      #expect(stored.mayContain(key))
+      let (inMemory, inStore) = (filter.mayContain(key), stored.mayContain(key))
+      #expect(inMemory)
+      #expect(inStore)
     }
   }
 

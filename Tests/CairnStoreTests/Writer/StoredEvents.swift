@@ -11,6 +11,8 @@ struct SourceEvent: Hashable {
   var properties: [String: PropertyValue]
 
   static let identityTypes = ["customer", "email", "cookie"]
+  /// A reader's columns only grow along a file; here all are there from the start.
+  static let propertyNames = ["country", "price", "ratio", "sale"]
 }
 
 extension ParsedEvents {
@@ -20,7 +22,7 @@ extension ParsedEvents {
     for type in SourceEvent.identityTypes {
       columns.append(SourceColumn(name: ByteText(type), isIdentity: true))
     }
-    let names = Set(events.flatMap(\.properties.keys)).sorted()
+    let names = SourceEvent.propertyNames
     for name in names { columns.append(SourceColumn(name: ByteText(name))) }
     for (index, event) in events.enumerated() {
       append(event, line: UInt32(firstLine + index), propertyNames: names)
