@@ -1,4 +1,5 @@
 public import CairnAnalysis
+internal import CairnDefinitions
 public import CairnModel
 internal import CairnStore
 
@@ -70,23 +71,25 @@ extension Cairn {
     }
   }
 
-  /// The funnel of the definitions that has a name, with the steps that the store has seen.
+  /// The funnel of the definitions that has a name.
   ///
-  /// Steps that it has never seen are left out, and the note says which.
+  /// A step that the store has never seen is left out of the built-in funnel, which knows more
+  /// vocabularies than any shop has; one of the user's own stays, and the note says so.
   public func funnel(
     named name: String, generation: Int? = nil
   ) throws(CairnError) -> (question: FunnelQuestion, note: String?)? {
     guard let funnel = definitions.funnels.first(where: { $0.name == name }) else { return nil }
     let store = try snapshot(asOf: generation)
     let seen = Set(store.snapshot.eventNames.keys)
-    let kept = funnel.steps.filter { $0.names.map { !$0.isDisjoint(with: seen) } ?? true }
-    let missing = funnel.steps.filter { !kept.contains($0) }.map(\.text)
-    var question = FunnelQuestion(steps: kept.isEmpty ? funnel.steps : kept, window: funnel.window)
+    let known = funnel.steps.filter { $0.names.map { !$0.isDisjoint(with: seen) } ?? true }
+    let missing = funnel.steps.filter { !known.contains($0) }.map(\.text)
+    let isBuiltIn = BuiltInDefinitions.definitions.funnels.contains(funnel) && !known.isEmpty
+    var question = FunnelQuestion(
+      steps: isBuiltIn ? known : funnel.steps, window: funnel.window)
     question.name = name
-    let note =
-      missing.isEmpty || kept.isEmpty || store.snapshot.catalog.eventCount == 0
-      ? nil
-      : "steps that the store has never seen were left out: \(missing.joined(separator: ", "))"
+    guard !missing.isEmpty, store.snapshot.catalog.eventCount > 0 else { return (question, nil) }
+    let what = isBuiltIn ? "were left out" : "count nobody"
+    let note = "steps that the store has never seen \(what): \(missing.joined(separator: ", "))"
     return (question, note)
   }
 }

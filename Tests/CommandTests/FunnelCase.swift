@@ -99,14 +99,26 @@ struct FunnelCase: Decodable {
   }
 
   /// The steps as they are typed.
-  var steps: String {
+  var steps: [String] {
     semantics.steps.map { step in
       let names = step.any_of ?? [step.event ?? "*"]
       let conditions = (step.where ?? [:]).sorted { $0.key < $1.key }
         .map { "\"\($0.key)\" = '\($0.value)'" }
       let filter = conditions.isEmpty ? "" : "[\(conditions.joined(separator: " and "))]"
       return names.map { "'\($0)'\(filter)" }.joined(separator: "|")
-    }.joined(separator: ",")
+    }
+  }
+
+  /// A definitions file with the steps as a funnel: a name there may be one that no event has.
+  func definitions() throws -> String {
+    let steps = String(decoding: try JSONEncoder().encode(self.steps), as: UTF8.self)
+    return """
+      version: 1
+      sources:
+        web: {match: ["*.gz"], format: ndjson, time_range: {from: 1970-01-01, to: 2100-01-01}}
+      funnels:
+        example: {steps: \(steps)}
+      """
   }
 
   /// The options that stand for the case's rules.

@@ -40,14 +40,10 @@ struct FunnelCaseTests {
   ) throws -> [[String: Answer.Value]] {
     let folder = program.folder.path
     try Data(try example.log()).write(to: URL(fileURLWithPath: "\(folder)/web.ndjson.gz"))
-    let definitions = """
-      version: 1
-      sources:
-        web: {match: ["*.gz"], format: ndjson, time_range: {from: 1970-01-01, to: 2100-01-01}}
-      """
+    let definitions = try example.definitions()
     try Data(definitions.utf8).write(to: URL(fileURLWithPath: "\(folder)/journey.yaml"))
     try program.ingest(["web.ndjson.gz"], into: "store")
-    let typed = ["funnel", example.steps] + example.options + ["--store", "store"]
+    let typed = ["funnel", "example"] + example.options + ["--store", "store"]
     return try program.answer(typed).tables["steps"] ?? []
   }
 }
