@@ -29,9 +29,9 @@ s.query("create database if not exists d")
 s.query("set schema_inference_make_columns_nullable=1")
 s.query("set input_format_allow_errors_ratio=0.01")
 s.query(\"\"\"create table d.e engine=MergeTree order by (who, at) as
-  select *, coalesce(user_id, anonymous_id) as who, parseDateTime64BestEffortOrNull(toString(timestamp), 3) as at_null,
-         ifNull(at_null, toDateTime64(0, 3)) as at
-  from file('%s', JSONEachRow) settings allow_nullable_key=1\"\"\" % (sys.argv[1] + '/web-*.ndjson.gz'))
+  select *, ifNull(coalesce(user_id, anonymous_id), '') as who,
+         ifNull(parseDateTime64BestEffortOrNull(toString(timestamp), 3), toDateTime64(0, 3)) as at
+  from file('%s', JSONEachRow)\"\"\" % (sys.argv[1] + '/web-*.ndjson.gz'))
 print(s.query("select count() from d.e", "TSV"))
 s.query("optimize table d.e final")
 """,
@@ -78,12 +78,12 @@ def show(name, wall, cpu=None, memory=None, stored=None):
 def person_levels_duckdb(db):
     """The funnel by joins: each step's earliest event that can follow, per person and entry."""
     who = "coalesce(user_id, anonymous_id)"
-    db.execute("create or replace temp table f as select %s who, event, timestamp::timestamp at from e "
+    db.execute("create or replace temp table f as select %s who, event, timestamp::timestamp moment from e "
                "where event in (%s)" % (who, ",".join("'%s'" % s for s in STEPS)))
-    sql = "with s1 as (select who, at, at t0 from f where event='%s')" % STEPS[0]
+    sql = "with s1 as (select who, moment, moment t0 from f where event='%s')" % STEPS[0]
     for index, step in enumerate(STEPS[1:], 2):
-        sql += (", s%d as (select p.who, min(f.at) at, p.t0 from s%d p join f on f.who=p.who and f.event='%s' "
-                "and f.at > p.at and f.at <= p.t0 + interval %d second group by p.who, p.t0)"
+        sql += (", s%d as (select p.who, min(f.moment) moment, p.t0 from s%d p join f on f.who=p.who and f.event='%s' "
+                "and f.moment > p.moment and f.moment <= p.t0 + interval %d second group by p.who, p.t0)"
                 % (index, index - 1, step, WINDOW))
     sql += " select " + ",".join("(select count(distinct who) from s%d)" % i for i in range(1, len(STEPS) + 1))
     return list(db.execute(sql).fetchone())
