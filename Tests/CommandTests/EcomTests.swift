@@ -26,7 +26,7 @@ struct EcomTests {
         sql += (", s%d as (select e.user_id, min(e.moment) moment from e join s%d p on p.user_id=e.user_id "
                 "where e.event='%s' and e.moment >= p.moment group by 1)" % (i, i - 1, step))
     sql += " select " + ", ".join("(select count(*) from s%d)" % i for i in range(len(steps)))
-    print(*duckdb.sql(sql).fetchone())
+    print(*duckdb.sql(sql).fetchall()[0])
     """
 
   @Test("a real shop's funnel has the persons that DuckDB counts in the same file")
