@@ -17,7 +17,8 @@ struct StoryTests {
       try program.ingest(["story.ndjson"], into: "store")
       for question in story.questions {
         let rows = try answer(question, program)
-        #expect(rows == question.rows, "\(story.name): \(question.typed.joined(separator: " "))")
+        let asked = question.typed.joined(separator: " ")
+        #expect(rows == question.rows, "\(story.name): \(asked)")
       }
     }
   }
