@@ -23,7 +23,7 @@ struct StoryTests {
     }
   }
 
-  /// The wanted columns of the first table, as the rows' words; an empty cell at a row's end is none.
+  /// The wanted columns of the first table, as words; empty cells at a row's end are left out.
   private func answer(
     _ question: Story.Question, _ program: CairnProgram
   ) throws -> [[String]] {
