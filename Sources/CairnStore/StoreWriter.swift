@@ -89,6 +89,12 @@ public struct StoreWriter: ~Copyable {
   /// Takes some of the load's events in; spills where the memory is full.
   public mutating func append(_ parsed: borrowing ParsedEvents) throws(StoreError) {
     stage.append(parsed)
+    guard !stage.hasTooManyColumns else {
+      throw StoreError(
+        .limit, path: folder.path,
+        detail: "more than \(Limits.propertyColumns) property names; map the field whose keys are "
+          + "values, or keep only what is mapped (`keep: mapped`)")
+    }
     if !parsed.rejects.isEmpty { try rejects?.append(parsed.rejects) }
     guard stage.byteCount > memory / 2 else { return }
     try makeRoom()

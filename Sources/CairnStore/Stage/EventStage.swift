@@ -19,6 +19,8 @@ public struct EventStage: ~Copyable {
   var columns = OwnedList<StageColumn>()
   /// The loads whose rows lie here, by their ids.
   var loads: [UInt32] = []
+  /// Whether a property was left out because there were more columns than a store has.
+  private(set) var hasTooManyColumns = false
   /// Keys that may stand here more than once.
   var repeatedKeys: Set<UInt64> = []
   private var filter: KeyFilter
@@ -84,7 +86,11 @@ public struct EventStage: ~Copyable {
   }
 
   private mutating func append(_ field: ParsedField, _ bytes: Span<UInt8>) {
-    let place = places.place(of: field)
+    var place = places.place(of: field)
+    if place == ColumnPlaces.unassigned {
+      guard let made = makePlace(for: field) else { return }
+      place = made
+    }
     if place & ColumnPlaces.identityMark != 0 {
       let type = Int(place & ~ColumnPlaces.identityMark)
       let code = identities[type].intern(bytes.extracting(field.slice.range))
@@ -134,22 +140,25 @@ extension EventStage {
   private mutating func learnColumns(_ sourceColumns: [SourceColumn]) {
     while places.count < sourceColumns.count {
       let column = sourceColumns[places.count]
-      if column.isIdentity, let type = identityNames.firstIndex(of: column.name) {
-        places.append(identity: type, nameHash: ByteHash.hash(column.name.bytes))
-      } else {
-        let indices = PropertyType.allCases.map { index(ofColumn: column.name, $0) }
-        places.append(columns: indices, nameHash: ByteHash.hash(column.name.bytes))
-      }
+      let type = column.isIdentity ? identityNames.firstIndex(of: column.name) : nil
+      places.append(column.name, identity: type)
     }
   }
 
-  private mutating func index(ofColumn name: ByteText, _ type: PropertyType) -> UInt16 {
-    let key = StageColumnName(name: name, type: type)
-    if let known = columnIndex[key] { return known }
-    precondition(columns.count < Limits.propertyColumns, "more property columns than a store has")
-    columns.append(StageColumn(name: name, type: type))
-    columnIndex[key] = UInt16(columns.count - 1)
-    return UInt16(columns.count - 1)
+  /// The column for a property's first value of a type, or nil where there are too many columns.
+  private mutating func makePlace(for field: ParsedField) -> UInt16? {
+    let key = StageColumnName(name: places.name(of: field), type: field.type)
+    if columnIndex[key] == nil {
+      guard columns.count < Limits.propertyColumns else {
+        hasTooManyColumns = true
+        return nil
+      }
+      columns.append(StageColumn(name: key.name, type: key.type))
+      columnIndex[key] = UInt16(columns.count - 1)
+    }
+    guard let place = columnIndex[key] else { return nil }
+    places.assign(place, to: field)
+    return place
   }
 
   /// Forgets the first so many rows: they have been written.

@@ -51,27 +51,33 @@ struct RowScratch {
 /// Where a reader's columns lie in the stage: a table, so that a field costs one look-up.
 struct ColumnPlaces {
   static let identityMark: UInt16 = 1 << 15
+  /// A column that no row has had yet, in the type at hand.
+  static let unassigned: UInt16 = identityMark - 1
 
+  /// Eight places for each of the reader's columns, by type.
   private var places: [UInt16] = []
+  private var names: [ByteText] = []
   private var nameHashes: [UInt64] = []
 
-  var count: Int { nameHashes.count }
+  var count: Int { names.count }
 
-  mutating func append(identity type: Int, nameHash: UInt64) {
-    places.append(contentsOf: repeatElement(UInt16(type) | Self.identityMark, count: 8))
-    nameHashes.append(nameHash)
+  /// Takes the reader's next column in; a property gets its place when a row first has it.
+  mutating func append(_ name: ByteText, identity type: Int?) {
+    let place = type.map { UInt16($0) | Self.identityMark } ?? Self.unassigned
+    places.append(contentsOf: repeatElement(place, count: 8))
+    names.append(name)
+    nameHashes.append(ByteHash.hash(name.bytes))
   }
 
-  mutating func append(columns: [UInt16], nameHash: UInt64) {
-    places.append(0)
-    places.append(contentsOf: columns)
-    places.append(contentsOf: repeatElement(0, count: 7 - columns.count))
-    nameHashes.append(nameHash)
+  mutating func assign(_ place: UInt16, to field: ParsedField) {
+    places[Int(field.column) * 8 + Int(field.type.rawValue)] = place
   }
 
   func place(of field: ParsedField) -> UInt16 {
     places[Int(field.column) * 8 + Int(field.type.rawValue)]
   }
+
+  func name(of field: ParsedField) -> ByteText { names[Int(field.column)] }
 
   func nameHash(of field: ParsedField) -> UInt64 { nameHashes[Int(field.column)] }
 }
