@@ -80,20 +80,28 @@ extension StoreFiles {
   /// The whole content of a small file; a larger one than `limit` is refused.
   public func content(of path: String, limit: Int) throws(FileError) -> [UInt8] {
     let file = try open(path)
+    let content: [UInt8]
     do throws(FileError) {
-      var content: [UInt8] = []
-      while true {
-        let wanted = min(limit - content.count + 1, 1 << 16)
-        let bytes = try read(file, at: content.count, upTo: wanted)
-        if bytes.isEmpty { break }
-        content += bytes
-        guard content.count <= limit else { throw .tooLarge(path) }
-      }
-      try close(file)
-      return content
+      content = try read(file, path, limit: limit)
     } catch {
       try? close(file)
       throw error
+    }
+    // Closed once, also where that fails: the number may be somebody else's file by now.
+    try close(file)
+    return content
+  }
+
+  private func read(
+    _ file: OpenFile, _ path: String, limit: Int
+  ) throws(FileError) -> [UInt8] {
+    var content: [UInt8] = []
+    while true {
+      let wanted = min(limit - content.count + 1, 1 << 16)
+      let bytes = try read(file, at: content.count, upTo: wanted)
+      if bytes.isEmpty { return content }
+      content += bytes
+      guard content.count <= limit else { throw .tooLarge(path) }
     }
   }
 }
