@@ -16,6 +16,10 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1"].map {
+  .product(name: $0, package: "swift-nio")
+}
 
 /// A room of the house: a Swift target with the house settings.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -35,6 +39,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -64,13 +70,15 @@ let package = Package(
       "Cairn",
       [
         "CairnModel", "CairnBytes", "CairnDefinitions", "CairnIngest", "CairnStore",
-        "CairnJourney", "CairnAnalysis", "CairnReport",
+        "CairnJourney", "CairnAnalysis", "CairnReport", crypto,
       ]),
+    room("CairnDashboard", ["Cairn", "CairnModel", "CairnReport"] + nio),
     room("CairnWorld", ["CairnBytes"]),
     .executableTarget(
       name: "CairnCLI",
       dependencies: [
-        "Cairn", "CairnAnalysis", "CairnModel", "CairnReport", "CairnWorld", argumentParser,
+        "Cairn", "CairnAnalysis", "CairnDashboard", "CairnModel", "CairnReport", "CairnWorld",
+        argumentParser,
       ],
       swiftSettings: house),
 
