@@ -103,6 +103,7 @@ import Testing
       for row in 0..<(TestSettings.number("CAIRN_LONG_PERSON") ?? 6_000) {
         batch.times.append(BatchBuilder.start + .seconds(Int64(row / 2 * 7)))
         batch.names.append(UInt32([0, 0, 1, 0, 1, 2, 0][row % 7]))
+        batch.keys.append(EventKey(bits: UInt64(row)))
         batch.journey.sessions.append(0)
       }
       batch.persons = [TestNames.reference("p0")]

@@ -8,7 +8,7 @@ import Testing
 ///
 /// `CAIRN_TWIN_CASES` sets the number of persons for each kind of funnel.
 @Suite struct FunnelTwinTests {
-  private static let count = TestSettings.number("CAIRN_TWIN_CASES") ?? 2_000
+  private static let count = TestSettings.number("CAIRN_TWIN_CASES") ?? 1_000
 
   @Test("agrees with trying every chain", arguments: FunnelWorld.Mode.allCases)
   func agreesWithTryingEveryChain(mode: FunnelWorld.Mode) {

@@ -7,6 +7,7 @@ extension FunnelAnalysis {
     var report = Report(name: name, definition: FunnelSettings(question, context).settings)
     report.tables.append(steps(whole, context))
     report.tables.append(maturity(whole.total))
+    report.tables.append(reasons(whole, context))
     if !question.times.isEmpty {
       report.tables.append(times(whole.total))
       report.tables.append(histogram(whole.total))
@@ -19,26 +20,57 @@ extension FunnelAnalysis {
 
   // MARK: Steps
 
+  private var canSkip: Bool {
+    !question.optional.isEmpty || question.habits.contains(.entersAnywhere)
+  }
+
   private func steps(_ whole: FunnelFold, _ context: WalkContext) -> ReportTable {
     var columns = question.breakdown.map(\.description)
     columns += [
       "step", "name", "persons", "share_of_first", "share_of_previous", "dropped", "open",
       "median_seconds_from_previous", "mean_seconds_from_previous",
     ]
-    if !question.optional.isEmpty { columns.append("skipped") }
+    if canSkip { columns.append("skipped") }
     if !question.exclusions.isEmpty { columns.append("excluded") }
+    if question.comparesWithAll { columns += ["everybody", "share_of_everybody"] }
     var table = ReportTable(name: "steps", columns: columns)
-    guard !question.breakdown.isEmpty else {
-      append(whole.total, under: [], to: &table)
-      return table
-    }
-    for (values, tally) in FunnelBreakdown(whole, context, question.breakdownLimit).rows {
-      append(tally, under: values.map { .text($0) }, to: &table)
+    for (values, tally) in groups(whole, context) {
+      append(tally, under: values, of: whole.everybody, to: &table)
     }
     return table
   }
 
-  private func append(_ tally: FunnelTally, under values: [Cell], to table: inout ReportTable) {
+  /// The rows of the breakdown, or the whole where there is none.
+  private func groups(
+    _ whole: FunnelFold, _ context: WalkContext
+  ) -> [(values: [Cell], tally: FunnelTally)] {
+    if question.breakdown.isEmpty { return [([], whole.total)] }
+    return FunnelBreakdown(whole, context, question.breakdownLimit).rows.map { values, tally in
+      (values.map { .text($0) }, tally)
+    }
+  }
+
+  /// Why those who went no further did not: their window closed, an exclusion, or they still may.
+  private func reasons(_ whole: FunnelFold, _ context: WalkContext) -> ReportTable {
+    let columns = ["step", "name", "window_closed", "excluded", "open"]
+    var table = ReportTable(
+      name: "reasons", columns: question.breakdown.map(\.description) + columns)
+    for (values, tally) in groups(whole, context) {
+      for step in question.steps.indices.dropLast() {
+        let (excluded, waiting) = (tally.excluded[step], tally.waiting[step])
+        table.append(
+          values + [
+            .count(step + 1), .text(label(step)),
+            .count(tally.stopped[step] - excluded - waiting), .count(excluded), .count(waiting),
+          ])
+      }
+    }
+    return table
+  }
+
+  private func append(
+    _ tally: FunnelTally, under values: [Cell], of everybody: Int, to table: inout ReportTable
+  ) {
     for step in question.steps.indices {
       let reached = tally.reached(step)
       let stopped = step < question.steps.count - 1 ? tally.stopped[step] : 0
@@ -52,8 +84,11 @@ extension FunnelAnalysis {
         .count(stopped - open), .count(open),
         .seconds(orNull: times.medianSeconds), .seconds(orNull: times.meanSeconds),
       ]
-      if !question.optional.isEmpty { row.append(.count(tally.skipped[step])) }
+      if canSkip { row.append(.count(tally.skipped[step])) }
       if !question.exclusions.isEmpty { row.append(.count(tally.excluded[step])) }
+      if question.comparesWithAll {
+        row += [.count(everybody), .share(reached, of: everybody)]
+      }
       table.append(row)
     }
   }
@@ -83,29 +118,10 @@ extension FunnelAnalysis {
     return table
   }
 
-  // MARK: Persons
-
-  private func persons(_ whole: FunnelFold, _ names: any PersonNames) -> ReportTable {
-    var table = ReportTable(
-      name: "persons", columns: ["person", "level", "entry_time", "last_time"])
-    let lines = whole.persons.map { (name: names.name(of: $0.person), line: $0) }
-    let sorted = lines.sorted {
-      ($0.name, $0.line.entry, $0.line.level, $0.line.last)
-        < ($1.name, $1.line.entry, $1.line.level, $1.line.last)
-    }
-    for (name, line) in sorted {
-      table.append([
-        .text(name), .count(line.level), .time(EventTime(microseconds: line.entry)),
-        .time(EventTime(microseconds: line.last)),
-      ])
-    }
-    return table
-  }
-
   // MARK: Notes
 
   private func notes(_ whole: FunnelFold) -> [String] {
-    var notes: [String] = []
+    var notes = dialectNotes
     let (ties, doubts) = (whole.total.ties, whole.total.doubts)
     if ties > 0 {
       notes.append("\(ties) \(ties == 1 ? "tie was" : "ties were") decided in favour of the person")
@@ -115,7 +131,7 @@ extension FunnelAnalysis {
         "\(doubts) \(doubts == 1 ? "exclusion shares" : "exclusions share") a moment with a step "
           + "and \(doubts == 1 ? "was" : "were") taken not to spoil it")
     }
-    if question.window == nil {
+    if question.window == nil, !question.habits.contains(.countsOpenAsDropped) {
       notes.append("the window is unlimited: every entry is mature and nothing is open")
     }
     if question.every != nil, !question.countsAttempts, question.entry != .first {

@@ -14,7 +14,9 @@ public struct FunnelAnalysis: Analysis {
     let events = question.steps + question.exclusions.map(\.event) + question.ignored
     for step in events { needs.add(filtersOf: step) }
     for property in question.held + question.breakdown { needs.add(property: property) }
-    needs.names = question.order == .strict ? nil : Self.names(of: events)
+    let wantsAll = question.order == .strict || question.comparesWithAll
+    needs.names = wantsAll ? nil : Self.names(of: events)
+    needs.keys = question.showsPersons
     needs.sessions = question.unit == .session
     return needs
   }

@@ -7,6 +7,8 @@ struct FunnelCounter: Sendable {
   private var builder: FunnelStreamBuilder
   private var machine: FunnelMachine
   private var anyOrder: FunnelAnyOrder
+  private var anchored: FunnelAnchoredOrder
+  private var ladder: FunnelLadder
   private var stream: FunnelStream
 
   init(_ plan: FunnelPlan) {
@@ -15,6 +17,8 @@ struct FunnelCounter: Sendable {
     builder = FunnelStreamBuilder(plan)
     machine = FunnelMachine(plan)
     anyOrder = FunnelAnyOrder(plan)
+    anchored = FunnelAnchoredOrder(plan)
+    ladder = FunnelLadder(plan)
     stream = FunnelStream(plan)
   }
 
@@ -44,6 +48,23 @@ struct FunnelCounter: Sendable {
       }
     }
     return found
+  }
+
+  /// How many persons or sessions of a batch have an event in the range.
+  func unitCount(_ batch: EventBatch) -> Int {
+    var count = 0
+    for person in 0..<batch.personCount {
+      let rows = builder.entering(batch, batch.rows(ofPerson: person)).filter {
+        plan.entries.contains(batch.times[$0].microseconds)
+      }
+      guard plan.question.unit == .session else {
+        count += rows.isEmpty ? 0 : 1
+        continue
+      }
+      let sessions = Set(rows.map { batch.journey.sessions[$0] })
+      count += sessions.subtracting([JourneyColumns.noSession]).count
+    }
+    return count
   }
 
   // MARK: Units and values
@@ -174,6 +195,7 @@ struct FunnelCounter: Sendable {
     _ attempt: FunnelAttempt
   ) -> (chain: FunnelChain, end: End, positions: [Int])? {
     if plan.question.order == .any { return chainInAnyOrder(attempt) }
+    if plan.usesLadder { return chainOnLadder(attempt) }
     guard let reach = machine.reach(stream, attempt) else { return nil }
     let isWhole = reach.level == plan.stepCount
     if plan.question.spoiled == .leavesFunnel, !isWhole, !reach.isClean { return nil }
@@ -188,8 +210,13 @@ struct FunnelCounter: Sendable {
   private mutating func chainInAnyOrder(
     _ attempt: FunnelAttempt
   ) -> (chain: FunnelChain, end: End, positions: [Int])? {
-    let positions = anyOrder.positions(stream, attempt)
+    let positions = positionsInAnyOrder(stream, attempt)
     guard !positions.isEmpty else { return nil }
+    if plan.question.spoiled == .leavesFunnel, positions.count < plan.stepCount {
+      var unspoiled = stream
+      for index in unspoiled.exclusions.indices { unspoiled.exclusions[index] = [] }
+      if positionsInAnyOrder(unspoiled, attempt).count > positions.count { return nil }
+    }
     var chain = self.chain(of: positions)
     let isWhole = chain.level == plan.stepCount
     let exclusion = rules.firstExclusion(after: chain.entry, stream)
@@ -197,6 +224,27 @@ struct FunnelCounter: Sendable {
     chain.isExcluded = !isWhole && !end.isWindow
     chain.hasDoubt = rules.hasDoubtInAnyOrder(chain, stream)
     return (chain, end, positions)
+  }
+
+  private mutating func positionsInAnyOrder(
+    _ stream: FunnelStream, _ attempt: FunnelAttempt
+  ) -> [Int] {
+    plan.question.anchors.isEmpty
+      ? anyOrder.positions(stream, attempt) : anchored.positions(stream, attempt)
+  }
+
+  private mutating func chainOnLadder(
+    _ attempt: FunnelAttempt
+  ) -> (chain: FunnelChain, end: End, positions: [Int])? {
+    guard let found = ladder.run(stream, attempt) else { return nil }
+    if plan.question.spoiled == .leavesFunnel, found.isSpoiled { return nil }
+    var chain = self.chain(of: found.positions)
+    // Where the first step was left out, the attempt begins with the first event all the same.
+    if let first = found.positions.first(where: { $0 >= 0 }) {
+      chain.times[0] = stream.times[first]
+    }
+    chain.isExcluded = found.isSpoiled && chain.level < plan.stepCount
+    return (chain, end(chain, excluded: FunnelPlan.unlimited), found.positions)
   }
 
   private func end(_ chain: FunnelChain, excluded: Int64) -> End {

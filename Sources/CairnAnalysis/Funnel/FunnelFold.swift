@@ -8,6 +8,8 @@ public struct FunnelFold: Fold {
   private(set) var byValue: [[BreakdownValue]: FunnelTally] = [:]
   private(set) var byPeriod: [Int: FunnelTally] = [:]
   private(set) var persons: [PersonLine] = []
+  /// Everybody with an event in the range, or all sessions, where shares of them are asked for.
+  private(set) var everybody = 0
   private var counter: FunnelCounter
   private let sweep: FunnelSweep?
   private var findings = FunnelFindings()
@@ -26,7 +28,13 @@ public struct FunnelFold: Fold {
     var level: Int
     var entry: Int64
     var last: Int64
+    /// For each step reached, the key of its event; nil for one left out.
+    var keys: [EventKey?]
+    var outcome: Outcome
   }
+
+  /// What became of a chain.
+  enum Outcome: String, Sendable { case converted, open, excluded, dropped }
 
   init(_ plan: FunnelPlan) {
     self.plan = plan
@@ -38,6 +46,7 @@ public struct FunnelFold: Fold {
   }
 
   public mutating func see(_ batch: EventBatch) {
+    if plan.question.comparesWithAll { everybody += counter.unitCount(batch) }
     if let sweep { return see(batch, sweep) }
     for person in 0..<batch.personCount {
       count(batch, person)
@@ -78,18 +87,26 @@ public struct FunnelFold: Fold {
     if plan.question.showsPersons {
       persons.append(
         PersonLine(
-          person: batch.persons[person], level: chain.level, entry: chain.entry, last: chain.last))
+          person: batch.persons[person], level: chain.level, entry: chain.entry, last: chain.last,
+          keys: chain.rows.map { $0 == FunnelChain.skipped ? nil : batch.keys[$0] },
+          outcome: outcome(chain)))
     }
     guard !plan.breakdown.isEmpty else { return }
     let values = self.values(chain, batch)
     byValue[values, default: FunnelTally(plan)].count(chain, plan)
   }
 
+  private func outcome(_ chain: FunnelChain) -> Outcome {
+    if chain.level == plan.stepCount { return .converted }
+    if chain.isExcluded { return .excluded }
+    return plan.isMature(chain.entry) ? .dropped : .open
+  }
+
   /// The values of the event that the question breaks down by; absent where it was not reached.
   private func values(_ chain: FunnelChain, _ batch: EventBatch) -> [BreakdownValue] {
     let row =
       switch plan.question.breakdownStep {
-      case .first: chain.rows[0]
+      case .first: chain.rows.first { $0 >= 0 } ?? FunnelChain.skipped
       case .last: chain.rows[chain.level - 1]
       case .step(let step): step <= chain.level ? chain.rows[step - 1] : FunnelChain.skipped
       }
@@ -105,5 +122,6 @@ public struct FunnelFold: Fold {
     byValue.merge(other.byValue) { $0.merged(with: $1) }
     byPeriod.merge(other.byPeriod) { $0.merged(with: $1) }
     persons += other.persons
+    everybody += other.everybody
   }
 }

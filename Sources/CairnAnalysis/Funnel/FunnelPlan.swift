@@ -29,6 +29,11 @@ final class FunnelPlan: Sendable {
   /// For each step, from which steps an event can move on to it: the one before, and those before
   /// optional ones.
   let sources: [[Int]]
+  /// In any order, the steps that may come before the first anchor, or the anchor itself.
+  let opening: Set<Int>
+  /// In any order, the steps between two anchors, and each anchor, in their order.
+  let blocks: [[Int]]
+  let usesLadder: Bool
   let dataEnd: Int64
   let held: [Int]
   let breakdown: [Int?]
@@ -71,6 +76,9 @@ final class FunnelPlan: Sendable {
       }
       return sources
     }
+    blocks = Self.blocks(question)
+    opening = Set(blocks.first ?? [])
+    usesLadder = question.usesLadder
     dataEnd = context.dataEnd?.microseconds ?? -Self.unlimited
     held = question.held.map { context.index(ofProperty: $0) ?? -1 }
     breakdown = question.breakdown.map { context.index(ofProperty: $0) }
@@ -79,11 +87,28 @@ final class FunnelPlan: Sendable {
     isEntryName = context.tables.names.map { first?.contains($0) ?? true }
   }
 
+  private static func blocks(_ question: FunnelQuestion) -> [[Int]] {
+    var blocks: [[Int]] = []
+    var floating: [Int] = []
+    for step in question.steps.indices {
+      guard question.anchors.contains(step + 1) else {
+        floating.append(step)
+        continue
+      }
+      if !floating.isEmpty { blocks.append(floating) }
+      blocks.append([step])
+      floating = []
+    }
+    if !floating.isEmpty { blocks.append(floating) }
+    return blocks
+  }
+
   var isStrict: Bool { question.order == .strict }
 
   /// Whether an entry has had its whole window before the data ends.
   func isMature(_ entry: Int64) -> Bool {
-    window == Self.unlimited || entry + window <= dataEnd
+    window == Self.unlimited || question.habits.contains(.countsOpenAsDropped)
+      || entry + window <= dataEnd
   }
 
   /// Whether the sweep can count this funnel: steps in order, and nothing asked but a window.
@@ -91,7 +116,9 @@ final class FunnelPlan: Sendable {
     question.order == .ordered && question.entry == .best && question.unit == .person
       && question.ties == .any && question.exclusions.isEmpty && held.isEmpty
       && question.stepWindows.isEmpty && question.stepGaps.isEmpty && question.optional.isEmpty
-      && question.firstEver == .no && calendar == nil && stepCount <= FunnelSweep.longestFunnel
+      && question.firstEver == .no && !usesLadder
+      && !question.habits.contains(.leavesOutZeroTimes) && calendar == nil
+      && stepCount <= FunnelSweep.longestFunnel
       && steps.byName.allSatisfy { $0.count <= 1 }
   }
 }

@@ -131,7 +131,9 @@ struct FunnelStreamBuilder: Sendable {
     lastOfKind[kind] = position
     let steps = stepsOfKind[kind]
     for step in steps { stream.fits[step].append(position) }
-    let isEntry = steps[0] == 0 || plan.question.order == .any
+    let isEntry =
+      plan.question.order == .any || plan.question.habits.contains(.entersAnywhere)
+      ? steps.contains(where: plan.opening.contains) : steps[0] == 0
     if isEntry, firstMoment.map({ $0 == time }) ?? true { stream.entries.append(position) }
   }
 

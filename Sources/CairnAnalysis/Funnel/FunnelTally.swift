@@ -8,6 +8,8 @@ struct FunnelTally: Sendable {
   var open: [Int]
   /// Of those, the ones that an exclusion ended.
   var excluded: [Int]
+  /// Of those, the ones whose window has not closed and that no exclusion ended.
+  var waiting: [Int]
   /// For each step, the chains that left it out and went on.
   var skipped: [Int]
   /// For each step, the microseconds since the step before, of every chain that took it.
@@ -21,7 +23,7 @@ struct FunnelTally: Sendable {
 
   init(_ plan: FunnelPlan) {
     stopped = Array(repeating: 0, count: plan.stepCount)
-    (open, excluded, skipped) = (stopped, stopped, stopped)
+    (open, excluded, waiting, skipped) = (stopped, stopped, stopped, stopped)
     sincePrevious = Array(repeating: [], count: plan.stepCount)
     between = Array(repeating: [], count: plan.question.times.count)
     unfinished = between
@@ -31,17 +33,22 @@ struct FunnelTally: Sendable {
   mutating func count(_ chain: FunnelChain, _ plan: FunnelPlan) {
     let last = chain.level - 1
     stopped[last] += 1
-    if !plan.isMature(chain.entry) { open[last] += 1 }
+    let isOpen = !plan.isMature(chain.entry)
+    if isOpen { open[last] += 1 }
     if chain.isExcluded { excluded[last] += 1 }
+    if isOpen, !chain.isExcluded { waiting[last] += 1 }
     if chain.hasDoubt { doubts += 1 }
-    if plan.question.order != .any, chain.hasTie { ties += 1 }
+    if plan.question.order != .any, !plan.usesLadder, chain.hasTie { ties += 1 }
     var previous = chain.entry
+    let leavesOutZero = plan.question.habits.contains(.leavesOutZeroTimes)
+    if chain.rows[0] == FunnelChain.skipped { skipped[0] += 1 }
     for step in 1..<max(1, chain.level) {
       guard chain.rows[step] != FunnelChain.skipped else {
         skipped[step] += 1
         continue
       }
-      sincePrevious[step].append(chain.times[step] - previous)
+      let length = chain.times[step] - previous
+      if length != 0 || !leavesOutZero { sincePrevious[step].append(length) }
       previous = chain.times[step]
     }
     for (index, pair) in plan.question.times.enumerated() { time(chain, index, pair, plan) }
@@ -55,7 +62,10 @@ struct FunnelTally: Sendable {
     for (_, level) in findings.persons {
       stopped[level - 1] += 1
       var previous = moments[rows[first]].microseconds
-      if !plan.isMature(previous) { open[level - 1] += 1 }
+      if !plan.isMature(previous) {
+        open[level - 1] += 1
+        waiting[level - 1] += 1
+      }
       for step in 1..<max(1, level) {
         let time = moments[rows[first + step]].microseconds
         sincePrevious[step].append(time - previous)
@@ -83,6 +93,7 @@ struct FunnelTally: Sendable {
       stopped[step] += other.stopped[step]
       open[step] += other.open[step]
       excluded[step] += other.excluded[step]
+      waiting[step] += other.waiting[step]
       skipped[step] += other.skipped[step]
       sincePrevious[step] += other.sincePrevious[step]
     }

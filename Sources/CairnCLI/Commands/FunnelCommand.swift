@@ -7,7 +7,12 @@ struct FunnelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "funnel",
     abstract: "How many persons come how far along some steps.",
-    discussion: "cairn funnel view_item,add_to_cart,begin_checkout,purchase --window 7d")
+    discussion: """
+      cairn funnel view_item,add_to_cart,begin_checkout,purchase --window 7d
+      cairn funnel view_item,purchase --window 1d --by device --by-step last --times 1-2
+      cairn funnel sign_up,invite,upload --order any --anchor 1 --window 7d
+      cairn funnel view_item,purchase --as posthog
+      """)
 
   @OptionGroup var funnel: FunnelOptions
   @OptionGroup var scope: ScopeOptions

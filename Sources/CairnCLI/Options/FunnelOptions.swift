@@ -1,12 +1,30 @@
-import ArgumentParser
+public import ArgumentParser
 import Cairn
+public import CairnAnalysis
 import CairnModel
 
-/// The options that make a funnel.
+/// The steps of a funnel, and the options that say how it is counted.
 struct FunnelOptions: ParsableArguments {
   @Argument(help: "Steps, or the name of a funnel: view_item,add_to_cart|quick_add,purchase.")
   var steps: String
 
+  @OptionGroup var rules: FunnelRuleOptions
+
+  /// The funnel that was typed or named, with a note where steps were left out.
+  func question(
+    _ cairn: Cairn, generation: Int?
+  ) throws -> (question: FunnelQuestion, note: String?) {
+    try rules.question(steps, cairn, generation: generation)
+  }
+
+  /// Adds the names that the user typed, which the store must know.
+  func addTyped(_ question: FunnelQuestion, to asking: inout Asking) {
+    rules.addTyped(question, to: &asking)
+  }
+}
+
+/// How a funnel is counted.
+struct FunnelRuleOptions: ParsableArguments {
   @Option(help: "The longest time from the first step to the last; unlimited by default.")
   var window: Duration?
 
@@ -22,6 +40,9 @@ struct FunnelOptions: ParsableArguments {
   @Option(help: "An event that ends an attempt: EVENT, or EVENT@i-j between two steps.")
   var exclude: [String] = []
 
+  @Option(help: "What an exclusion does to a person whose furthest attempts it ended.")
+  var exclusion: ExclusionEffect?
+
   @Option(help: "A property that must have the same value at every step.")
   var hold: [String] = []
 
@@ -33,6 +54,19 @@ struct FunnelOptions: ParsableArguments {
 
   @Option(help: "A step that may be left out.")
   var optional: [Int] = []
+
+  @Option(help: "With --order any: a step that keeps its place; the others float up to the next.")
+  var anchor: [Int] = []
+
+  @Option(help: "With --order strict: an event that does not interrupt.")
+  var ignore: [String] = []
+
+  @Option(
+    help: """
+      The entry is the person's first ever: event, of that name (it must then meet the step's \
+      filter), or fitting, the first that meets the step.
+      """)
+  var firstEver: FirstEverKind?
 
   @Option(help: "Events of one moment: any, strict, or grace:2s.")
   var ties: String?
@@ -52,42 +86,70 @@ struct FunnelOptions: ParsableArguments {
   @Option(help: "A trend by date of entry: day, week or month.")
   var every: PeriodName?
 
-  @Flag(help: "List the persons.")
+  @Flag(help: "List the persons, with the events that count for each.")
   var persons = false
+
+  @Flag(help: "Also tell shares of everybody in the range, whether they entered or not.")
+  var everybody = false
+
+  @Option(name: .customLong("as"), help: "Count by the documented rules of another tool.")
+  var dialect: FunnelDialect?
 }
 
-extension FunnelOptions {
+extension FunnelDialect: ExpressibleByArgument {}
+
+extension FunnelRuleOptions {
   /// The funnel that was typed or named, with a note where steps were left out.
   func question(
-    _ cairn: Cairn, generation: Int?
+    _ steps: String, _ cairn: Cairn, generation: Int?, as other: FunnelDialect? = nil
   ) throws -> (question: FunnelQuestion, note: String?) {
     var (question, note) =
       try cairn.funnel(named: steps, generation: generation)
       ?? (FunnelQuestion(steps: TypedText.steps(steps)), nil)
+    let dialect = other ?? self.dialect ?? .cairn
+    dialect.apply(to: &question)
     if let window { question.window = window.span }
     if let order { question.order = order.value }
     if let entry { question.entry = entry.value }
     if let unit { question.unit = unit.value }
+    if let exclusion { question.spoiled = exclusion.value }
+    if let ties { question.ties = try tieRule(ties) }
+    try addLimits(to: &question)
+    try addOutput(to: &question)
+    if let problem = dialect.problems(question).first { throw CairnError(.usage, problem) }
+    return (question, note)
+  }
+
+  private func addLimits(to question: inout FunnelQuestion) throws {
     question.held = hold.map { ByteText($0) }
     question.optional = Set(optional)
-    question.exclusions = try exclude.map { try exclusion($0, stepCount: question.steps.count) }
+    question.anchors = Set(anchor)
+    question.ignored = try ignore.map { try TypedText.step($0) }
+    if let firstEver { question.firstEver = firstEver.value }
+    question.exclusions = try exclude.map {
+      try exclusion($0, stepCount: question.steps.count)
+    }
     for limit in stepWindow { try add(limit, to: &question.stepWindows, "--step-window") }
     for limit in stepGap { try add(limit, to: &question.stepGaps, "--step-gap") }
-    if let ties { question.ties = try tieRule(ties) }
+  }
+
+  private func addOutput(to question: inout FunnelQuestion) throws {
     question.breakdown = by.map { ByteText($0) }
     if let byStep { question.breakdownStep = try breakdownStep(byStep) }
-    if let byLimit { question.breakdownLimit = byLimit }
+    if let byLimit {
+      guard byLimit >= 0 else { throw CairnError(.usage, "--by-limit is 0 or more") }
+      question.breakdownLimit = byLimit
+    }
     question.times = try times.map(pair)
     question.every = every?.value
     question.showsPersons = persons
-    if let problem = question.problems.first { throw CairnError(.usage, problem) }
-    return (question, note)
+    question.comparesWithAll = everybody
   }
 
   /// Adds the names that the user typed, which the store must know.
   func addTyped(_ question: FunnelQuestion, to asking: inout Asking) {
     if question.name == nil { asking.typedSteps += question.steps }
-    asking.typedSteps += question.exclusions.map(\.event)
+    asking.typedSteps += question.exclusions.map(\.event) + question.ignored
     asking.typedProperties += question.held + question.breakdown
   }
 

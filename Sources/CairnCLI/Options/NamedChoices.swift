@@ -33,6 +33,21 @@ struct FunnelUnit: NamedChoice {
   init(_ value: FunnelQuestion.Unit) { self.value = value }
 }
 
+struct FirstEverKind: NamedChoice {
+  var value: FunnelQuestion.FirstEver
+  init(_ value: FunnelQuestion.FirstEver) { self.value = value }
+
+  static var allValueStrings: [String] { ["event", "fitting"] }
+}
+
+/// What an exclusion does: the person keeps the steps, or is dropped from the funnel.
+enum ExclusionEffect: String, ExpressibleByArgument, CaseIterable {
+  case keepSteps = "keep-steps"
+  case dropPerson = "drop-person"
+
+  var value: FunnelQuestion.Spoiled { self == .keepSteps ? .keepsSteps : .leavesFunnel }
+}
+
 /// A calendar period: day, week or month.
 struct PeriodName: NamedChoice {
   var value: CalendarUnit

@@ -6,7 +6,7 @@ extension FunnelQuestion {
     var problems: [String] = []
     if steps.isEmpty { problems.append("A funnel has at least one step.") }
     if let window, window < .zero { problems.append("The window is shorter than nothing.") }
-    problems += stepProblems + exclusionProblems + orderProblems
+    problems += stepProblems + exclusionProblems + orderProblems + habitProblems
     if spoiled == .leavesFunnel, countsAttempts {
       problems.append("An attempt that an exclusion ends cannot leave the funnel of attempts.")
     }
@@ -32,6 +32,9 @@ extension FunnelQuestion {
       if let longest = stepWindows[step], longest < gap {
         problems.append("Step \(step) would have to come both within and after its limits.")
       }
+    }
+    for step in anchors.sorted() where step < 1 || step > steps.count {
+      problems.append("There is no step \(step) to be an anchor.")
     }
     if optional.contains(1) { problems.append("The first step cannot be optional.") }
     for step in optional.sorted() where step > 1 {
@@ -70,7 +73,21 @@ extension FunnelQuestion {
     return problems
   }
 
+  /// Whether the funnel is counted as other tools do it, one event after another.
+  public var usesLadder: Bool { order != .any && !habits.isDisjoint(with: FunnelHabit.ofLadder) }
+
+  private var habitProblems: [String] {
+    guard usesLadder else { return [] }
+    let tool = dialect ?? "this rule"
+    var problems: [String] = []
+    if countsAttempts { problems.append("With \(tool) persons or sessions are counted.") }
+    if !stepGaps.isEmpty { problems.append("With \(tool) there is no shortest time.") }
+    if case .grace = ties { problems.append("With \(tool) there is no grace between ties.") }
+    return problems
+  }
+
   private var orderProblems: [String] {
+    if order != .any, !anchors.isEmpty { return ["Anchors belong to a funnel in any order."] }
     switch order {
     case .ordered:
       return ignored.isEmpty ? [] : ["Ignored events belong to a strict funnel."]
@@ -87,8 +104,8 @@ extension FunnelQuestion {
       }
       if firstEver != .no { problems.append("First-ever needs a first step.") }
       if !ignored.isEmpty { problems.append("Ignored events belong to a strict funnel.") }
-      if spoiled == .leavesFunnel {
-        problems.append("In any order an exclusion leaves a person the steps done before it.")
+      if ties == .strict, !anchors.isEmpty {
+        problems.append("With anchors, events of one moment may follow each other.")
       }
       return problems
     }

@@ -42,6 +42,8 @@ public struct FunnelQuestion: Hashable, Sendable {
   public var stepGaps: [Int: TimeSpan] = [:]
   /// Steps (from 1) that may be left out.
   public var optional: Set<Int> = []
+  /// In any order, the steps (from 1) that keep their place: all before them come before.
+  public var anchors: Set<Int> = []
   /// Events that do not interrupt a strict funnel: heartbeats, scrolls.
   public var ignored: [EventStep] = []
   /// Whether the entry must be the person's first event of its kind, ever.
@@ -56,6 +58,12 @@ public struct FunnelQuestion: Hashable, Sendable {
   public var breakdownStep = BreakdownStep.first
   public var breakdownLimit = Limits.breakdownValues
   public var showsPersons = false
+  /// Whether shares of everybody in the range are told too, which asks for every event.
+  public var comparesWithAll = false
+  /// The tool whose rules are followed; nil for Cairn's own.
+  public var dialect: String?
+  /// The rules that are followed instead of Cairn's own.
+  public var habits: Set<FunnelHabit> = []
 
   public enum BreakdownStep: Hashable, Sendable { case first, last, step(Int) }
 

@@ -4,7 +4,7 @@ internal import CairnModel
 ///
 /// It is drawn from the tables `steps` and `maturity` of any report that has them.
 struct FunnelText {
-  static let tables: Set<String> = ["steps", "maturity"]
+  static let tables: Set<String> = ["steps", "maturity", "reasons"]
 
   private struct Step {
     /// The breakdown values before the step's name.
