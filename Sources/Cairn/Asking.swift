@@ -7,6 +7,10 @@ public struct Asking: Hashable, Sendable {
   public var to: RangeBound?
   public var filter: EventFilter?
   public var segment: String?
+  /// The properties that the answer is broken down by, as typed.
+  public var breakdown: [ByteText] = []
+  /// How many values of a breakdown get rows of their own.
+  public var breakdownLimit = Limits.breakdownValues
   public var keepsBots = false
   /// A generation of the store; nil is the newest.
   public var generation: Int?

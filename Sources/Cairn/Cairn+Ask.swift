@@ -9,7 +9,22 @@ extension Cairn {
     _ analysis: some Analysis, _ asking: Asking = Asking()
   ) async throws(CairnError) -> Report {
     let store = try snapshot(asOf: asking.generation)
-    let frame = try frame(asking, store)
+    var frame = try await frame(asking, store)
+    guard !asking.breakdown.isEmpty else { return try await answer(analysis, frame, store) }
+    let breakdown = Breakdown(
+      try asking.breakdown.map { name throws(CairnError) in try key(name, store) },
+      limit: asking.breakdownLimit, unit: analysis.breakdownUnit)
+    frame.breakdown = breakdown
+    let walk = try Walk(store, EventNeeds(anchorsOf: breakdown), frame, workers: threads)
+    let context = walk.context
+    let census = try await walk.run { BreakdownCensus(breakdown, context) }
+    let whole = BreakdownAnalysis(analysis, breakdown, census.kept(breakdown.limit))
+    return try await answer(whole, frame, store)
+  }
+
+  private func answer(
+    _ analysis: some Analysis, _ frame: WalkFrame, _ store: OpenStore
+  ) async throws(CairnError) -> Report {
     let walk = try Walk(store, analysis.needs, frame, workers: threads)
     let context = walk.context
     let whole = try await walk.run { analysis.start(context) }
@@ -17,18 +32,18 @@ extension Cairn {
     let names = StoredPersonNames(texts: IdentityTexts(store.snapshot, types: types), types: types)
     var report = analysis.report(whole, context, names)
     report.asOf = store.asOf
+    frame.segment?.describe(in: &report)
     return report
   }
 
   /// Settles what surrounds a question, and refuses names that nothing has.
-  func frame(_ asking: Asking, _ store: OpenStore) throws(CairnError) -> WalkFrame {
+  func frame(_ asking: Asking, _ store: OpenStore) async throws(CairnError) -> WalkFrame {
     var frame = WalkFrame(definitions: definitions)
     let dataEnd = store.snapshot.catalog.dataEnd
     frame.scope.from = asking.from.flatMap { $0.time(in: definitions.zone, dataEnd: dataEnd) }
     frame.scope.to = asking.to.flatMap { $0.time(in: definitions.zone, dataEnd: dataEnd) }
     frame.scope.filter = asking.filter
     frame.scope.keepsBots = asking.keepsBots
-    if let segment = asking.segment { try check(segment) }
     if let model = asking.stageModel {
       guard let index = definitions.stageModels.firstIndex(where: { $0.name == model }) else {
         throw .unknown("stage model", model, among: definitions.stageModels.map(\.name))
@@ -42,19 +57,15 @@ extension Cairn {
         $0 != EventFilter.eventProperty && $0 != EventFilter.sourceProperty
       }, store)
     for step in asking.typedSteps { if let names = step.names { try check(events: names, store) } }
+    if let segment = asking.segment {
+      frame.scope.segment = segment
+      frame.segment = try await self.segment(named: segment, frame, store)
+    }
     return frame
   }
 
-  private func check(_ segment: String) throws(CairnError) {
-    guard definitions.segments.contains(where: { $0.name == segment }) else {
-      throw .unknown("segment", segment, among: definitions.segments.map(\.name))
-    }
-    throw CairnError(
-      .usage, "segments are read from the definitions but no report answers by them yet")
-  }
-
   /// Refuses names of properties that no event has, with the nearest ones that are there.
-  private func check(properties: [ByteText], _ store: OpenStore) throws(CairnError) {
+  func check(properties: [ByteText], _ store: OpenStore) throws(CairnError) {
     guard store.snapshot.catalog.eventCount > 0 else { return }
     let known = store.snapshot.propertyNames.union(definitions.identity.types.map(\.name))
     for property in properties where !known.contains(property) {
@@ -94,9 +105,12 @@ extension Cairn {
   }
 }
 
-/// What a walk is framed by: definitions, range, filter, stage model.
+/// What a walk is framed by: definitions, range, filter, segment, stage model, breakdown.
 struct WalkFrame {
   var definitions: Definitions
   var scope = QuestionScope()
   var stageModel = 0
+  /// The persons who are looked at; nil means all.
+  var segment: SegmentMembers?
+  var breakdown: Breakdown?
 }

@@ -13,6 +13,9 @@ struct Walk: Sendable {
   let context: WalkContext
   let workers: Int
   private let passes: JourneyPasses
+  private let breakdown: BreakdownPass?
+  /// The persons of the segment, where one is asked for.
+  private let members: Set<PersonRef>?
   private let filter: FilterMatcher?
   private let wantedNames: [Bool]?
   private let identityPass: IdentityPass
@@ -22,8 +25,10 @@ struct Walk: Sendable {
   ) throws(CairnError) {
     let (definitions, scope) = (frame.definitions, frame.scope)
     self.workers = workers
+    var asked = needs
+    if let breakdown = frame.breakdown { asked = needs.union(breakdown.needs) }
     var read = JourneyPasses.needs(
-      for: needs, definitions, stageModel: frame.stageModel)
+      for: asked, definitions, stageModel: frame.stageModel)
     if let filter = scope.filter { read.add(filter) }
     plan = try opening { () throws(StoreError) in
       try ScanPlan(store.snapshot, read, definitions.identity)
@@ -34,7 +39,9 @@ struct Walk: Sendable {
       dataStart: asOf.dataStart, dataEnd: asOf.dataEnd)
     context.stageModel = frame.stageModel
     self.context = context
-    passes = JourneyPasses(needs, context)
+    passes = JourneyPasses(asked, context)
+    breakdown = frame.breakdown.map { [context] in BreakdownPass($0, context) }
+    members = frame.segment?.persons
     filter = scope.filter.map { [context] in FilterMatcher($0, context) }
     wantedNames = needs.names.map { [plan] names in
       plan.tables.names.map { names.contains($0) }
@@ -89,7 +96,12 @@ struct Walk: Sendable {
     _ persons: EventBatch, _ passes: inout JourneyPasses, _ fold: inout some Fold
   ) {
     var batch = persons
+    if let members {
+      batch = batch.selected(
+        persons: batch.persons.indices.filter { members.contains(batch.persons[$0]) })
+    }
     passes.apply(to: &batch)
+    if var breakdown { breakdown.apply(to: &batch) }
     if let filter { batch = batch.selected(filter.matches(batch, rows: 0..<batch.rowCount)) }
     if let wantedNames { batch = batch.selected(batch.names.map { wantedNames[Int($0)] }) }
     fold.see(batch)

@@ -14,11 +14,18 @@ public protocol Analysis: Sendable {
   /// What the walk must bring.
   var needs: EventNeeds { get }
 
+  /// What its figures hang on, where they are broken down by a property.
+  var breakdownUnit: BreakdownUnit { get }
+
   /// An empty fold for this walk.
   func start(_ context: WalkContext) -> Partial
 
   /// The answer, from all partial results merged.
   func report(_ whole: Partial, _ context: WalkContext, _ names: any PersonNames) -> Report
+}
+
+extension Analysis {
+  public var breakdownUnit: BreakdownUnit { .person }
 }
 
 /// A small machine that sees one person's events after another's.

@@ -18,12 +18,19 @@ protocol QuestionCommand: AsyncParsableCommand {
   func asking() throws -> Asking
 }
 
+/// A question whose answer can be broken down by properties.
+protocol BreakdownCommand: QuestionCommand {
+  var breakdown: BreakdownOptions { get }
+}
+
 extension QuestionCommand {
   func asking() throws -> Asking { try scope.asking() }
 
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
-    let report = try await cairn.ask(analysis(cairn), asking())
+    var asking = try asking()
+    try (self as? any BreakdownCommand)?.breakdown.add(to: &asking)
+    let report = try await cairn.ask(analysis(cairn), asking)
     try output.show(report, zone: cairn.definitions.zone)
   }
 }

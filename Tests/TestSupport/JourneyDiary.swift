@@ -43,9 +43,37 @@ public struct JourneyDiary {
     _ analysis: some Analysis, workers: Int = 1, personsPerBatch: Int = .max
   ) -> Report {
     let context = context
+    let all = walk(analysis.needs, nil, workers, personsPerBatch) { analysis.start(context) }
+    return analysis.report(all, context, builder.names)
+  }
+
+  /// Asks an analysis over these events, broken down.
+  public func report(
+    _ analysis: some Analysis, by keys: [BreakdownKey], limit: Int = Limits.breakdownValues,
+    workers: Int = 1
+  ) -> Report {
+    let context = context
+    let breakdown = Breakdown(keys, limit: limit, unit: analysis.breakdownUnit)
+    let size = workers == 1 ? Int.max : 1
+    var anchors = EventNeeds()
+    anchors.sessions = breakdown.unit == .session
+    let census = walk(anchors, breakdown, workers, size) { BreakdownCensus(breakdown, context) }
+    let whole = BreakdownAnalysis(analysis, breakdown, census.kept(limit))
+    let all = walk(whole.needs, breakdown, workers, size) { whole.start(context) }
+    return whole.report(all, context, builder.names)
+  }
+
+  /// Feeds folds with all persons in batches, dealt out to workers in turn.
+  public func walk<Whole: Fold>(
+    _ needs: EventNeeds, _ breakdown: Breakdown?, _ workers: Int, _ personsPerBatch: Int,
+    start: () -> Whole
+  ) -> Whole {
+    let context = context
     let whole = bare
-    var passes = JourneyPasses(analysis.needs, context)
-    var folds = (0..<workers).map { _ in analysis.start(context) }
+    let asked = breakdown.map { needs.union($0.needs) } ?? needs
+    var passes = JourneyPasses(asked, context)
+    var values = breakdown.map { BreakdownPass($0, context) }
+    var folds = (0..<workers).map { _ in start() }
     let size = max(1, min(personsPerBatch, whole.personCount))
     let starts = stride(from: 0, to: whole.personCount, by: size)
     for (index, start) in starts.enumerated() {
@@ -54,10 +82,11 @@ public struct JourneyDiary {
         batch.append(person: person, of: whole)
       }
       passes.apply(to: &batch)
+      values?.apply(to: &batch)
       folds[index % workers].see(batch)
     }
     var all = folds[0]
     for fold in folds.dropFirst() { all.merge(fold) }
-    return analysis.report(all, context, builder.names)
+    return all
   }
 }

@@ -8,7 +8,7 @@ extension Cairn {
   public func reports(_ asking: Asking = Asking()) async throws(CairnError) -> [Report] {
     let store = try snapshot(asOf: asking.generation)
     let set = try nightly(generation: asking.generation)
-    let frame = try frame(asking, store)
+    let frame = try await frame(asking, store)
     let walk = try Walk(store, set.needs, frame, workers: threads)
     let context = walk.context
     let whole = try await walk.run { set.start(context) }
@@ -18,6 +18,7 @@ extension Cairn {
     return set.reports(whole, context, names).map { report in
       var report = report
       report.asOf = asOf
+      frame.segment?.describe(in: &report)
       return report
     }
   }

@@ -24,13 +24,17 @@ public struct ChannelsAnalysis: Analysis {
     return needs
   }
 
+  public var breakdownUnit: BreakdownUnit { .event(OrderColumns.needs(rules).names) }
+
   public func start(_ context: WalkContext) -> TouchFold { TouchFold(question, context) }
 
   public func report(
     _ whole: TouchFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
     let book = OrderBook(whole.log)
-    let orders = book.orders.filter { context.scope.contains($0.row.time) }
+    let orders = book.orders.filter {
+      $0.row.isInFocus && context.scope.contains($0.row.time)
+    }
     let currencies = CurrencyNames(Set(orders.map(\.row.currency)), context)
     let conversions = orders.map { order in
       Conversion(

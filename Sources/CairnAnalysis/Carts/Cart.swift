@@ -30,6 +30,8 @@ struct Cart: Sendable {
 
   let id: WrittenID
   let opened: EventTime
+  /// Whether the event that opened it is in focus.
+  let isInFocus: Bool
   private(set) var lastSeen: EventTime
   private(set) var depth = Depth.cart
   private(set) var lines: [Line] = []
@@ -49,6 +51,7 @@ struct Cart: Sendable {
 
   init(openedBy event: CartEvent) {
     (id, opened, lastSeen) = (event.cart, event.time, event.time)
+    isInFocus = event.isInFocus
   }
 
   /// Whether nothing is in it: no line is left, or the shop itself declared a total of nothing.

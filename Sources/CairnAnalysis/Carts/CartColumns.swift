@@ -70,7 +70,8 @@ struct CartColumns: Sendable {
       quantity: max(.zero, amount(batch, quantity, row) ?? Decimal4(1)),
       price: amount(batch, price, row), value: amount(batch, value, row),
       currency: currency.flatMap { tables.textCode(batch.properties[$0], row) }
-        ?? OrderRow.unstated)
+        ?? OrderRow.unstated,
+      isInFocus: batch.isInFocus(row))
   }
 
   private func id(_ batch: EventBatch, _ column: Int?, _ row: Int) -> WrittenID {

@@ -25,6 +25,8 @@ struct CartEvent: Sendable {
   var value: Decimal4?
   /// The text code of the currency, or `OrderRow.unstated`.
   var currency: UInt32
+  /// Whether what hangs on the event belongs to the answer.
+  var isInFocus: Bool
 
   /// What the added or removed items are worth, or nil where no price is given.
   var amount: Decimal4? { price.map { $0.multiplied(by: quantity) ?? .zero } ?? value }

@@ -43,13 +43,15 @@ public struct CartFold: Fold {
     strayEvents += carts.strayEvents
     for cart in carts.carts {
       foreignEvents += cart.foreignEvents
-      if scope.contains(cart.opened) { tallies[row(of: cart), default: CartTally()].see(cart) }
+      if cart.isInFocus, scope.contains(cart.opened) {
+        tallies[row(of: cart), default: CartTally()].see(cart)
+      }
     }
-    for order in carts.loneOrders where scope.contains(order.time) {
+    for order in carts.loneOrders where order.isInFocus && scope.contains(order.time) {
       let row = order.currency == OrderRow.unstated ? Self.moneyless : order.currency
       tallies[row, default: CartTally()].ordersWithoutCart += 1
     }
-    for visit in carts.visits where scope.contains(visit.start) {
+    for visit in carts.visits where visit.isInFocus && scope.contains(visit.start) {
       guard let cart = visit.cart else { continue }
       let row = row(of: carts.carts[cart])
       tallies[row, default: CartTally()].sessionsWithCart += 1

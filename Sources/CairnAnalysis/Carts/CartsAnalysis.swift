@@ -18,6 +18,8 @@ public struct CartsAnalysis: Analysis {
     return needs
   }
 
+  public var breakdownUnit: BreakdownUnit { .event(needs.names) }
+
   public func start(_ context: WalkContext) -> CartFold { CartFold(context) }
 
   public func report(

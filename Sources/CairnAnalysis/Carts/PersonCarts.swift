@@ -15,14 +15,16 @@ struct PersonCarts: Sendable {
     /// The first cart of the session, as an index into `carts`.
     var cart: Int?
     var hasOrder = false
+    /// Whether its first cart event or order is in focus.
+    var isInFocus = true
   }
 
   private let rules: CommerceRules
   /// All carts, in order of opening.
   private(set) var carts: [Cart] = []
   private(set) var visits: [Visit] = []
-  /// Orders that ended no cart: their times and currencies.
-  private(set) var loneOrders: [(time: EventTime, currency: UInt32)] = []
+  /// Orders that ended no cart.
+  private(set) var loneOrders: [CartEvent] = []
   /// Removes and checkout steps without a cart.
   private(set) var strayEvents = 0
   /// Indices of the carts that are open, or abandoned and not yet recovered.
@@ -88,7 +90,7 @@ struct PersonCarts: Sendable {
       carts[place].outcome = .ordered
       open.removeAll { $0 == place }
     } else {
-      loneOrders.append((event.time, event.currency))
+      loneOrders.append(event)
     }
     recover(event)
   }
@@ -109,7 +111,8 @@ struct PersonCarts: Sendable {
     var place = visits.lastIndex { $0.session == event.session }
     if place == nil {
       place = visits.count
-      visits.append(Visit(session: event.session, start: event.time))
+      visits.append(
+        Visit(session: event.session, start: event.time, isInFocus: event.isInFocus))
     }
     guard let place else { return }
     visits[place].cart = visits[place].cart ?? cart

@@ -21,6 +21,8 @@ public struct DropOffAnalysis: Analysis {
     return needs
   }
 
+  public var breakdownUnit: BreakdownUnit { .event(question.funnel.steps.first?.names) }
+
   public func start(_ context: WalkContext) -> DropOffFold { DropOffFold(question, context) }
 
   public func report(

@@ -60,7 +60,7 @@ public struct DropOffFold: Fold {
   }
 
   private mutating func see(_ chains: [FunnelChain], _ batch: EventBatch, _ person: Int) {
-    let chains = chains.filter { plan.isMature($0.entry) }
+    let chains = chains.filter { plan.isMature($0.entry) && batch.isInFocus($0.rows[0]) }
     guard !chains.isEmpty else { return }
     let all = batch.rows(ofPerson: person)
     let rows = filter.map { filter in all.filter { filter.matches(batch, $0) } } ?? Array(all)

@@ -18,6 +18,8 @@ public struct PathsAnalysis: Analysis {
     return needs
   }
 
+  public var breakdownUnit: BreakdownUnit { question.per == .session ? .session : .person }
+
   public func start(_ context: WalkContext) -> PathsFold { PathsFold(question, context) }
 
   public func report(

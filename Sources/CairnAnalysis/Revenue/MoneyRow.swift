@@ -29,8 +29,11 @@ struct MoneyRows: Sendable {
 
   init(_ book: OrderBook, _ context: WalkContext) {
     let scope = context.scope
-    let orders = book.orders.indices.filter { scope.contains(book.orders[$0].row.time) }
-    let refunds = book.refunds.filter { scope.contains($0.time) }
+    let orders = book.orders.indices.filter { place in
+      let row = book.orders[place].row
+      return row.isInFocus && scope.contains(row.time)
+    }
+    let refunds = book.refunds.filter { $0.isInFocus && scope.contains($0.time) }
     var codes = Set(orders.map { book.orders[$0].row.currency })
     codes.formUnion(refunds.map(\.currency))
     let currencies = CurrencyNames(codes, context)

@@ -32,6 +32,8 @@ struct Refund: Sendable {
   var currency: UInt32
   /// What was given back, never below zero.
   var value: Decimal4
+  /// Whether the order is in focus, or where none is known the refund itself.
+  var isInFocus: Bool
 }
 
 /// All orders and refunds of a walk, each once.
@@ -99,7 +101,7 @@ struct OrderBook: Sendable {
         refunds.append(
           Refund(
             order: nil, person: row.person, time: row.time, currency: row.currency,
-            value: row.value.magnitude))
+            value: row.value.magnitude, isInFocus: row.isInFocus))
         continue
       }
       refunds.append(settle(row, against: place))
@@ -121,7 +123,8 @@ struct OrderBook: Sendable {
     }
     return Refund(
       order: place, person: order.row.person, time: row.time,
-      currency: isOwnCurrency || !row.hasValue ? order.row.currency : row.currency, value: value)
+      currency: isOwnCurrency || !row.hasValue ? order.row.currency : row.currency, value: value,
+      isInFocus: order.row.isInFocus)
   }
 
   private mutating func settleFirstOrders() {

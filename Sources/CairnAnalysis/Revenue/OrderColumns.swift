@@ -53,7 +53,7 @@ struct OrderColumns: Sendable {
       time: batch.times[row], key: batch.keys[row], value: value ?? .zero, person: person,
       currency: currencyCode(batch, row),
       id: WrittenID(idColumn.map { batch.properties[$0] }, row, tables),
-      isRefund: isRefund, hasValue: value != nil)
+      isRefund: isRefund, hasValue: value != nil, isInFocus: batch.isInFocus(row))
   }
 
   /// An event that is a goal, as if it were an order of its own.
@@ -61,7 +61,8 @@ struct OrderColumns: Sendable {
     let value = amount(batch, orderValue, row)
     return OrderRow(
       time: batch.times[row], key: batch.keys[row], value: value ?? .zero, person: 0,
-      currency: currencyCode(batch, row), id: .none, isRefund: false, hasValue: value != nil)
+      currency: currencyCode(batch, row), id: .none, isRefund: false, hasValue: value != nil,
+      isInFocus: batch.isInFocus(row))
   }
 
   private func amount(_ batch: EventBatch, _ column: Int?, _ row: Int) -> Decimal4? {

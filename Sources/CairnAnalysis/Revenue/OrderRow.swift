@@ -13,6 +13,8 @@ struct OrderRow: Sendable {
   var id: WrittenID
   var isRefund: Bool
   var hasValue: Bool
+  /// Whether the row belongs to the answer; not so for the rows of a breakdown's other values.
+  var isInFocus: Bool
 
   static let unstated = UInt32.max
 

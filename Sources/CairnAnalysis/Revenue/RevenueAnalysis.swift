@@ -14,6 +14,8 @@ public struct RevenueAnalysis: Analysis {
 
   public var needs: EventNeeds { OrderColumns.needs(rules) }
 
+  public var breakdownUnit: BreakdownUnit { .event(needs.names) }
+
   public func start(_ context: WalkContext) -> OrderLog { OrderLog(context) }
 
   public func report(

@@ -15,6 +15,8 @@ public struct SessionsAnalysis: Analysis {
     return needs
   }
 
+  public var breakdownUnit: BreakdownUnit { .session }
+
   public func start(_ context: WalkContext) -> SessionsFold { SessionsFold(question, context) }
 
   public func report(

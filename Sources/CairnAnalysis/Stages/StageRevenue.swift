@@ -32,7 +32,8 @@ struct StageRevenue: Sendable {
     }
     var orders: [ByteText: Int] = [:]
     let book = OrderBook(fold.orders, before: context.scope.to)
-    for order in book.orders where context.scope.contains(order.row.time) {
+    for order in book.orders
+    where order.row.isInFocus && context.scope.contains(order.row.time) {
       let row = order.row
       let event = OrderEvent(time: row.time, key: row.key, person: row.person)
       let currency = MoneyRows.currency(ofCode: row.currency, context)

@@ -8,10 +8,13 @@ struct StageSequence: Sendable {
   struct Stay: Hashable, Sendable {
     var stage: Int
     var start: EventTime
+    /// The row of its first event.
+    var row: Int
   }
 
   private(set) var stays: [Stay] = []
-  private var moment: [Int] = []
+  /// The stages of the moment, each with its first row.
+  private var moment: [(stage: Int, row: Int)] = []
   private var time = EventTime(microseconds: .min)
 
   mutating func removeAll() {
@@ -19,10 +22,10 @@ struct StageSequence: Sendable {
     moment.removeAll(keepingCapacity: true)
   }
 
-  mutating func see(_ stage: Int, at time: EventTime) {
+  mutating func see(_ stage: Int, at time: EventTime, row: Int) {
     if time != self.time { closeMoment() }
     self.time = time
-    if !moment.contains(stage) { moment.append(stage) }
+    if !moment.contains(where: { $0.stage == stage }) { moment.append((stage, row)) }
   }
 
   /// Takes in the last moment; called once after a person's last event.
@@ -32,12 +35,12 @@ struct StageSequence: Sendable {
     if moment.count > 1 {
       let current = stays.last?.stage
       moment.sort { left, right in
-        if left == current || right == current { return left == current }
-        return left < right
+        if left.stage == current || right.stage == current { return left.stage == current }
+        return left.stage < right.stage
       }
     }
-    for stage in moment where stage != stays.last?.stage {
-      stays.append(Stay(stage: stage, start: time))
+    for (stage, row) in moment where stage != stays.last?.stage {
+      stays.append(Stay(stage: stage, start: time, row: row))
     }
     moment.removeAll(keepingCapacity: true)
   }

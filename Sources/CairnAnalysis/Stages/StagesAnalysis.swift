@@ -15,6 +15,8 @@ public struct StagesAnalysis: Analysis {
     return needs.union(OrderColumns.needs(commerce))
   }
 
+  public var breakdownUnit: BreakdownUnit { .event(nil) }
+
   public func start(_ context: WalkContext) -> StagesFold { StagesFold(context) }
 
   public func report(

@@ -43,27 +43,27 @@ public struct StagesFold: Fold {
     for stage in isPresent.indices { isPresent[stage] = false }
     for row in rows {
       let stage = Int(batch.journey.stages[row])
-      sequence.see(stage, at: batch.times[row])
+      sequence.see(stage, at: batch.times[row], row: row)
       if isMoney[Int(batch.names[row])] { orderStages.append(UInt8(stage)) }
-      guard scope.contains(batch.times[row]) else { continue }
+      guard scope.contains(row, of: batch) else { continue }
       stages[stage].events += 1
       isPresent[stage] = true
     }
     sequence.close()
     for stage in isPresent.indices where isPresent[stage] { stages[stage].persons += 1 }
-    countStays()
+    countStays(of: batch)
     countStanding(rows, of: batch)
   }
 
   // MARK: Stays and moves
 
-  private mutating func countStays() {
+  private mutating func countStays(of batch: EventBatch) {
     let stays = sequence.stays
     var left: Set<Int> = []
     var moved: Set<StagePair> = []
     var looped: Set<StagePair> = []
     for (index, stay) in stays.enumerated() {
-      let isInRange = scope.contains(stay.start)
+      let isInRange = scope.contains(stay.row, of: batch)
       if isInRange {
         stages[stay.stage].entered += 1
         if left.contains(stay.stage) { stages[stay.stage].back += 1 }
@@ -89,7 +89,7 @@ public struct StagesFold: Fold {
   private mutating func countStanding(_ rows: Range<Int>, of batch: EventBatch) {
     var known = rows
     if let to = scope.to { known = rows.lowerBound..<rows.prefix { batch.times[$0] < to }.endIndex }
-    guard let last = known.last else { return }
+    guard let last = known.last, batch.isInFocus(last) else { return }
     let before = sequence.stays.filter { $0.start <= batch.times[last] }.map(\.stage)
     guard let current = ranks.current(before) else { return }
     stages[ranks.highest(before) ?? current].highest += 1

@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct ChannelsCommand: QuestionCommand {
+struct ChannelsCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "channels",
     abstract: "Which channels brought the orders, by several models of credit.",
@@ -18,6 +18,7 @@ struct ChannelsCommand: QuestionCommand {
   @Option(help: "The event that counts as a conversion; the order by default.")
   var goal: String?
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

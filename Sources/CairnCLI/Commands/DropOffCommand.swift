@@ -20,8 +20,11 @@ struct DropOffCommand: AsyncParsableCommand {
 
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
-    let (question, note) = try funnel.question(cairn, generation: scope.asOf)
+    var (question, note) = try funnel.question(cairn, generation: scope.asOf)
     var asking = try scope.asking()
+    // A breakdown is of the whole answer, by the value at the entry.
+    (asking.breakdown, question.breakdown) = (question.breakdown, [])
+    asking.breakdownLimit = question.breakdownLimit
     funnel.addTyped(question, to: &asking)
     var dropOff = DropOffQuestion(question)
     dropOff.explains = explain

@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct LifecycleCommand: QuestionCommand {
+struct LifecycleCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "lifecycle",
     abstract: "New, returning, resurrected and dormant persons by period.",
@@ -12,6 +12,7 @@ struct LifecycleCommand: QuestionCommand {
   @Option(help: "day, week or month.")
   var every: PeriodName?
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

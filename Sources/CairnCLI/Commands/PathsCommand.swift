@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct PathsCommand: QuestionCommand {
+struct PathsCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "paths",
     abstract: "How journeys run from event to event.",
@@ -27,6 +27,7 @@ struct PathsCommand: QuestionCommand {
   @Flag(help: "Whole paths with their coverage.")
   var variants = false
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct RetentionCommand: QuestionCommand {
+struct RetentionCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "retention",
     abstract: "Who comes back, period by period.",
@@ -33,6 +33,7 @@ struct RetentionCommand: QuestionCommand {
   @Flag(help: "Money retained beside persons.")
   var value = false
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct RevenueCommand: QuestionCommand {
+struct RevenueCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "revenue",
     abstract: "Orders, refunds, the average order, and what returning customers bring.",
@@ -15,6 +15,7 @@ struct RevenueCommand: QuestionCommand {
   @Option(help: "More top shares, such as 0.05,0.3.")
   var top: String?
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

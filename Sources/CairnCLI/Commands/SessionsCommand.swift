@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct SessionsCommand: QuestionCommand {
+struct SessionsCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions",
     abstract: "Sessions: how many, how long, how they begin and end.",
@@ -15,6 +15,7 @@ struct SessionsCommand: QuestionCommand {
   @Option(help: "The trend by day, week or month.")
   var every: PeriodName?
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

@@ -3,7 +3,7 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct StagesCommand: QuestionCommand {
+struct StagesCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages",
     abstract: "Where in the journey people stand, and how they move.",
@@ -12,6 +12,7 @@ struct StagesCommand: QuestionCommand {
   @Option(help: "customer, buyer, user, or a model of the definitions.")
   var stageModel: String?
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

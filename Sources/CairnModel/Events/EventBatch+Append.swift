@@ -11,16 +11,14 @@ extension EventBatch {
     for index in other.identities.indices {
       Self.append(rows, of: other.identities[index], to: &identities[index])
     }
-    Self.matchCount(&properties, to: other.properties.count, filler: PropertyColumn())
-    for index in other.properties.indices {
-      Self.append(rows, of: other.properties[index].types, to: &properties[index].types)
-      Self.append(rows, of: other.properties[index].payloads, to: &properties[index].payloads)
-    }
+    Self.append(rows, of: other.properties, to: &properties)
     Self.append(rows, of: other.journey.sessions, to: &journey.sessions)
     Self.append(rows, of: other.journey.openings, to: &journey.openings)
     Self.append(rows, of: other.journey.stages, to: &journey.stages)
     Self.append(rows, of: other.journey.channels, to: &journey.channels)
     Self.append(rows, of: other.journey.isTouch, to: &journey.isTouch)
+    Self.append(rows, of: other.journey.focus, to: &journey.focus)
+    Self.append(rows, of: other.journey.breakdown, to: &journey.breakdown)
   }
 
   /// Appends a person with all their rows of another batch.
@@ -28,6 +26,16 @@ extension EventBatch {
     append(rows: other.rows(ofPerson: person), of: other)
     persons.append(other.persons[person])
     offsets.append(rowCount)
+  }
+
+  private static func append(
+    _ rows: Range<Int>, of source: [PropertyColumn], to columns: inout [PropertyColumn]
+  ) {
+    matchCount(&columns, to: source.count, filler: PropertyColumn())
+    for index in source.indices {
+      append(rows, of: source[index].types, to: &columns[index].types)
+      append(rows, of: source[index].payloads, to: &columns[index].payloads)
+    }
   }
 
   private static func append<Value>(

@@ -34,6 +34,11 @@ extension EventBatch {
     change.apply(to: &journey.stages)
     change.apply(to: &journey.channels)
     change.apply(to: &journey.isTouch)
+    change.apply(to: &journey.focus)
+    for index in journey.breakdown.indices {
+      change.apply(to: &journey.breakdown[index].types)
+      change.apply(to: &journey.breakdown[index].payloads)
+    }
   }
 }
 

@@ -121,8 +121,19 @@ public struct JourneyColumns: Sendable {
   /// Whether the row is a touchpoint: the first event of a session, or one in it that came from
   /// another channel or campaign than the one before.
   public var isTouch: [Bool] = []
+  /// For each key of a breakdown the value under which each row counts; filled where one is asked
+  /// for.
+  public var breakdown: [PropertyColumn] = []
+  /// Where an answer is one row of a breakdown: the rows whose figures belong to it. Empty means
+  /// all.
+  public var focus: [Bool] = []
 
   public init() {}
+}
+
+extension EventBatch {
+  /// Whether what hangs on a row belongs to the answer; always so without a breakdown.
+  public func isInFocus(_ row: Int) -> Bool { journey.focus.isEmpty || journey.focus[row] }
 }
 
 /// What a question wants to see of the events; the store reads no more than that.

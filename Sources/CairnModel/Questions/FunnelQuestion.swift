@@ -114,4 +114,9 @@ public struct QuestionScope: Hashable, Sendable {
     if let to, time >= to { return false }
     return true
   }
+
+  /// Whether what hangs on a row belongs to the answer: it lies in the range and in the focus.
+  public func contains(_ row: Int, of batch: EventBatch) -> Bool {
+    batch.isInFocus(row) && contains(batch.times[row])
+  }
 }
