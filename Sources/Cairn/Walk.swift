@@ -18,7 +18,7 @@ struct Walk: Sendable {
   private let members: Set<PersonRef>?
   private let filter: FilterMatcher?
   private let wantedNames: [Bool]?
-  private let identityPass: IdentityPass
+  let identityPass: IdentityPass
 
   init(
     _ store: OpenStore, _ needs: EventNeeds, _ frame: WalkFrame, workers: Int

@@ -17,7 +17,7 @@ struct CairnCommand: AsyncParsableCommand {
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
       ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,
-      IdentityCommand.self, PersonCommand.self,
+      IdentityCommand.self, PersonCommand.self, WhyCommand.self,
       RejectsCommand.self,
       VerifyCommand.self, GenerateCommand.self,
     ])

@@ -13,7 +13,8 @@ extension Cairn {
     return try await ask(PersonAnalysis(person, files: files), asking)
   }
 
-  private func find(_ text: String, _ store: OpenStore) throws(CairnError) -> PersonRef {
+  /// The identifier that a text names, as `class:value` or by its bare value.
+  func find(_ text: String, _ store: OpenStore) throws(CairnError) -> PersonRef {
     let types = definitions.identity.types.map(\.name)
     let texts = IdentityTexts(store.snapshot, types: types)
     if let colon = text.firstIndex(of: ":"),

@@ -49,12 +49,10 @@ extension BuiltInDefinitions {
       - support: {event: [support_ticket, chat_opened, Support Ticket Created, Chat Opened]}
       - advocacy: {event: [share, review, referral_sent, Product Shared, Cart Shared,
           Product Reviewed, Invite Sent]}
-      - purchase: {event: [add_to_cart, begin_checkout, add_shipping_info, add_payment_info,
-          purchase, Product Added, Checkout Started, Checkout Step Completed,
-          Shipping Info Entered, Payment Info Entered, Order Completed, order]}
+      - purchase: {event: [add_to_cart, begin_checkout, purchase, Product Added,
+          Checkout Started, Order Completed, order]}
       - retention: {has_ordered: true}
-      - consideration: {event: [view_item, search, view_item_list, add_to_wishlist,
-          Product Viewed, Products Searched, Product List Viewed, Product Added to Wishlist]}
+      - consideration: {event: [view_item, search, Product Viewed, Products Searched]}
       - awareness: {event: "*"}
 
     stage_models:

@@ -7,9 +7,9 @@ extension StageModel {
     rules: [
       Rule(stage: "support", events: supportEvents),
       Rule(stage: "advocacy", events: advocacyEvents),
-      Rule(stage: "purchase", events: buyingEvents),
+      Rule(stage: "purchase", events: purchaseEvents),
       Rule(stage: "retention", hasOrdered: true),
-      Rule(stage: "consideration", events: lookingEvents),
+      Rule(stage: "consideration", events: considerationEvents),
       Rule(stage: "awareness"),
     ])
 
@@ -43,15 +43,22 @@ extension StageModel {
     "share", "review", "referral_sent", "Product Shared", "Cart Shared", "Product Reviewed",
     "Invite Sent",
   ]
-  private static let buyingEvents: Set<ByteText> = [
-    "add_to_cart", "begin_checkout", "add_shipping_info", "add_payment_info", "purchase",
-    "Product Added", "Checkout Started", "Checkout Step Completed", "Shipping Info Entered",
-    "Payment Info Entered", "Order Completed", "order",
+  private static let purchaseEvents: Set<ByteText> = [
+    "add_to_cart", "begin_checkout", "purchase", "Product Added", "Checkout Started",
+    "Order Completed", "order",
   ]
-  private static let lookingEvents: Set<ByteText> = [
-    "view_item", "search", "view_item_list", "add_to_wishlist", "Product Viewed",
-    "Products Searched", "Product List Viewed", "Product Added to Wishlist",
+  private static let considerationEvents: Set<ByteText> = [
+    "view_item", "search", "Product Viewed", "Products Searched",
   ]
+  /// With the steps of the checkout between.
+  private static let buyingEvents = purchaseEvents.union([
+    "add_shipping_info", "add_payment_info", "Checkout Step Completed", "Shipping Info Entered",
+    "Payment Info Entered",
+  ])
+  /// With lists and wishes.
+  private static let lookingEvents = considerationEvents.union([
+    "view_item_list", "add_to_wishlist", "Product List Viewed", "Product Added to Wishlist",
+  ])
 }
 
 extension StageModel.Rule {

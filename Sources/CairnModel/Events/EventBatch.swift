@@ -124,8 +124,9 @@ public struct JourneyColumns: Sendable {
   /// For each key of a breakdown the value under which each row counts; filled where one is asked
   /// for.
   public var breakdown: [PropertyColumn] = []
-  /// Where an answer is one row of a breakdown: the rows whose figures belong to it. Empty means
-  /// all.
+  /// The rows whose figures belong to the answer, where it is one row of a breakdown.
+  ///
+  /// Empty means all.
   public var focus: [Bool] = []
 
   public init() {}

@@ -144,7 +144,7 @@ import TestSupport
 
   /// How many worlds are tried; `CAIRN_WORLDS` asks for more or fewer.
   private var worldCount: UInt64 {
-    ProcessInfo.processInfo.environment["CAIRN_WORLDS"].flatMap { UInt64($0) } ?? 10_000
+    ProcessInfo.processInfo.environment["CAIRN_WORLDS"].flatMap { UInt64($0) } ?? 500
   }
 
   @Test("agrees with the plain telling in thousands of worlds, in any order of the rows")

@@ -124,7 +124,7 @@ import Testing
 
   @Test("agrees with lists of lists of events in thousands of worlds")
   func agreesWithThePlainTelling() {
-    for seed in UInt64(0)..<3_000 {
+    for seed in UInt64(0)..<UInt64(TestSettings.number("CAIRN_WORLDS") ?? 300) {
       let diary = world(seed)
       let batch = diary.run { $0.openings = true }
       let context = diary.context
