@@ -27,11 +27,40 @@ public struct Cairn: Sendable {
   func snapshot(asOf generation: Int? = nil) throws(CairnError) -> OpenStore {
     try opening { () throws(StoreError) in
       let folder = try StoreFolder.open(at: path, for: .reading)
+      var last: Int?
+      while true {
+        let catalog = try Catalog.open(in: folder)
+        let newest = try catalog.snapshot()
+        let state = generation == nil ? newest : try catalog.snapshot(asOf: generation)
+        do throws(StoreError) {
+          let loads = try catalog.loads(asOf: generation)
+          return OpenStore(
+            folder: folder, snapshot: try StoreSnapshot(folder, state, loads: loads))
+        } catch {
+          // A part that a writer has just removed is no damage: what counts now does not name it.
+          guard error.kind == .damaged, newest.generation != last else { throw error }
+          last = newest.generation
+        }
+      }
+    }
+  }
+
+  /// Opens the store for writing, and sets right what a crash left behind.
+  func writer(
+    in folder: StoreFolder, memory: Int = Limits.memoryBudget
+  ) throws(CairnError) -> StoreWriter {
+    try opening { () throws(StoreError) in
       let catalog = try Catalog.open(in: folder)
-      let state = try catalog.snapshot(asOf: generation)
-      let loads = try catalog.loads(asOf: generation)
-      return OpenStore(
-        folder: folder, snapshot: try StoreSnapshot(folder, state, loads: loads))
+      let now = Int(SystemClock.now.microseconds / 1_000_000)
+      _ = try folder.recover(catalog.fileNames(), nowSeconds: now)
+      return try StoreWriter.open(folder, rules: definitions.identity, memory: memory)
+    }
+  }
+
+  /// The folder of a store that exists, locked for writing.
+  func lockedFolder(waitSeconds: Int) throws(CairnError) -> StoreFolder {
+    try opening { () throws(StoreError) in
+      try StoreFolder.open(at: path, for: .writing(waitSeconds: waitSeconds))
     }
   }
 }

@@ -19,7 +19,7 @@ struct CairnCommand: AsyncParsableCommand {
       ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,
       IdentityCommand.self, PersonCommand.self, WhyCommand.self,
       RejectsCommand.self,
-      VerifyCommand.self, GenerateCommand.self,
+      VerifyCommand.self, CompactCommand.self, GenerateCommand.self,
     ])
 
   /// Runs the command that was typed, and leaves with the exit code of what came of it.

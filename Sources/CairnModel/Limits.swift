@@ -24,6 +24,8 @@ public enum Limits {
   public static let filterBytes = 16_384
   /// How deep a filter may nest.
   public static let filterDepth = 64
+  /// Generations of a store that can be asked for, the newest among them.
+  public static let keptGenerations = 30
   /// Memory that an ingest sorts within, unless told otherwise.
   public static let memoryBudget = 512 << 20
 }

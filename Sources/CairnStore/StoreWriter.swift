@@ -9,13 +9,18 @@ public import CairnModel
 public struct StoreWriter: ~Copyable {
   public let folder: StoreFolder
   let rules: IdentityRules
-  private var memory = Limits.memoryBudget
-  private let catalog: Catalog
+  private(set) var memory = Limits.memoryBudget
+  let catalog: Catalog
   private var stage: EventStage
   private var clusters = ClusterMap()
-  private var parts: [OpenPart]
-  private var redirects: [UInt64: UInt64]
-  private var nextPart: Int
+  var parts: [OpenPart]
+  /// What the catalog says of the parts that are committed.
+  var records: [Int: PartRecord] = [:]
+  var redirects: [UInt64: UInt64]
+  /// Keys whose cluster has changed since the last commit.
+  private var changedKeys: Set<UInt64> = []
+  var nextPart: Int
+  private var generation: Int
   private var nextLoad: Int
   private var sources: [UInt32: String] = [:]
   /// Lengths of the files taken in so far: a file of another length cannot be one of them.
@@ -23,7 +28,7 @@ public struct StoreWriter: ~Copyable {
   /// Loads that are read to their end and wait for their commit.
   private var finished: [LoadRecord] = []
   /// What the commit will add beside the loads.
-  private var change = CatalogChange(note: "ingest")
+  var change = CatalogChange(note: "ingest")
   /// The load being read: its id, and its first row in the stage.
   private var current: (load: Int, firstRow: Int)?
   private var spilled: [Int] = []
@@ -31,6 +36,8 @@ public struct StoreWriter: ~Copyable {
   private var rejects: RejectsWriter?
   /// Copies found while parts of the load being read were spilled.
   private var spilledDuplicates = 0
+  /// Stored rows that lost to those parts; they count again where the load is abandoned.
+  private var lostToSpilled: [Int: [UInt32]] = [:]
   private var spilledConflicts = 0
 
   /// Opens a store for writing: reads what is there, and learns who was seen with whom.
@@ -53,8 +60,10 @@ public struct StoreWriter: ~Copyable {
     self.catalog = catalog
     self.rules = rules
     parts = snapshot.parts
+    for record in snapshot.catalog.parts { records[record.id] = record }
     redirects = snapshot.redirects
     nextPart = snapshot.catalog.nextPart
+    generation = snapshot.catalog.generation
     nextLoad = snapshot.catalog.nextLoad
     for load in snapshot.loads.values {
       sources[UInt32(load.id)] = load.source
@@ -118,13 +127,9 @@ public struct StoreWriter: ~Copyable {
     guard let current else { return }
     stage.drop(rowsFrom: current.firstRow)
     for part in spilled {
-      parts.removeAll { $0.id == part }
-      change.parts.removeAll { $0.id == part }
-      change.partLoads.removeAll { $0.part == part }
-      change.superseded.removeAll { $0.part == part }
-      let path = folder.path(ofPart: FileNames.part(part))
-      try storing { () throws(FileError) in try folder.files.remove(path) }
+      try dropWaiting(part)
     }
+    for (part, rows) in lostToSpilled { restore(part, rows) }
     forgetCurrent()
   }
 
@@ -133,31 +138,44 @@ public struct StoreWriter: ~Copyable {
     rejects = nil
     spilled.removeAll()
     (spilledDuplicates, spilledConflicts) = (0, 0)
+    lostToSpilled.removeAll()
   }
 
-  /// Whether the finished loads should be committed now, because the memory is half full.
-  public var isCommitDue: Bool { stage.byteCount > memory / 4 }
+  /// Whether what waits should be written as a part now, because the memory is a quarter full.
+  public var isPartDue: Bool { stage.byteCount > memory / 4 }
 
-  /// Writes what waits and makes the finished loads visible; returns them with their final counts.
-  public mutating func commit() throws(StoreError) -> [LoadRecord] {
-    precondition(current == nil, "a load is committed when it has ended")
+  /// Whether the finished loads should be committed now: one merge takes no more parts.
+  public var isCommitDue: Bool { change.parts.count >= Self.waitingParts }
+
+  /// Parts that wait to be merged and committed together.
+  private static let waitingParts = 64
+
+  /// Writes what waits as a part; nobody sees it before the commit.
+  public mutating func makePart() throws(StoreError) {
+    precondition(current == nil, "a part is made when a load has ended")
     if stage.rowCount > 0 { _ = try writePart(rows: stage.rowCount) }
     stage = EventStage(identityTypes: rules.types.map(\.name))
+  }
+
+  /// Writes what waits and makes the finished loads visible; returns them with their final counts.
+  ///
+  /// The parts that wait become one run first, so that nobody ever walks them one by one.
+  public mutating func commit() throws(StoreError) -> [LoadRecord] {
+    try makePart()
     return try commitFinished()
   }
 
   private mutating func commitFinished() throws(StoreError) -> [LoadRecord] {
     guard !finished.isEmpty else { return [] }
+    try mergeWaiting(change.parts.map(\.id))
     change.loads = finished
     change.note =
       finished.count == 1
       ? "ingest \(finished[0].input.file)" : "ingest \(finished.count) files"
     change.redirects = try redirectsNeeded()
-    _ = try catalog.commit(change)
-    for redirect in change.redirects { redirects[redirect.from] = redirect.to }
+    try commitChange()
     let committed = finished
     finished.removeAll()
-    change = CatalogChange(note: "ingest")
     return committed
   }
 
@@ -168,10 +186,12 @@ public struct StoreWriter: ~Copyable {
       _ = try writePart(rows: reading.firstRow)
       stage.drop(rowsBefore: reading.firstRow)
       current = (reading.load, 0)
-      _ = try commitFinished()
     }
     guard stage.byteCount > memory / 2 else { return }
+    let before = change.superseded
     if let part = try writePart(rows: stage.rowCount) { spilled.append(part) }
+    noteLostToSpilled(since: before)
+    if spilled.count >= Self.waitingParts { spilled = try mergeWaiting(spilled) }
     stage = EventStage(identityTypes: rules.types.map(\.name))
     stage.beginLoad(UInt32(reading.load))
     current = (reading.load, 0)
@@ -199,24 +219,9 @@ extension StoreWriter {
     } catch {
       throw StoreError(error)
     }
-    note(part, name, summary)
-    let reader = try PartReader.open(folder.path(ofPart: name))
-    parts.append(OpenPart(id: part, reader: reader, superseded: []))
+    let written = try WrittenPart(part, summary, level: 0, in: folder)
+    note(written)
     return part
-  }
-
-  private mutating func note(_ part: Int, _ name: String, _ summary: PartSummary) {
-    let facts = PartRecord.FileFacts(
-      name: name, byteCount: summary.byteCount, rowCount: summary.rowCount, hash: summary.hash)
-    change.parts.append(
-      PartRecord(
-        id: part, file: facts,
-        times: EventTime(
-          microseconds: summary.firstTime)...EventTime(microseconds: summary.lastTime),
-        keys: summary.firstKey...summary.lastKey))
-    for (load, rows) in summary.loads.sorted(by: { $0.key < $1.key }) {
-      change.partLoads.append(PartLoad(part: part, load: Int(load), rowCount: rows))
-    }
   }
 
   /// Counts the copies that were found, and notes the stored rows that lost.
@@ -237,6 +242,26 @@ extension StoreWriter {
       if let index = parts.firstIndex(where: { $0.id == part }) {
         parts[index] = parts[index].superseding(rows)
       }
+    }
+  }
+
+  /// Remembers which stored rows have lost since, for the case that the load is abandoned.
+  private mutating func noteLostToSpilled(since before: [SupersededRows]) {
+    for superseded in change.superseded {
+      let known = before.first { $0.part == superseded.part }?.rows ?? []
+      let rows = Set(superseded.rows).subtracting(known)
+      if !rows.isEmpty { lostToSpilled[superseded.part, default: []] += rows }
+    }
+  }
+
+  /// Lets rows count again.
+  private mutating func restore(_ part: Int, _ rows: [UInt32]) {
+    let restored = Set(rows)
+    if let index = change.superseded.firstIndex(where: { $0.part == part }) {
+      change.superseded[index].rows.removeAll(where: restored.contains)
+    }
+    if let index = parts.firstIndex(where: { $0.id == part }) {
+      parts[index] = parts[index].restoring(restored)
     }
   }
 
@@ -262,9 +287,32 @@ extension StoreWriter {
     }
   }
 
+  /// The clusters that have changed since the last commit, and where they belong now, by key.
+  mutating func clusterChanges() -> [ClusterMap.Redirect] {
+    for change in clusters.takeChanges() { changedKeys.insert(change.from) }
+    return changedKeys.sorted().map { ClusterMap.Redirect(from: $0, to: clusters.root(of: $0)) }
+      .filter { $0.from != $0.to }
+  }
+
+  /// Makes the change count, and remembers what it did.
+  mutating func commitChange() throws(StoreError) {
+    change.keptFrom = change.keptFrom ?? generation + 2 - Limits.keptGenerations
+    generation = try catalog.commit(change)
+    try folder.removeUnnamed(catalog.fileNames())
+    for part in change.removedParts { records[part] = nil }
+    for var record in change.parts {
+      record.addedIn = generation
+      records[record.id] = record
+    }
+    if change.retiresRedirects { redirects.removeAll() }
+    for redirect in change.redirects { redirects[redirect.from] = redirect.to }
+    changedKeys.removeAll()
+    change = CatalogChange(note: "ingest")
+  }
+
   /// Redirects for the clusters that changed and have rows at their old place.
   private mutating func redirectsNeeded() throws(StoreError) -> [RedirectRecord] {
-    let changes = clusters.takeChanges().filter { redirects[$0.from] != $0.to }
+    let changes = clusterChanges().filter { redirects[$0.from] != $0.to }
     guard !changes.isEmpty else { return [] }
     let moved = changes.map(\.from)
     var needed: Set<UInt64> = []

@@ -4,7 +4,9 @@ internal import CairnStore
 
 extension Cairn {
   /// What the store holds, in one row.
-  public func status() async throws(CairnError) -> Report {
+  ///
+  /// `detailed` adds how the events lie on disk.
+  public func status(detailed: Bool = false) async throws(CairnError) -> Report {
     let store = try snapshot()
     let counts = try await countPersons(store)
     let catalog = store.snapshot.catalog
@@ -22,8 +24,33 @@ extension Cairn {
       .count(catalog.generation),
     ])
     var report = Report(name: "status", tables: [table])
+    if detailed { report.tables += try Self.storageTables(storage()) }
     report.asOf = store.asOf
     return report
+  }
+
+  private static func storageTables(_ storage: StorageFacts) throws(CairnError) -> [ReportTable] {
+    var whole = ReportTable(
+      name: "storage",
+      columns: [
+        "runs", "parts", "rows", "bytes", "superseded_rows", "redirects", "earlier_parts",
+        "earlier_bytes", "write_amplification",
+      ])
+    whole.append([
+      .count(MergePlanner.runCount(storage.parts)), .count(storage.parts.count),
+      .count(storage.rowCount), .count(storage.byteCount), .count(storage.supersededRows),
+      .count(storage.redirects), .count(storage.earlierParts), .count(storage.earlierBytes),
+      storage.writeAmplification.map { .number($0) } ?? .null,
+    ])
+    var levels = ReportTable(name: "levels", columns: ["level", "parts", "rows", "bytes"])
+    let byLevel = Dictionary(grouping: storage.parts, by: \.level)
+    for (level, parts) in byLevel.sorted(by: { $0.key < $1.key }) {
+      levels.append([
+        .count(level), .count(parts.count), .count(parts.reduce(0) { $0 + $1.rowCount }),
+        .count(parts.reduce(0) { $0 + $1.byteCount }),
+      ])
+    }
+    return [whole, levels]
   }
 
   private func countPersons(

@@ -17,12 +17,7 @@ extension Cairn {
     let folder = try opening { () throws(StoreError) in
       try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
     }
-    let writer = try opening { () throws(StoreError) in
-      let catalog = try Catalog.open(in: folder)
-      let now = Int(SystemClock.now.microseconds / 1_000_000)
-      _ = try folder.recover(catalog.fileNames(), nowSeconds: now)
-      return try StoreWriter.open(folder, rules: definitions.identity, memory: request.memory)
-    }
+    let writer = try writer(in: folder, memory: request.memory)
     var ingestion = Ingestion(request, sources, writer, onProgress: onProgress)
     try await ingestion.run(files)
     var report = ingestion.tally.report

@@ -39,9 +39,11 @@ struct Ingestion: ~Copyable {
       }
       if let failure = tally.failure { throw failure }
       progress.filesDone += 1
+      if writer.isPartDue { try opening { () throws(StoreError) in try writer.makePart() } }
       if writer.isCommitDue { try commit() }
     }
     try commit()
+    try opening { () throws(StoreError) in _ = try writer.mergeDue() }
   }
 
   private mutating func commit() throws(CairnError) {

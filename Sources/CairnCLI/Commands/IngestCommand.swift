@@ -53,7 +53,7 @@ struct IngestCommand: AsyncParsableCommand {
     request.salvages = salvage
     request.maximumBadShare = maxBad?.value
     if let memory { request.memory = memory.value }
-    request.waitSeconds = Int((wait?.span ?? .zero).microseconds / 1_000_000)
+    request.waitSeconds = wait?.seconds ?? 0
     return request
   }
 

@@ -6,12 +6,15 @@ struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "What the store holds.", discussion: "cairn status")
 
+  @Flag(name: .shortAndLong, help: "Say also how the events lie on disk.")
+  var verbose = false
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let cairn = try store.open()
-    try output.show(try await cairn.status(), zone: cairn.definitions.zone)
+    try output.show(try await cairn.status(detailed: verbose), zone: cairn.definitions.zone)
   }
 }
 

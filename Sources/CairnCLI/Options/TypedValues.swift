@@ -10,6 +10,8 @@ struct Duration: ExpressibleByArgument {
     guard let span = TimeSpan(text: argument) else { return nil }
     self.span = span
   }
+
+  var seconds: Int { Int(span.microseconds / 1_000_000) }
 }
 
 /// A share on the command line: `1%` or `0.01`.

@@ -27,4 +27,9 @@ public struct CatalogSnapshot: Hashable, Sendable {
   public var nextLoad = 1
 
   public init() {}
+
+  /// Rows of the parts without those superseded.
+  var rowCount: Int {
+    parts.reduce(0) { $0 + $1.rowCount } - superseded.reduce(0) { $0 + $1.rows.count }
+  }
 }

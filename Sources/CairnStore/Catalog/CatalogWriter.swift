@@ -29,6 +29,7 @@ struct CatalogWriter {
     try removeParts(db)
     try changeRedirects(db)
     try addSuperseded(db)
+    try dropHistory(db)
     try countTotals(db)
     state.listChecksum = try CatalogTable.listChecksum(db)
     try state.insert(db)
@@ -108,6 +109,19 @@ extension CatalogWriter {
     try db.execute(
       sql: "INSERT INTO redirects (\(CatalogTable.redirects.columns)) VALUES (?, ?, ?, NULL)",
       arguments: [state.number, change.redirects.count, blob(PackedNumbers.pack(change.redirects))])
+  }
+
+  /// Takes the parts and redirects off the lists that only generations need which are not kept.
+  private mutating func dropHistory(_ db: Database) throws {
+    guard let kept = change.keptFrom.map({ min($0, state.number) }) else { return }
+    let gone = "(SELECT id FROM parts WHERE removed_in <= ?)"
+    for (table, condition) in [
+      (CatalogTable.superseded, "part IN \(gone)"), (.partLoads, "part IN \(gone)"),
+      (.parts, "removed_in <= ?"), (.redirects, "retired_in <= ?"),
+    ] {
+      state.ledgerChecksum &-= try table.checksum(db, where: condition, [kept])
+      try db.execute(sql: "DELETE FROM \(table.rawValue) WHERE \(condition)", arguments: [kept])
+    }
   }
 
   private func addSuperseded(_ db: Database) throws {

@@ -26,7 +26,15 @@ struct SnapshotReader {
         detail: "there is no generation \(asked); the newest is \(newest.number)")
     }
     var reader = SnapshotReader(db: db, generation: wanted, isNow: false)
-    return try reader.snapshot(newest)
+    let snapshot = try reader.snapshot(newest)
+    // What is not kept any more is missing in the count of events.
+    guard snapshot.rowCount == wanted.eventCount else {
+      throw StoreError(
+        .unknownGeneration, path: FileNames.catalog,
+        detail: "generation \(asked) is not kept any more; the newest is \(newest.number), and the "
+          + "last \(Limits.keptGenerations) are kept until cairn compact --forget-history")
+    }
+    return snapshot
   }
 
   private mutating func snapshot(_ newest: GenerationRow) throws -> CatalogSnapshot {

@@ -29,6 +29,15 @@ struct RowBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     count += added
   }
 
+  mutating func append(contentsOf elements: Span<Element>) {
+    reserve(count + elements.count)
+    unsafe elements.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe (base + count).initialize(from: start, count: source.count)
+    }
+    count += elements.count
+  }
+
   /// Makes room for so many elements in all.
   mutating func reserve(_ needed: Int) {
     guard needed > capacity else { return }

@@ -104,7 +104,15 @@ enum StreamDecoder {
     guard total == header.count else { throw PartDamage("runs do not fill their block") }
   }
 
-  private static func unpack(
+  /// One value of a stream that has no runs.
+  static func value(_ index: Int, _ bytes: RawSpan, _ header: StreamHeader) -> Int64 {
+    guard header.codec == .packed else { return header.base }
+    var value: Int64 = 0
+    unsafe unpack(bytes, header, index..<index + 1, to: &value)
+    return value
+  }
+
+  static func unpack(
     _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
     to output: UnsafeMutablePointer<Int64>
   ) {

@@ -14,12 +14,44 @@ extension PartReader {
   }
 }
 
+/// Where the texts of a column lie in their part, once the section was checked.
+///
+/// A merge looks texts up one by one; to check the section each time would cost more than all else.
+struct DictionaryPlace: Hashable, Sendable {
+  let count: Int
+  fileprivate let offsetsStart: Int
+  fileprivate let textStart: Int
+}
+
+extension PartReader {
+  /// Checks the texts of a column, and says where they lie.
+  func dictionaryPlace(ofColumn column: Int) throws(PartDamage) -> DictionaryPlace {
+    let dictionary = try DictionaryReader(bytes(of: .dictionary, column: column))
+    guard dictionary.isAscending else { throw PartDamage("a dictionary's texts overlap") }
+    let entry = footer.sections.first { $0.section == .dictionary && $0.column == column }
+    let textStart = (entry?.offset ?? 0) + dictionary.textStart
+    return DictionaryPlace(
+      count: dictionary.count, offsetsStart: textStart - (dictionary.count + 1) * 4,
+      textStart: textStart)
+  }
+
+  /// A text of a column, where it lies.
+  @_lifetime(borrow self)
+  func text(_ index: Int, at place: DictionaryPlace) -> Span<UInt8> {
+    precondition(index >= 0 && index < place.count, "a text that the column does not have")
+    let offsets = place.offsetsStart + index * 4
+    let start = Int(file.rawBytes.number(at: offsets, as: UInt32.self))
+    let end = Int(file.rawBytes.number(at: offsets + 4, as: UInt32.self))
+    return file.bytes.extracting(place.textStart + start..<place.textStart + end)
+  }
+}
+
 /// Reads the texts of a column.
 struct DictionaryReader: ~Escapable {
   private let bytes: RawSpan
   let count: Int
   private let hasHashes: Bool
-  private let textStart: Int
+  let textStart: Int
 
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(PartDamage) {
@@ -40,6 +72,11 @@ struct DictionaryReader: ~Escapable {
   private func offset(_ text: Int) -> Int {
     let place = textStart - (count + 1 - text) * 4
     return Int(bytes.number(at: place, as: UInt32.self))
+  }
+
+  /// Whether every text ends where the next one begins, or before.
+  var isAscending: Bool {
+    (0..<count).allSatisfy { offset($0) <= offset($0 + 1) }
   }
 
   func text(_ index: Int) -> [UInt8] {

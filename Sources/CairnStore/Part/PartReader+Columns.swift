@@ -1,3 +1,4 @@
+internal import CairnBytes
 internal import CairnModel
 
 /// Some rows of one block; rows are counted from the start of the block.
@@ -27,6 +28,24 @@ extension PartReader {
   ) throws(PartDamage) {
     let bytes = try bytes(ofBlock: slice.block, column: stream)
     try StreamDecoder.decode(bytes, values: slice.rows, &scratch, into: &output)
+  }
+
+  /// Appends the name codes of some rows of a block, whose checked bytes lie in a range of the file.
+  func nameCodes(
+    _ slice: BlockSlice, at range: Range<Int>, into output: inout RowBuffer<Int64>
+  ) throws(PartDamage) {
+    let bytes = file.rawBytes.extracting(range)
+    let width = footer.nameBytes
+    guard bytes.byteCount >= slice.rows.upperBound * width else {
+      throw PartDamage("a block has fewer names than rows")
+    }
+    for row in slice.rows {
+      switch width {
+      case 1: output.append(Int64(bytes.number(at: row, as: UInt8.self)))
+      case 2: output.append(Int64(bytes.number(at: row * 2, as: UInt16.self)))
+      default: output.append(Int64(bytes.number(at: row * 4, as: UInt32.self)))
+      }
+    }
   }
 
   /// Calls back with the name code of each row.

@@ -12,7 +12,11 @@ struct PartReader: ~Copyable, Sendable {
 
   /// Maps a part and reads its footer.
   static func open(_ path: String) throws(StoreError) -> PartReader {
-    let file = try storing { () throws(FileError) in try MappedFile(path) }
+    let file: MappedFile
+    do throws(FileError) { file = try MappedFile(path) } catch {
+      guard error.kind == .notFound else { throw StoreError(error) }
+      throw StoreError(.damaged, path: path, detail: "is missing, and the catalog names it")
+    }
     let footer: PartFooter
     do throws(PartDamage) { footer = try PartFooter(file.rawBytes) } catch {
       throw StoreError(.damaged, path: path, detail: error.detail)
@@ -43,6 +47,11 @@ struct PartReader: ~Copyable, Sendable {
   /// The checked bytes of a column's block; empty where no row of the block has the column.
   @_lifetime(borrow self)
   func bytes(ofBlock block: Int, column: Int) throws(PartDamage) -> RawSpan {
+    file.rawBytes.extracting(try range(ofBlock: block, column: column))
+  }
+
+  /// Where the checked bytes of a column's block lie in the file.
+  func range(ofBlock block: Int, column: Int) throws(PartDamage) -> Range<Int> {
     let index = block * (FixedColumn.allCases.count + footer.columns.count) + column
     let entry = footer.directoryOffset + index * PartFormat.directoryEntryBytes
     var reader = ByteReader(
@@ -56,7 +65,7 @@ struct PartReader: ~Copyable, Sendable {
     guard Checksum(of: file.bytes.extracting(offset..<offset + count)).value == checksum else {
       throw PartDamage("block \(block) of column \(column) does not match its checksum")
     }
-    return file.rawBytes.extracting(offset..<offset + count)
+    return offset..<offset + count
   }
 
   /// First and last time of a block's rows.

@@ -177,7 +177,9 @@ extension ClusterRows {
       kept.batch.append(rows: start + offset..<partRows.upperBound + offset, of: batch)
       guard kept.batch.rowCount > before else { continue }
       kept.keys.append(keys[index])
-      kept.reaches.append(reaches[index])
+      // Rows that went may be what made the rest one person.
+      let isWhole = kept.batch.rowCount - before == partRows.count
+      kept.reaches.append(isWhole ? reaches[index] : PartFormat.complexReach)
       kept.batch.offsets.append(kept.batch.rowCount)
     }
     self = kept

@@ -109,6 +109,11 @@ final class OpenPart: Sendable {
     OpenPart(self, superseded: (superseded + rows).sorted())
   }
 
+  /// The same part with some of those rows counting again.
+  func restoring(_ rows: Set<UInt32>) -> OpenPart {
+    OpenPart(self, superseded: superseded.filter { !rows.contains($0) })
+  }
+
   /// An error of the store that says which part is damaged.
   func damaged(_ damage: PartDamage) -> StoreError {
     StoreError(.damaged, path: reader.path, detail: damage.detail)

@@ -66,6 +66,17 @@ extension StoreFolder {
     return recovery
   }
 
+  /// Removes the parts that the catalog has given out and does not name any more.
+  ///
+  /// A reader that has one open reads on; one that is about to open it reads the catalog again.
+  func removeUnnamed(_ names: CatalogFileNames) throws(StoreError) {
+    try storing { () throws(FileError) in
+      for orphan in try unnamedFiles(names) where !orphan.wasNeverNamed {
+        try files.remove(orphan.path)
+      }
+    }
+  }
+
   /// Removes everything under passing names.
   func emptyTemporary() throws(StoreError) {
     try storing { () throws(FileError) in try emptyFolder(temporaryPath) }

@@ -1,0 +1,97 @@
+internal import CairnModel
+
+/// What a merge needs to know of its inputs before it begins.
+struct MergePlan {
+  let parts: [OpenPart]
+  let columns: MergedColumns
+  /// For each input, for each of its columns, where its texts lie.
+  let dictionaries: [[DictionaryPlace?]]
+  /// Where clusters lie now that have moved since they were written.
+  let redirects: [UInt64: UInt64]
+  /// The old keys of those, ascending.
+  let moved: [UInt64]
+  /// The greatest number of a load that has rows.
+  let lastLoad: Int
+  /// Ranges of keys that each make one part, so that a part's texts fit into the memory.
+  let ranges: [ClosedRange<UInt64>]
+  /// Rows of an input that are decoded at a time.
+  let windowRows: Int
+
+  init(
+    _ parts: [OpenPart], redirects: [UInt64: UInt64], rules: IdentityRules, memory: Int
+  ) throws(StoreError) {
+    self.parts = parts
+    self.redirects = redirects
+    columns = MergedColumns(parts, rules)
+    moved = redirects.keys.sorted()
+    var dictionaries: [[DictionaryPlace?]] = []
+    var lastLoad = 0
+    var bytes = 0
+    for part in parts {
+      do throws(PartDamage) {
+        let places = try Self.dictionaries(of: part)
+        dictionaries.append(places)
+        bytes += places.reduce(0) { $0 + ($1?.count ?? 0) * Self.textBytes }
+        bytes += part.reader.rowCount * Self.rowBytes
+        bytes += try part.reader.movedRows(moved) * columns.columns.count * 8
+        lastLoad = max(lastLoad, try part.reader.loads().keys.max() ?? 0)
+      } catch {
+        throw part.damaged(error)
+      }
+    }
+    self.dictionaries = dictionaries
+    self.lastLoad = lastLoad
+    ranges = Self.ranges(max(1, bytes / max(memory / 2, 1)))
+    windowRows = Self.windowRows(parts, memory: memory)
+  }
+
+  /// Bytes of memory for a text on its way: its place, hash, slot and new number, and itself.
+  private static let textBytes = 96
+  /// Bytes of memory for a row: its bits in the filter.
+  private static let rowBytes = 2
+
+  private static func dictionaries(of part: OpenPart) throws(PartDamage) -> [DictionaryPlace?] {
+    var places: [DictionaryPlace?] = []
+    for (column, facts) in part.reader.columns.enumerated() {
+      let isText = facts.type == PropertyType.text.rawValue
+      places.append(isText ? try part.reader.dictionaryPlace(ofColumn: column) : nil)
+    }
+    return places
+  }
+
+  /// Cuts all keys into so many ranges of one width: keys are hashes and lie evenly.
+  private static func ranges(_ count: Int) -> [ClosedRange<UInt64>] {
+    let width = UInt64.max / UInt64(count)
+    return (0..<count).map { number in
+      let start = UInt64(number) * width
+      return start...(number + 1 == count ? UInt64.max : start + width - 1)
+    }
+  }
+
+  /// As many rows of each input at a time as an eighth of the memory holds of all.
+  private static func windowRows(_ parts: [OpenPart], memory: Int) -> Int {
+    let rowBytes = parts.reduce(0) { $0 + ($1.reader.columns.count + 8) * 8 }
+    var rows = Limits.blockRows
+    while rows > 1_024, rows * rowBytes > memory / 8 { rows /= 2 }
+    return rows
+  }
+}
+
+extension PartReader {
+  /// Rows of the part by load, as the part itself says.
+  func loads() throws(PartDamage) -> [Int: Int] {
+    var reader = ByteReader(try bytes(of: .loads))
+    var loads: [Int: Int] = [:]
+    for _ in 0..<(try reader.read(UInt32.self)) {
+      let load = Int(try reader.read(UInt32.self))
+      loads[load] = Int(truncatingIfNeeded: try reader.read(UInt64.self))
+    }
+    return loads
+  }
+
+  /// How many rows lie at these keys.
+  fileprivate func movedRows(_ keys: [UInt64]) throws(PartDamage) -> Int {
+    guard !keys.isEmpty else { return 0 }
+    return try clusters(at: keys).rows.reduce(0) { $0 + $1.count }
+  }
+}

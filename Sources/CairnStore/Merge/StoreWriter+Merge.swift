@@ -1,0 +1,112 @@
+internal import CairnBytes
+internal import CairnModel
+
+extension StoreWriter {
+  /// Merges what is due, so that a question walks few runs; says how many parts were merged.
+  ///
+  /// The parts that a merge replaces stay for the generations before.
+  public mutating func mergeDue() throws(StoreError) -> Int {
+    let due = MergePlanner.due(records.values.sorted { $0.id < $1.id })
+    guard !due.isEmpty else { return 0 }
+    return try merge(due) ? due.count : 0
+  }
+
+  /// Merges all parts into one run, moves every row to its cluster and drops what does not count.
+  public mutating func mergeAll() throws(StoreError) -> Int {
+    let all = records.keys.sorted()
+    guard MergePlanner.runs(Array(records.values)).count > 1 || !redirects.isEmpty || leavesRowsOut
+    else { return 0 }
+    return try merge(all) ? all.count : 0
+  }
+
+  /// Forgets all generations but the newest, and the parts that only they need.
+  public mutating func forgetHistory() throws(StoreError) {
+    precondition(change.parts.isEmpty, "history is forgotten when nothing waits")
+    change.note = "forget the history"
+    change.keptFrom = .max
+    try commitChange()
+  }
+
+  private var leavesRowsOut: Bool { parts.contains { !$0.superseded.isEmpty } }
+
+  /// Merges committed parts; one commit swaps them for the new run.
+  mutating func merge(_ ids: [Int]) throws(StoreError) -> Bool {
+    precondition(change.parts.isEmpty, "committed parts are merged when nothing waits")
+    let wanted = Set(ids)
+    let inputs = parts.filter { wanted.contains($0.id) }
+    let level = (ids.compactMap { records[$0]?.level }.max() ?? 0) + 1
+    guard let written = try writeMerged(inputs, redirects, level: level) else { return false }
+    parts.removeAll { wanted.contains($0.id) }
+    for part in written { note(part) }
+    change.note = "merge \(ids.count) parts"
+    change.removedParts = ids
+    try keepRedirects()
+    try commitChange()
+    return true
+  }
+
+  /// Retires the redirects where most are done with, and keeps the others.
+  private mutating func keepRedirects() throws(StoreError) {
+    guard !redirects.isEmpty else { return }
+    let moved = redirects.keys.sorted()
+    var needed: Set<UInt64> = []
+    for part in parts {
+      do throws(PartDamage) {
+        needed.formUnion(try part.reader.clusters(at: moved).keys)
+      } catch {
+        throw part.damaged(error)
+      }
+    }
+    guard needed.count * 2 <= redirects.count else { return }
+    change.retiresRedirects = true
+    change.redirects = needed.sorted().map { RedirectRecord(from: $0, to: redirects[$0] ?? $0) }
+  }
+
+  /// Merges parts that nobody has seen yet; returns the parts that take their place.
+  @discardableResult
+  mutating func mergeWaiting(_ ids: [Int]) throws(StoreError) -> [Int] {
+    guard ids.count > 1 else { return ids }
+    let wanted = Set(ids)
+    let inputs = parts.filter { wanted.contains($0.id) }
+    var moved: [UInt64: UInt64] = [:]
+    for change in clusterChanges() { moved[change.from] = change.to }
+    guard let written = try writeMerged(inputs, moved, level: 1) else { return ids }
+    for id in ids { try dropWaiting(id) }
+    for part in written { note(part) }
+    return written.map(\.record.id)
+  }
+
+  /// Forgets a part that waits for its commit, and removes its file.
+  mutating func dropWaiting(_ part: Int) throws(StoreError) {
+    parts.removeAll { $0.id == part }
+    change.parts.removeAll { $0.id == part }
+    change.partLoads.removeAll { $0.part == part }
+    change.superseded.removeAll { $0.part == part }
+    let path = folder.path(ofPart: FileNames.part(part))
+    try storing { () throws(FileError) in try folder.files.remove(path) }
+  }
+
+  /// Takes a written part up, to be committed.
+  mutating func note(_ written: WrittenPart) {
+    change.parts.append(written.record)
+    change.partLoads += written.loads
+    parts.append(written.part)
+  }
+
+  /// Writes the rows of some parts as one run; nil where they have too many columns for one.
+  private mutating func writeMerged(
+    _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int
+  ) throws(StoreError) -> [WrittenPart]? {
+    let plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: memory)
+    guard plan.columns.fits else { return nil }
+    let merger = PartMerger(rules: rules, folder: folder)
+    var written: [WrittenPart] = []
+    for range in plan.ranges {
+      let number = nextPart
+      nextPart += 1
+      guard let summary = try merger.merge(plan, range, into: number) else { continue }
+      written.append(try WrittenPart(number, summary, level: level, in: folder))
+    }
+    return written
+  }
+}
