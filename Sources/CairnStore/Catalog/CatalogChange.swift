@@ -19,8 +19,9 @@ public struct CatalogChange: Hashable, Sendable {
   public var retiresRedirects = false
   /// Rows of live parts, the new ones among them, that do not count from now on.
   public var superseded: [SupersededRows] = []
-  /// The earliest generation that can be asked for from now on; nil leaves that as it is. What only
-  /// earlier ones need is taken off the lists.
+  /// The earliest generation that can be asked for from now on; nil leaves that as it is.
+  ///
+  /// What only earlier ones need is taken off the lists.
   public var keptFrom: Int?
   /// Loads that are taken back.
   public var forgottenLoads: [Int] = []

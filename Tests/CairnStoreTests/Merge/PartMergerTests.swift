@@ -37,7 +37,8 @@ struct PartMergerTests {
       let batches = Self.batches(&random)
       let folder = TemporaryFolder()
       let (whole, merged) = ("\(folder.path)/whole", "\(folder.path)/merged")
-      try StoreTrial.write([batches.flatMap(\.self)], memory: 1 << 30, commitsEach: true, into: whole)
+      try StoreTrial.write(
+        [batches.flatMap(\.self)], memory: 1 << 30, commitsEach: true, into: whole)
       let expected = try StoreTrial.readGroups(whole).groups
       for (number, batch) in batches.enumerated() {
         try StoreTrial.write(
