@@ -14,6 +14,7 @@ struct CairnCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, IngestCommand.self, ReportCommand.self, StatusCommand.self,
       SchemaCommand.self,
+      ExportCommand.self, ServeCommand.self, NightlyCommand.self, ManualCommand.self,
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
       ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,

@@ -17,6 +17,13 @@ extension Report {
     }
   }
 
+  /// The rows of a table as a JSON array of flat objects, as dashboards of others want them; of the
+  /// first table where none is named.
+  public func rowArray(_ table: String?) throws(ReportError) -> [UInt8] {
+    guard let chosen = try chosenTable(table) ?? tables.first else { return Array("[]\n".utf8) }
+    return ReportJSON.rows(of: chosen)
+  }
+
   private func chosenTable(_ name: String?) throws(ReportError) -> ReportTable? {
     guard let name else { return nil }
     guard let table = self[table: name] else {

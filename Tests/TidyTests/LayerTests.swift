@@ -20,8 +20,12 @@ struct LayerTests {
         "CairnJourney", "CairnAnalysis", "CairnReport",
       ]
     ),
+    ("CairnDashboard", ["Cairn", "CairnModel", "CairnReport"]),
     ("CairnWorld", ["CairnBytes"]),
-    ("CairnCLI", ["Cairn", "CairnModel", "CairnAnalysis", "CairnReport", "CairnWorld"]),
+    (
+      "CairnCLI",
+      ["Cairn", "CairnModel", "CairnAnalysis", "CairnReport", "CairnDashboard", "CairnWorld"]
+    ),
   ]
 
   /// Libraries that are not ours, each with the rooms that may import it.
@@ -29,6 +33,9 @@ struct LayerTests {
     "ArgumentParser": ["CairnCLI"],
     "Crypto": ["CairnStore"],
     "GRDB": ["CairnStore", "CairnReport"],
+    "NIOCore": ["CairnDashboard"],
+    "NIOHTTP1": ["CairnDashboard"],
+    "NIOPosix": ["CairnDashboard"],
     "Yams": ["CairnDefinitions"],
   ]
 

@@ -10,6 +10,7 @@ struct SafetyTests {
   private static let unsafeFiles = [
     "Sources/Cairn/Ingest/InputPaths.swift": "asks Glibc for a path's kind and place",
     "Sources/Cairn/Ingest/SystemClock.swift": "asks Glibc for the time of a load",
+    "Sources/Cairn/SecretFile.swift": "asks Glibc who may read a file",
     "Sources/CairnCLI/Options/StoreOptions.swift": "reads the environment from Glibc",
     "Sources/CairnCLI/Terminal.swift": "writes to Glibc's descriptors",
     "Sources/CairnStore/Part/PartFooter.swift": "hands a footer's bytes to the checksum",

@@ -5,9 +5,13 @@ internal import CairnStore
 extension Cairn {
   /// The nightly answers, all from one walk: revenue, the checkout funnel with its losses, carts,
   /// sessions, stages, channels, retention, lifecycle and paths.
-  public func reports(_ asking: Asking = Asking()) async throws(CairnError) -> [Report] {
+  ///
+  /// `funnel` takes the place of the definitions' first one.
+  public func reports(
+    _ asking: Asking = Asking(), funnel: FunnelQuestion? = nil
+  ) async throws(CairnError) -> [Report] {
     let store = try snapshot(asOf: asking.generation)
-    let set = try nightly(generation: asking.generation)
+    let set = try nightly(funnel, generation: asking.generation)
     let frame = try await frame(asking, store)
     let walk = try Walk(store, set.needs, frame, workers: threads)
     let context = walk.context
@@ -23,13 +27,19 @@ extension Cairn {
     }
   }
 
-  private func nightly(generation: Int?) throws(CairnError) -> NightlySet {
-    var funnel = FunnelQuestion(steps: [])
-    if let first = definitions.funnels.first,
+  /// The definitions' first funnel, without the steps that the store has never seen.
+  public func firstFunnel(generation: Int?) throws(CairnError) -> FunnelQuestion {
+    guard let first = definitions.funnels.first,
       let (question, _) = try self.funnel(named: first.name, generation: generation)
-    {
-      funnel = question
-    }
+    else { throw CairnError(.usage, "the definitions have no funnel") }
+    return question
+  }
+
+  private func nightly(
+    _ chosen: FunnelQuestion?, generation: Int?
+  ) throws(CairnError) -> NightlySet {
+    let funnel: FunnelQuestion
+    if let chosen { funnel = chosen } else { funnel = try firstFunnel(generation: generation) }
     if funnel.steps.isEmpty { throw CairnError(.usage, "the definitions have no funnel") }
     return NightlySet(definitions, funnel)
   }

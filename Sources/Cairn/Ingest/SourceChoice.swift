@@ -41,7 +41,10 @@ struct SourceChoice: Sendable {
     }
     let matching = definitions.sources.first { definition in
       if let source { return definition.name == source }
-      return definition.match.contains { GlobPattern(ByteText($0)).matches(ByteText(name)) }
+      // A folder in a glob says where to look, not what the name is.
+      return definition.match.contains { glob in
+        GlobPattern(ByteText(InputPaths.name(glob))).matches(ByteText(name))
+      }
     }
     if let matching { return Choice(source: matching, reason: "by the definitions") }
     if head.allSatisfy({ $0 <= 0x20 }) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cairn
+import CairnDashboard
 import CairnModel
 import CairnReport
 
@@ -8,10 +9,22 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract:
       "The nightly answers in one walk: as text, as JSON, or as one page that works offline.",
-    discussion: "cairn report --html report.html")
+    discussion: "cairn report --html report.html --marts marts.db")
 
   @Option(help: "Write the page to this file, whole or not at all.")
   var html: String?
+
+  @Option(help: "Publish tables for BI tools in this SQLite file; its readers are not disturbed.")
+  var marts: String?
+
+  @Option(help: "The funnel: its name in the definitions, or steps.")
+  var funnel: String?
+
+  @Option(help: "Break the funnel down by a property.")
+  var by: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Say nothing when all is well.")
+  var quiet = false
 
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
@@ -19,14 +32,41 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
-    let reports = try await cairn.reports(scope.asking())
-    guard let html else {
-      return try output.show(Self.joined(reports), zone: cairn.definitions.zone)
+    var asking = try scope.asking()
+    if let list = ServedRequest.current?.list {
+      return try output.show(try await cairn.list(list, asking), zone: cairn.definitions.zone)
     }
-    var page = ReportPage()
-    page.zone = cairn.definitions.zone
-    try OutputFile.write(page.bytes(of: reports), to: html)
-    Terminal.complain("the report is in \(html)", isPlain: true)
+    let funnel = try question(cairn, &asking)
+    let reports = try await cairn.reports(asking, funnel: funnel)
+    if html == nil, marts == nil {
+      let whole = Self.joined(reports)
+      guard let request = ServedRequest.current else {
+        return try output.show(whole, zone: cairn.definitions.zone)
+      }
+      var answer = ServedAnswer(reports: reports, whole: whole, zone: cairn.definitions.zone)
+      answer.table = output.table
+      return request.take(answer)
+    }
+    let files = ReportFiles(html: html, marts: marts, isQuiet: quiet)
+    try await files.write(reports, cairn, asking)
+  }
+
+  /// The funnel that was typed or named; nil for the definitions' first.
+  private func question(_ cairn: Cairn, _ asking: inout Asking) throws -> FunnelQuestion? {
+    guard funnel != nil || !by.isEmpty else { return nil }
+    var question: FunnelQuestion
+    if let funnel {
+      question =
+        try cairn.funnel(named: funnel, generation: scope.asOf)?.question
+        ?? FunnelQuestion(steps: TypedText.steps(funnel))
+      if question.name == nil { asking.typedSteps += question.steps }
+    } else {
+      question = try cairn.firstFunnel(generation: scope.asOf)
+    }
+    question.breakdown = by.map { ByteText($0) }
+    asking.typedProperties += question.breakdown
+    if let problem = question.problems.first { throw CairnError(.usage, problem) }
+    return question
   }
 
   /// All reports as one: each table under its report's name.
@@ -42,5 +82,26 @@ struct ReportCommand: AsyncParsableCommand {
       }
     }
     return whole
+  }
+}
+
+/// The page and the marts, as far as they are wanted.
+struct ReportFiles {
+  var html: String?
+  var marts: String?
+  var isQuiet = false
+
+  func write(_ reports: [Report], _ cairn: Cairn, _ asking: Asking) async throws {
+    if let html {
+      var page = ReportPage()
+      page.zone = cairn.definitions.zone
+      try OutputFile.write(page.bytes(of: reports), to: html)
+      if !isQuiet { Terminal.complain("the report is in \(html)", isPlain: true) }
+    }
+    if let marts {
+      let notes = try cairn.publishMarts(try await cairn.martSet(reports, asking), to: marts)
+      if !isQuiet { Terminal.complain("the marts are in \(marts)", isPlain: true) }
+      for note in notes { Terminal.complain("note: \(note)", isPlain: true) }
+    }
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Cairn
+import CairnDashboard
 import CairnModel
 public import CairnReport
 import Glibc
@@ -21,7 +22,14 @@ struct OutputOptions: ParsableArguments {
   var raw = false
 
   /// Writes the report to standard output, or to the file.
+  ///
+  /// Where the dashboard asks, it gets the report as it is.
   func show(_ report: Report, zone: ZoneTable) throws {
+    if let request = ServedRequest.current {
+      var answer = ServedAnswer(reports: [report], whole: report, zone: zone)
+      (answer.table, answer.isRaw) = (table, raw)
+      return request.take(answer)
+    }
     var options = RenderOptions()
     options.table = table
     options.zone = zone

@@ -16,6 +16,7 @@ struct StoreOptions: ParsableArguments {
 
   /// The store with its definitions; `zone` takes the place of theirs.
   func open(zone: String? = nil) throws(CairnError) -> Cairn {
+    if let request = ServedRequest.current { return try request.open(zone: zone) }
     if let threads, threads < 1 { throw CairnError(.usage, "--threads is at least 1") }
     let path = store ?? Environment["CAIRN_STORE"] ?? StoreSearch.nearest()
     var definitions = try DefinitionsSearch.read(

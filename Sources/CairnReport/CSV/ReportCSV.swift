@@ -5,7 +5,7 @@ internal import CairnModel
 /// A cell without a value is empty, an empty text is `""`. A text that a spreadsheet would take for
 /// a formula gets a leading `'`, and characters that a terminal would obey are shown as `\x1b`;
 /// numbers are never touched, so a refund stays `-2.5`. `isRaw` writes texts as they are.
-struct ReportCSV {
+struct ReportCSV: Sendable {
   var isRaw = false
 
   func bytes(of table: ReportTable?) -> [UInt8] {
@@ -16,17 +16,23 @@ struct ReportCSV {
     return bytes
   }
 
-  private func append(_ row: [Cell], to bytes: inout [UInt8]) {
+  /// Writes a row with the end of its line.
+  func append(_ row: [Cell], to bytes: inout [UInt8]) {
     for (index, cell) in row.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      if case .text(let text) = cell {
-        appendText(text, to: &bytes)
-      } else if !cell.appendPlain(to: &bytes), row.count == 1 {
-        // An empty line is no record to many readers.
-        bytes.append(contentsOf: "\"\"".utf8)
-      }
+      append(cell, isAlone: row.count == 1, to: &bytes)
     }
     bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Writes a cell; one without a value that is alone in its row is quoted, since an empty line is
+  /// no record to many readers.
+  func append(_ cell: Cell, isAlone: Bool, to bytes: inout [UInt8]) {
+    if case .text(let text) = cell {
+      appendText(text, to: &bytes)
+    } else if !cell.appendPlain(to: &bytes), isAlone {
+      bytes.append(contentsOf: "\"\"".utf8)
+    }
   }
 
   private func appendText(_ text: ByteText, to bytes: inout [UInt8]) {

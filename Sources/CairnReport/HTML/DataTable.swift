@@ -11,6 +11,8 @@ struct DataTable {
   var barColumn: String?
   /// Columns that are left out, because the page says them elsewhere.
   var hidden: Set<String> = []
+  /// Where a cell leads, by its row and column.
+  var address: ([Cell], Int) -> String? = { _, _ in nil }
 
   var markup: Markup {
     guard !table.rows.isEmpty else {
@@ -32,8 +34,9 @@ struct DataTable {
         "tr", [:],
         shown.flatMap { index -> [Markup] in
           let text = row[index].readable(in: zone, hasPlaces: hasPlaces[index])
-          let content = text.map { isRight[index] ? Markup($0) : .name($0) } ?? Markup("–")
-          let cell = Markup.tag("td", isRight[index] ? ["class": "number"] : [:], [content])
+          let plain = text.map { isRight[index] ? Markup($0) : .name($0) } ?? Markup("–")
+          let content = plain.leading(to: text == nil ? nil : address(row, index))
+          let cell = Markup.tag("td", Self.style(row[index], isRight[index]), [content])
           guard index == barIndex else { return [cell] }
           return [cell, .tag("td", ["class": "bar"], [Self.bar(row[index].drawnValue, most)])]
         })
@@ -46,6 +49,13 @@ struct DataTable {
       .scrolling(label: "\(Self.words(table.name)) table", [body]),
       rest > 0 ? .tag("p", ["class": "note"], [Markup("and \(more) more rows")]) : Markup(),
     ])
+  }
+
+  private static func style(_ cell: Cell, _ isRight: Bool) -> Markup.Attributes {
+    switch cell {
+    case .time, .date: ["class": "time"]
+    default: isRight ? ["class": "number"] : [:]
+    }
   }
 
   private var barIndex: Int? { barColumn.flatMap { table.columns.firstIndex(of: $0) } }

@@ -2,7 +2,7 @@
 ///
 /// Markup is only made of texts, which are escaped, and of tags whose names are written in this
 /// program; nothing that came from a log can become a tag, an attribute's end or a script.
-struct Markup {
+struct Markup: Hashable, Sendable {
   typealias Attributes = KeyValuePairs<StaticString, String>
 
   private(set) var html = ""
@@ -76,6 +76,12 @@ struct Markup {
 }
 
 extension Markup {
+  /// The same as a link, where it leads anywhere.
+  func leading(to address: String?) -> Markup {
+    guard let address else { return self }
+    return .tag("a", ["href": address], [self])
+  }
+
   /// What may be wider than the page; reached and scrolled by keyboard, named for screen readers.
   static func scrolling(label: String, _ children: [Markup]) -> Markup {
     .tag(

@@ -7,6 +7,8 @@ struct PageSection {
   let others: [Report]
   let zone: ZoneTable
   let anchor: String
+  /// Where figures lead, on a page that is served.
+  var links: PageLinks?
 
   /// In the order of the page.
   private static let titles: KeyValuePairs<String, String> = [
@@ -14,6 +16,7 @@ struct PageSection {
     "carts": "Carts", "revenue": "Revenue", "customers": "Customers", "retention": "Retention",
     "lifecycle": "Lifecycle", "sessions": "Sessions", "paths": "Paths", "channels": "Channels",
     "touchpoints": "Touchpoints", "surveys": "Surveys", "pains": "Pain points", "goals": "Goals",
+    "person": "Time-line", "people": "Who they are",
   ]
 
   /// Where a report stands on the page; those without a place of their own come last.
@@ -34,7 +37,7 @@ struct PageSection {
   var markup: Markup {
     var drawn: Set<String> = []
     let figures = self.figures(&drawn)
-    let behind = report.tables.filter { !drawn.contains($0.name) }.map(Self.behind(zone))
+    let behind = report.tables.filter { !drawn.contains($0.name) }.map(behind)
     let notes = report.notes.map { note in
       Markup.tag("p", ["class": "note"], [Markup("note: "), .name(note)])
     }
@@ -44,17 +47,24 @@ struct PageSection {
       [heading] + figures + behind + notes)
   }
 
-  private static func behind(_ zone: ZoneTable) -> (ReportTable) -> Markup {
-    { table in
-      let count = ReadableNumber.count(table.rows.count)
-      let rows = table.rows.count == 1 ? "1 row" : "\(count) rows"
-      return .tag(
-        "details", [:],
-        [
-          .tag("summary", [:], [Markup("table "), .name(table.name), Markup(", \(rows)")]),
-          DataTable(table: table, zone: zone).markup,
-        ])
+  private func behind(_ table: ReportTable) -> Markup {
+    let count = ReadableNumber.count(table.rows.count)
+    let rows = table.rows.count == 1 ? "1 row" : "\(count) rows"
+    return .tag(
+      "details", [:],
+      [
+        .tag("summary", [:], [Markup("table "), .name(table.name), Markup(", \(rows)")]),
+        data(table).markup,
+      ])
+  }
+
+  private func data(_ table: ReportTable) -> DataTable {
+    var data = DataTable(table: table, zone: zone)
+    if let links {
+      let name = report.name
+      data.address = { row, column in links.address(name, table, row, column) }
     }
+    return data
   }
 
   /// A figure with the definition and the as-of line that every figure carries.
@@ -90,7 +100,8 @@ struct PageSection {
     case "channels": return channels(&drawn)
     case "stages":
       let surveys = others.first { $0.name == "surveys" }
-      let map = StageMapFigure(report, surveys: surveys, zone: zone)
+      var map = StageMapFigure(report, surveys: surveys, zone: zone)
+      map?.links = links
       return map.map { [figure(nil, $0.markup)] } ?? blank
     default: return report.tables.first.map { bars($0.name, [], &drawn) } ?? blank
     }
@@ -115,7 +126,9 @@ struct PageSection {
     drawn.insert(name)
     let column = columns.first { column in table[column: column].contains { $0.drawnValue != nil } }
     let heading = table == report.tables.first ? nil : name
-    return [figure(heading, DataTable(table: table, zone: zone, barColumn: column).markup)]
+    var data = data(table)
+    data.barColumn = column
+    return [figure(heading, data.markup)]
   }
 
   /// The credit of each model, as bars.
@@ -129,9 +142,10 @@ struct PageSection {
       if let model = cell.textValue, !models.contains(model) { models.append(model) }
     }
     return models.map { model in
-      var part = ReportTable(name: model, columns: table.columns)
+      var part = ReportTable(name: table.name, columns: table.columns)
       part.rows = table.rows.filter { table.cell("model", in: $0).textValue == model }
-      let data = DataTable(table: part, zone: zone, barColumn: "conversions", hidden: ["model"])
+      var data = data(part)
+      (data.barColumn, data.hidden) = ("conversions", ["model"])
       return figure(DataTable.words(model), data.markup)
     }
   }
@@ -141,13 +155,15 @@ struct PageSection {
     guard let table = report[table: name], !table.rows.isEmpty else { return blank }
     drawn.insert(name)
     let lists = table.rows.map { row in
-      let lines = zip(table.columns, row).map { column, cell in
+      let lines = zip(table.columns, row).enumerated().map { index, pair in
+        let (column, cell) = pair
         let text = cell.readable(in: zone)
+        let address = links?.address(report.name, table, row, index)
         return Markup.tag(
           "tr", [:],
           [
             .tag("th", ["scope": "row"], [.name(DataTable.words(column))]),
-            .tag("td", ["class": "number"], [.name(text ?? "–")]),
+            .tag("td", ["class": "number"], [Markup.name(text ?? "–").leading(to: address)]),
           ])
       }
       return Markup.tag("table", [:], [.tag("tbody", [:], lines)])

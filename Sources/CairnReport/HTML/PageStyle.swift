@@ -21,7 +21,7 @@ enum PageStyle {
       border-bottom: 1px solid var(--line); }
     thead th { vertical-align: bottom; color: var(--soft); font-weight: 600; }
     th .soft { font-weight: normal; }
-    .number { text-align: end; } td.number { white-space: nowrap; }
+    .number { text-align: end; } td.number, td.time { white-space: nowrap; }
     td.bar { width: 12rem; min-width: 6rem; vertical-align: middle; }
     .long { display: inline-block; max-width: 34ch; max-height: 4.5em; overflow: hidden;
       overflow-wrap: anywhere; } .long:focus { max-height: 20em; overflow: auto; }
@@ -44,7 +44,7 @@ enum PageStyle {
     .tiles .figure { display: block; font-size: 1.5rem; font-weight: 650; }
     .finding { font-weight: 600; color: var(--bad); }
     .blank { color: var(--soft); font-style: italic; }
-    .map { table-layout: fixed; width: 100%; min-width: 44rem; }
+    .map { table-layout: fixed; width: 100%; min-width: 56rem; }
     .map th, .map td { border: 1px solid var(--line); padding: .5rem; overflow-wrap: anywhere; }
     .map thead th { background: var(--card); color: var(--ink); }
     .heat td { text-align: end; border: 1px solid var(--paper); padding: .25rem .5rem; }

@@ -18,6 +18,12 @@ public struct ReportPage: Hashable, Sendable {
   /// The zone in which moments are shown.
   public var zone = ZoneTable.utc
   public var blanks: [Blank] = []
+  /// Whether the page comes from the dashboard, which serves its style sheet beside it.
+  var isServed = false
+  /// Where figures lead, on a page that is served.
+  var links: PageLinks?
+  /// What stands above the figures.
+  var controls = Markup()
 
   public init() {}
 
@@ -25,7 +31,7 @@ public struct ReportPage: Hashable, Sendable {
     let sections = self.sections(reports)
     let body: [Markup] = [
       .tag("a", ["class": "skip", "href": "#content"], [Markup("Skip to the figures")]),
-      header(reports), navigation(sections),
+      header(reports), controls, sections.count > 1 ? navigation(sections) : Markup(),
       .tag("main", ["id": "content"], [scorecard(reports)] + sections.map(\.markup)),
     ]
     let page = Markup.tag(
@@ -35,16 +41,27 @@ public struct ReportPage: Hashable, Sendable {
   }
 
   private var head: [Markup] {
-    let policy =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    return [
+    let common: [Markup] = [
       .open("meta", ["charset": "utf-8"]),
-      // Nothing but the style sheet below may act, whatever a text might contain.
-      .open("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
       .open("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       .open("meta", ["name": "referrer", "content": "no-referrer"]),
       .tag("title", [:], [Markup(title)]),
-      .tag("style", [:], [.own(PageStyle.sheet)]),
+    ]
+    if isServed {
+      // The policy is in the header of the answer.
+      return common + [
+        .open("link", ["rel": "stylesheet", "href": "/style.css"]),
+        .open("link", ["rel": "icon", "href": "/icon.svg", "type": "image/svg+xml"]),
+      ]
+    }
+    let policy =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    return [
+      common[0],
+      // Nothing but the style sheet below may act, whatever a text might contain.
+      .open("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
+    ] + common.dropFirst() + [
+      .tag("style", [:], [.own(PageStyle.sheet)])
     ]
   }
 
@@ -76,7 +93,8 @@ public struct ReportPage: Hashable, Sendable {
     var sections: [(rank: Int, anchor: String, title: String, markup: Markup)] = []
     for (index, report) in reports.enumerated() {
       let anchor = "report-\(index + 1)"
-      let section = PageSection(report: report, others: reports, zone: zone, anchor: anchor)
+      let section = PageSection(
+        report: report, others: reports, zone: zone, anchor: anchor, links: links)
       sections.append((PageSection.rank(report.name), anchor, section.title, section.markup))
     }
     for (index, blank) in blanks.enumerated() {

@@ -24,6 +24,13 @@ enum ReportJSON {
     return bytes
   }
 
+  /// The rows of one table as an array and nothing else.
+  static func rows(of table: ReportTable) -> [UInt8] {
+    var bytes = Array("[".utf8)
+    append(rowsOf: table, to: &bytes)
+    return bytes + Array("]\n".utf8)
+  }
+
   private static func append(rowsOf table: ReportTable, to bytes: inout [UInt8]) {
     let keys = table.jsonKeys
     for (index, row) in table.rows.enumerated() {

@@ -26,7 +26,7 @@ struct ScorecardFigure {
           [
             .name(tile.name),
             .tag("span", ["class": "figure"], [Markup(tile.figure)]),
-            tile.detail.map { .tag("p", [:], [Markup($0)]) } ?? Markup(),
+            tile.detail.map { .tag("p", [:], [.name($0)]) } ?? Markup(),
             .tag("p", ["class": "soft"], [Markup(tile.meaning)]),
           ])
       })

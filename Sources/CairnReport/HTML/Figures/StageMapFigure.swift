@@ -13,15 +13,29 @@ struct StageMapFigure {
   private let stages: ReportTable
   private let surveys: ReportTable?
   private let zone: ZoneTable
+  /// Where figures lead, on a page that is served.
+  var links: PageLinks?
 
   /// Nil where the report has no stages.
   init?(_ report: Report, surveys: Report?, zone: ZoneTable) {
     guard let table = report[table: "stages"], table.has("stage"), !table.rows.isEmpty else {
       return nil
     }
-    stages = table
+    stages = Self.inOrder(table)
     self.surveys = surveys?[table: "scores"]
     self.zone = zone
+  }
+
+  /// The stages in the order of the journey, those beside it behind them.
+  private static func inOrder(_ table: ReportTable) -> ReportTable {
+    guard table.columns.contains("position") else { return table }
+    var table = table
+    let columns = table
+    table.rows = table.rows.enumerated().sorted { left, right in
+      func place(_ row: [Cell]) -> Int { columns.cell("position", in: row).countValue ?? .max }
+      return (place(left.element), left.offset) < (place(right.element), right.offset)
+    }.map(\.element)
+    return table
   }
 
   var markup: Markup {
@@ -44,6 +58,11 @@ struct StageMapFigure {
       "table", ["class": "map"],
       [.tag("thead", [:], [.tag("tr", [:], head)]), .tag("tbody", [:], rows)])
     return .scrolling(label: "Journey map by stage", [table])
+  }
+
+  private func address(_ column: String, _ row: [Cell]) -> String? {
+    guard let place = stages.columns.firstIndex(of: column) else { return nil }
+    return links?.address("stages", stages, row, place)
   }
 
   private func lanes(_ names: [String]) -> [Lane] {
@@ -72,9 +91,12 @@ struct StageMapFigure {
     let cells = stages.rows.map { row in
       let figures = columns.map { column in
         let figure = stages.cell(column, in: row).readable(in: zone) ?? "–"
-        return columns.count > 1 ? "\(column) \(figure)" : figure
+        let unit = column == "revenue" ? stages.cell("currency", in: row).readable(in: zone) : nil
+        let named = columns.count > 1 ? "\(column) \(figure)" : figure
+        return unit.map { "\(named) \($0)" } ?? named
       }
-      return Markup(figures.joined(separator: ", "))
+      let address = columns.count == 1 ? self.address(columns[0], row) : nil
+      return Markup.name(figures.joined(separator: ", ")).leading(to: address)
     }
     return Lane(name: name, meaning: meaning, cells: cells)
   }
