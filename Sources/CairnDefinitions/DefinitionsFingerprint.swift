@@ -68,7 +68,8 @@ extension SessionRules {
       "session \(timeout.text) \(longest.text) \(span.rawValue)",
       "session flags \(isDeclared) \(splitsAtMidnight) \(splitsAtCampaign)",
       "session start \(sorted(startEvents))", "session passive \(sorted(passiveEvents))",
-      "session key \(sorted(keyEvents))", "session views \(sorted(viewEvents))",
+      "session bounce \(bounce.rawValue)", "session key \(sorted(keyEvents))",
+      "session views \(sorted(viewEvents))",
     ]
   }
 }

@@ -22,7 +22,7 @@ public struct JourneyPasses: Sendable {
     let needs = Self.needs(for: needs, context.definitions, stageModel: context.stageModel)
     if needs.sessions { sessions = SessionPass(context, wantsOpenings: needs.openings) }
     if needs.channels { channels = ChannelPass(context) }
-    if needs.stages { stages = StagePass(context) }
+    if needs.stages { stages = StagePass(context, wantsRules: needs.stageRules) }
   }
 
   /// Adds the columns asked for to a batch of persons.

@@ -7,6 +7,10 @@ extension CairnProgram {
     var arguments: [String]
 
     init(_ command: String, _ arguments: String...) {
+      self.init(command, arguments)
+    }
+
+    init(_ command: String, _ arguments: [String]) {
       (self.command, self.arguments) = (command, arguments)
     }
   }
@@ -16,7 +20,9 @@ extension CairnProgram {
     Question("funnel", "view_item,add_to_cart,begin_checkout,purchase", "--window", "7d"),
     Question("schema"),
     Question("revenue"),
-    Question("sessions"),
+    Question("sessions", "--list", "--by", "device"),
+    Question("stages", "--by", "channel", "--by-limit", "3"),
+    Question("identity"),
     Question("carts"),
   ]
 

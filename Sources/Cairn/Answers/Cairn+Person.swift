@@ -21,21 +21,29 @@ extension Cairn {
       let type = types.firstIndex(of: ByteText(String(text[..<colon])))
     {
       let value = String(text[text.index(after: colon)...])
-      let hash = ByteHash.hash(Array(value.utf8))
-      guard texts.text(type: type, hash: hash) != nil else {
+      guard let person = Self.person(type, value, texts) else {
         throw CairnError(.usage, "no event carries the \(types[type]) '\(value)'")
       }
-      return PersonRef(identityType: UInt8(type), identityHash: hash)
+      return person
     }
-    let hash = ByteHash.hash(Array(text.utf8))
-    let found = types.indices.filter { texts.text(type: $0, hash: hash) != nil }
-    guard let type = found.first else {
+    let found = types.indices.compactMap { Self.person($0, text, texts) }
+    guard let person = found.first else {
       throw CairnError(.usage, "no event carries the identifier '\(text)'")
     }
     guard found.count == 1 else {
-      let choices = found.map { "\(types[$0]):\(text)" }.joined(separator: " or ")
-      throw CairnError(.usage, "'\(text)' is ambiguous; type \(choices)")
+      let choices = found.map { "\(types[Int($0.identityType)]):\(text)" }
+      throw CairnError(.usage, "'\(text)' is ambiguous; type \(choices.joined(separator: " or "))")
     }
-    return PersonRef(identityType: UInt8(type), identityHash: hash)
+    return person
+  }
+
+  /// The identifier of a type that a value is, as typed or in lower case, as e-mails are kept.
+  private static func person(_ type: Int, _ value: String, _ texts: IdentityTexts) -> PersonRef? {
+    for spelling in [value, value.lowercased()] {
+      let hash = ByteHash.hash(Array(spelling.utf8))
+      guard texts.text(type: type, hash: hash) != nil else { continue }
+      return PersonRef(identityType: UInt8(type), identityHash: hash)
+    }
+    return nil
   }
 }

@@ -34,8 +34,9 @@ public struct BreakdownAnalysis<Inner: Analysis>: Analysis {
     var sheets = report.tables.map { BreakdownSheet($0, breakdown.keys.map(\.name)) }
     var notes: [String: [String]] = [:]
     var order: [String] = []
-    for (index, row) in rows.enumerated() {
-      let own = inner.report(whole.folds[index], context, names)
+    let rows = self.rows
+    for (row, fold) in rows {
+      let own = inner.report(whole.folds[fold], context, names)
       for table in own.tables {
         if let place = sheets.firstIndex(where: { $0.name == table.name }) {
           sheets[place].append(table, under: row)
@@ -62,9 +63,11 @@ public struct BreakdownAnalysis<Inner: Analysis>: Analysis {
     return report
   }
 
-  /// The values of every row, the last one that of all others.
-  private var rows: [[ByteText]] {
-    hasOthers ? values + [breakdown.keys.map { _ in Breakdown.other }] : values
+  /// The values of every row and the fold that has its figures, sorted by the values' bytes.
+  private var rows: [(values: [ByteText], fold: Int)] {
+    var rows = values.enumerated().map { (values: $0.element, fold: $0.offset) }
+    if hasOthers { rows.append((breakdown.keys.map { _ in Breakdown.other }, values.count)) }
+    return rows.sorted { $0.values.lexicographicallyPrecedes($1.values) }
   }
 
   private var settings: [Report.Setting] {

@@ -31,7 +31,7 @@ public struct IdentityAnalysis: Analysis {
         Report.Setting("hub_limit", .number(rules.hubLimit)),
         Report.Setting(
           "ignore", .list(rules.ignoredValues.sorted().map { .text($0.description) })),
-      ])
+      ] + context.scopeSettings)
     report.tables = [
       summary(whole), conflicts(whole, names), hubs(whole, names), links(whole, rules),
     ]

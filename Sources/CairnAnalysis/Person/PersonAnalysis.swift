@@ -26,8 +26,9 @@ public struct PersonAnalysis: Analysis {
     needs.sources = true
     needs.origins = true
     needs.identities = true
-    needs.sessions = true
+    needs.openings = true
     needs.stages = true
+    needs.stageRules = true
     needs.channels = true
     return needs
   }
@@ -42,7 +43,7 @@ public struct PersonAnalysis: Analysis {
       name: "events",
       columns: [
         "time", "event", "source", "session", "stage", "channel", "value", "currency", "file",
-        "line", "person",
+        "line", "person", "session_number", "stage_rule",
       ])
     let stages = context.definitions.stageModels[context.stageModel].stages
     let channels = context.definitions.channels.channels
@@ -51,18 +52,26 @@ public struct PersonAnalysis: Analysis {
       table.append([
         .time(moment.time), .text(context.tables.names[Int(moment.name)]),
         .text(context.tables.sources[Int(moment.source)]),
-        moment.session == JourneyColumns.noSession ? .null : .count(Int(moment.session) + 1),
+        moment.session == JourneyColumns.noSession
+          ? .null : .text(SessionsAnalysis.spelling(moment.opening.id)),
         .text(Int(moment.stage) < stages.count ? stages[Int(moment.stage)] : "unassigned"),
         channel < channels.count ? .text(channels[channel]) : .null,
         moment.value.map { .money($0) } ?? .null, moment.currency.map { .text($0) } ?? .null,
         .text(files[moment.origin.load] ?? ""), .count(Int(moment.origin.line)),
         .text(names.name(of: moment.person)),
+        moment.session == JourneyColumns.noSession ? .null : .count(Int(moment.session) + 1),
+        moment.rule == JourneyColumns.noRule ? .null : .count(Int(moment.rule) + 1),
       ])
     }
     let shown = Set(moments.map(\.person)).map { names.name(of: $0).description }
     var report = Report(
       name: name,
-      definition: [Report.Setting("person", .text(names.name(of: person).description))],
+      definition: [
+        Report.Setting("person", .text(names.name(of: person).description)),
+        Report.Setting(
+          "stage_model",
+          .text(context.definitions.stageModels[context.stageModel].name)),
+      ] + context.scopeSettings,
       tables: [table])
     if shown.count > 1 {
       report.notes.append("the identifier is carried by \(shown.count) persons; all are shown")

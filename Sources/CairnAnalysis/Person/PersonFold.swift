@@ -10,7 +10,10 @@ public struct PersonFold: Fold {
     var name: UInt32
     var source: UInt16
     var session: UInt32
+    var opening: SessionOpening
     var stage: UInt8
+    /// The rule of the model that gave the stage.
+    var rule: UInt16
     var channel: UInt16
     var value: Decimal4?
     var currency: ByteText?
@@ -21,6 +24,8 @@ public struct PersonFold: Fold {
   private let context: WalkContext
   private let valueColumn: Int?
   private let currencyColumn: Int?
+  /// Whether the identifier stands for a person by itself, in the range or outside.
+  private var isPerson = false
   /// Events of the person whom the identifier names.
   private var own: [Moment] = []
   /// Events of persons who carry the identifier somewhere.
@@ -35,7 +40,7 @@ public struct PersonFold: Fold {
 
   /// The events to show, by person and time.
   var moments: [Moment] {
-    (own.isEmpty ? others : own).sorted { left, right in
+    (isPerson ? own : others).sorted { left, right in
       let first = (left.person.identityType, left.person.identityHash, left.time, left.key)
       return first < (right.person.identityType, right.person.identityHash, right.time, right.key)
     }
@@ -46,23 +51,32 @@ public struct PersonFold: Fold {
     for person in 0..<batch.personCount {
       let rows = batch.rows(ofPerson: person)
       if batch.persons[person] == wanted {
-        own += rows.map { moment(batch, $0, batch.persons[person]) }
+        isPerson = true
+        own += moments(batch, rows, batch.persons[person])
       } else if rows.contains(where: { column[$0] == wanted.identityHash }) {
-        others += rows.map { moment(batch, $0, batch.persons[person]) }
+        others += moments(batch, rows, batch.persons[person])
       }
     }
   }
 
   public mutating func merge(_ other: PersonFold) {
+    isPerson = isPerson || other.isPerson
     own += other.own
     others += other.others
+  }
+
+  private func moments(
+    _ batch: EventBatch, _ rows: Range<Int>, _ person: PersonRef
+  ) -> [Moment] {
+    rows.filter { context.scope.contains(batch.times[$0]) }.map { moment(batch, $0, person) }
   }
 
   private func moment(_ batch: EventBatch, _ row: Int, _ person: PersonRef) -> Moment {
     Moment(
       person: person, time: batch.times[row], key: batch.keys[row], name: batch.names[row],
       source: batch.sources[row], session: batch.journey.sessions[row],
-      stage: batch.journey.stages[row], channel: batch.journey.channels[row],
+      opening: batch.journey.openings[row], stage: batch.journey.stages[row],
+      rule: batch.journey.stageRules[row], channel: batch.journey.channels[row],
       value: valueColumn.flatMap {
         context.tables.value(batch.properties[$0], row).flatMap(Self.amount)
       },

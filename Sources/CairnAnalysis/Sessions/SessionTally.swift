@@ -22,6 +22,14 @@ struct SessionRecord: Sendable {
 
   var length: TimeSpan { end - start }
 
+  /// Whether it was left at once, by one of the two rules.
+  func isBounce(by rule: SessionRules.Bounce) -> Bool {
+    switch rule {
+    case .notEngaged: !isEngaged
+    case .singlePage: views <= 1 && !hasKeyEvent
+    }
+  }
+
   /// Whether it was more than a glance: long enough, with a key event, or with two views.
   var isEngaged: Bool { length >= .seconds(10) || hasKeyEvent || views >= 2 }
 }
@@ -34,14 +42,16 @@ struct SessionTally: Sendable {
   private(set) var events = 0
   private(set) var singles = 0
   private(set) var bounces = 0
+  private(set) var engaged = 0
   private(set) var withOrder = 0
   private var microseconds: Int128 = 0
 
-  mutating func add(_ session: SessionRecord) {
+  mutating func add(_ session: SessionRecord, _ bounce: SessionRules.Bounce) {
     sessions += 1
     events += session.events
     if session.events == 1 { singles += 1 }
-    if !session.isEngaged { bounces += 1 }
+    if session.isBounce(by: bounce) { bounces += 1 }
+    if session.isEngaged { engaged += 1 }
     if session.hasOrder { withOrder += 1 }
     microseconds += Int128(session.length.microseconds)
   }
@@ -52,6 +62,7 @@ struct SessionTally: Sendable {
     events += other.events
     singles += other.singles
     bounces += other.bounces
+    engaged += other.engaged
     withOrder += other.withOrder
     microseconds += other.microseconds
   }

@@ -22,7 +22,8 @@ public struct SessionsAnalysis: Analysis {
   public func report(
     _ whole: SessionsFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
-    var report = Report(name: name, definition: settings(context.definitions))
+    var report = Report(
+      name: name, definition: settings(context.definitions) + context.scopeSettings)
     report.tables = [
       summary(whole), trend(whole, context.definitions), boundaries(whole),
     ]
@@ -47,8 +48,8 @@ public struct SessionsAnalysis: Analysis {
       Report.Setting(
         "key_events", list(rules.keyEvents.union(definitions.commerce.orderEvents))),
       Report.Setting("view_events", list(rules.viewEvents)),
+      Report.Setting("bounce", .text(rules.bounce.rawValue)),
       Report.Setting("every", .text(question.every.rawValue)),
-      Report.Setting("zone", .text(definitions.zone.name)),
     ]
   }
 
@@ -66,7 +67,7 @@ public struct SessionsAnalysis: Analysis {
       .count(tally.sessions), .count(tally.persons), .count(tally.events), .count(tally.singles),
       .share(tally.bounces, of: tally.sessions), tally.meanLength, tally.meanLengthOfSeveral,
       lengths.medianSeconds.map { .seconds($0) } ?? .null, tally.meanEvents,
-      .share(tally.withOrder, of: tally.sessions), .count(tally.sessions - tally.bounces),
+      .share(tally.withOrder, of: tally.sessions), .count(tally.engaged),
       .count(tally.withOrder),
     ])
     return table

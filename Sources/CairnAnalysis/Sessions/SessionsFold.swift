@@ -17,6 +17,7 @@ public struct SessionsFold: Fold {
 
   private let scope: QuestionScope
   private let lists: Bool
+  private let bounce: SessionRules.Bounce
   private let names: [SessionNameRoles]
   private var calendar: PeriodCursor
   /// The sessions of the person being seen, by number.
@@ -25,6 +26,7 @@ public struct SessionsFold: Fold {
   init(_ question: SessionsQuestion, _ context: WalkContext) {
     scope = context.scope
     lists = question.listsSessions
+    bounce = context.definitions.session.bounce
     names = context.tables.names.map { SessionNameRoles($0, context.definitions) }
     calendar = PeriodCursor(PeriodCalendar(unit: question.every, context.definitions))
   }
@@ -61,11 +63,11 @@ public struct SessionsFold: Fold {
     var isSeen = false
     var seenPeriods: [Int] = []
     for case .some(let session) in open where scope.contains(session.opening.start) {
-      total.add(session)
+      total.add(session, bounce)
       lengths.append(session.length.microseconds)
       boundaries[session.opening.boundary, default: 0] += 1
       let period = calendar.period(of: session.opening.start)
-      periods[period, default: SessionTally()].add(session)
+      periods[period, default: SessionTally()].add(session, bounce)
       if !seenPeriods.contains(period) { seenPeriods.append(period) }
       if lists { listed.append(Listed(person: person, session: session)) }
       isSeen = true

@@ -18,7 +18,7 @@ struct StageTables {
       name: "stages",
       columns: [
         "stage", "events", "persons", "entered", "left", "back", "mean_seconds", "median_seconds",
-        "revenue", "orders", "currency", "share_of_events", "position",
+        "revenue", "orders", "currency", "share_of_events", "position", "survival_median_seconds",
       ])
     let events = fold.stages.map(\.events).reduce(0, +)
     for stage in order {
@@ -30,7 +30,7 @@ struct StageTables {
         Self.seconds(lengths.meanSeconds), Self.seconds(lengths.medianSeconds),
         .total(revenue.revenue(stage)), .count(revenue.orders(stage)),
         revenue.currency.map { .text($0) } ?? .null, .share(tally.events, of: events),
-        ranks.place(stage).map { .count($0 + 1) } ?? .null,
+        ranks.place(stage).map { .count($0 + 1) } ?? .null, Self.seconds(tally.survivalMedian),
       ])
     }
     return table

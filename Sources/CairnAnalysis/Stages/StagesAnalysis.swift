@@ -24,7 +24,7 @@ public struct StagesAnalysis: Analysis {
   ) -> Report {
     let model = context.definitions.stageModels[context.stageModel]
     let revenue = StageRevenue(whole, context)
-    var report = Report(name: name, definition: settings(model))
+    var report = Report(name: name, definition: settings(model) + context.scopeSettings)
     report.tables = StageTables(ranks: StageRanks(model), fold: whole, revenue: revenue).all
     report.notes = notes(whole, revenue)
     return report

@@ -13,6 +13,7 @@ public struct StagesFold: Fold {
   private let scope: QuestionScope
   private let ranks: StageRanks
   private let end: EventTime?
+  private let dataEnd: EventTime?
   private let dormantAfter: TimeSpan
   private let isMoney: [Bool]
   private var sequence = StageSequence()
@@ -23,6 +24,7 @@ public struct StagesFold: Fold {
     ranks = StageRanks(model)
     dormantAfter = model.dormantAfter
     scope = context.scope
+    dataEnd = context.dataEnd
     end = [context.dataEnd, context.scope.to].compactMap { $0 }.min()
     orders = OrderLog(context)
     let commerce = context.definitions.commerce
@@ -69,6 +71,9 @@ public struct StagesFold: Fold {
         if left.contains(stay.stage) { stages[stay.stage].back += 1 }
       }
       left.insert(stay.stage)
+      if isInRange, index + 1 == stays.count, let dataEnd, stay.start <= dataEnd {
+        stages[stay.stage].openLengths.append((dataEnd - stay.start).microseconds)
+      }
       guard isInRange, index + 1 < stays.count else { continue }
       let next = stays[index + 1]
       let length = (next.start - stay.start).microseconds

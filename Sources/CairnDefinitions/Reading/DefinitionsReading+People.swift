@@ -40,10 +40,15 @@ extension DefinitionsReading {
   }
 
   private enum SessionKey: String, CaseIterable {
-    case timeout, max, declared, span, midnight, campaign, start, passive, key, views
+    case timeout, max, declared, span, midnight, campaign, start, passive, key, views, bounce
   }
 
   private enum SpanName: String, CaseIterable { case device, person }
+
+  private enum BounceName: String, CaseIterable {
+    case notEngaged = "not_engaged"
+    case singlePage = "single_page"
+  }
 
   mutating func readSession(_ node: Node) {
     var rules = definitions.session
@@ -61,6 +66,10 @@ extension DefinitionsReading {
       case .start: rules.startEvents = names(value) ?? rules.startEvents
       case .passive: rules.passiveEvents = names(value) ?? rules.passiveEvents
       case .key: rules.keyEvents = names(value) ?? rules.keyEvents
+      case .bounce:
+        if let bounce = choice(value, BounceName.self) {
+          rules.bounce = bounce == .singlePage ? .singlePage : .notEngaged
+        }
       case .views: rules.viewEvents = names(value) ?? rules.viewEvents
       }
     }

@@ -12,16 +12,18 @@ public struct StagePass: Sendable {
   private let isOrder: [Bool]
   private let readsPast: Bool
   private let readsChannels: Bool
+  private let wantsRules: Bool
   private var sessionChannels: [UInt16] = []
 
   /// How the stage of events of one name is found.
   private enum NameChoice: Sendable {
-    case always(UInt8)
+    case always(UInt8, rule: UInt16)
     /// The rules that may take the name, in order.
     case firstOf([Int])
   }
 
-  public init(_ context: WalkContext) {
+  public init(_ context: WalkContext, wantsRules: Bool = false) {
+    self.wantsRules = wantsRules
     let models = context.definitions.stageModels
     precondition(models.indices.contains(context.stageModel), "the walk names one of the models")
     let model = models[context.stageModel]
@@ -31,8 +33,11 @@ public struct StagePass: Sendable {
     let unassigned = UInt8(stages.count)
     choices = context.tables.names.indices.map { name in
       let candidates = rules.indices.filter { rules[$0].takes(name: name) }
-      guard let first = candidates.first else { return .always(unassigned) }
-      return rules[first].isNameOnly ? .always(rules[first].stage) : .firstOf(candidates)
+      guard let first = candidates.first else {
+        return .always(unassigned, rule: JourneyColumns.noRule)
+      }
+      return rules[first].isNameOnly
+        ? .always(rules[first].stage, rule: UInt16(first)) : .firstOf(candidates)
     }
     let orders = context.definitions.commerce.orderEvents
     isOrder = context.tables.names.map { orders.contains($0) }
@@ -41,33 +46,42 @@ public struct StagePass: Sendable {
     (self.rules, self.unassigned) = (rules, unassigned)
   }
 
-  /// Fills `journey.stages`.
+  /// Fills `journey.stages`, and the rules where they are wanted.
   public mutating func apply(to batch: inout EventBatch) {
     if readsChannels {
       precondition(
         batch.journey.channels.count == batch.rowCount, "rules on channels are read off channels")
     }
     var stages = [UInt8](repeating: unassigned, count: batch.rowCount)
+    var rules = [UInt16](
+      repeating: JourneyColumns.noRule, count: wantsRules ? batch.rowCount : 0)
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
       if readsChannels { findSessionChannels(rows, of: batch) }
-      assign(rows, of: batch, into: &stages)
+      assign(rows, of: batch, into: &stages, &rules)
     }
     batch.journey.stages = stages
+    batch.journey.stageRules = rules
   }
 
-  private func assign(_ rows: Range<Int>, of batch: EventBatch, into stages: inout [UInt8]) {
+  private func assign(
+    _ rows: Range<Int>, of batch: EventBatch, into stages: inout [UInt8],
+    _ stageRules: inout [UInt16]
+  ) {
     var past = PersonPast()
     for row in rows {
       let name = Int(batch.names[row])
       if readsPast { past.move(to: batch.times[row]) }
       switch choices[name] {
-      case .always(let stage): stages[row] = stage
+      case .always(let stage, let rule):
+        stages[row] = stage
+        if wantsRules { stageRules[row] = rule }
       case .firstOf(let candidates):
         let rule = candidates.first {
           rules[$0].isMet(by: batch, row, past, sessionChannel(batch, row))
         }
         stages[row] = rule.map { rules[$0].stage } ?? unassigned
+        if wantsRules { stageRules[row] = rule.map { UInt16($0) } ?? JourneyColumns.noRule }
       }
       if isOrder[name] { past.order(at: batch.times[row]) }
     }

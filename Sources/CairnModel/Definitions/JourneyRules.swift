@@ -7,6 +7,14 @@ public struct SessionRules: Hashable, Sendable {
     case person
   }
 
+  /// What makes a session a bounce.
+  public enum Bounce: String, Hashable, Sendable, CaseIterable {
+    /// It was not engaged.
+    case notEngaged = "not_engaged"
+    /// It has one view at most, and no order or other key event.
+    case singlePage = "single_page"
+  }
+
   /// The longest gap inside a session; exactly this long is still inside.
   public var timeout = TimeSpan.minutes(30)
   /// The longest session.
@@ -24,6 +32,7 @@ public struct SessionRules: Hashable, Sendable {
   public var passiveEvents: Set<ByteText> = []
   /// Events that make a session engaged, beside orders.
   public var keyEvents: Set<ByteText> = []
+  public var bounce = Bounce.notEngaged
   /// Events that count as views.
   public var viewEvents: Set<ByteText> = [
     "page_view", "screen_view", "view_item", "Product Viewed", "Page Viewed", "Screen Viewed",

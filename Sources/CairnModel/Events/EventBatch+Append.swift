@@ -15,6 +15,7 @@ extension EventBatch {
     Self.append(rows, of: other.journey.sessions, to: &journey.sessions)
     Self.append(rows, of: other.journey.openings, to: &journey.openings)
     Self.append(rows, of: other.journey.stages, to: &journey.stages)
+    Self.append(rows, of: other.journey.stageRules, to: &journey.stageRules)
     Self.append(rows, of: other.journey.channels, to: &journey.channels)
     Self.append(rows, of: other.journey.isTouch, to: &journey.isTouch)
     Self.append(rows, of: other.journey.focus, to: &journey.focus)

@@ -32,6 +32,7 @@ extension EventBatch {
     change.apply(to: &journey.sessions)
     change.apply(to: &journey.openings)
     change.apply(to: &journey.stages)
+    change.apply(to: &journey.stageRules)
     change.apply(to: &journey.channels)
     change.apply(to: &journey.isTouch)
     change.apply(to: &journey.focus)

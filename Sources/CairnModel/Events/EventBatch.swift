@@ -114,6 +114,10 @@ public struct JourneyColumns: Sendable {
   public var openings: [SessionOpening] = []
   /// Index into the stage model's stages; the last index means unassigned.
   public var stages: [UInt8] = []
+  /// The rule of the stage model that gave each row its stage, or `noRule`; filled where rules are
+  /// asked for.
+  public var stageRules: [UInt16] = []
+  public static let noRule = UInt16.max
   /// The channel in effect, that of the session's last touchpoint: an index into
   /// `ChannelRules.channels`, or `noChannel` for a row outside sessions.
   public var channels: [UInt16] = []
@@ -154,6 +158,8 @@ public struct EventNeeds: Hashable, Sendable {
   /// Whether each session's id, start and boundary are wanted.
   public var openings = false
   public var stages = false
+  /// Whether the rule of each row's stage is wanted.
+  public var stageRules = false
   public var channels = false
 
   public init() {}
@@ -176,6 +182,7 @@ public struct EventNeeds: Hashable, Sendable {
     both.sessions = sessions || other.sessions
     both.openings = openings || other.openings
     both.stages = stages || other.stages
+    both.stageRules = stageRules || other.stageRules
     both.channels = channels || other.channels
     return both
   }

@@ -4,7 +4,7 @@ internal import CairnModel
 ///
 /// What is too wide gives way in this order: headers wrap at their words; a table of one row turns
 /// into a list of name and value; long texts are shortened; the columns go into several bands, each
-/// beginning with the first column.
+/// beginning with the columns that tell the rows apart.
 struct TextTable {
   private static let gap = 2
   private static let shortest = 12
@@ -16,10 +16,13 @@ struct TextTable {
   private let isText: [Bool]
   private let names: [String]
   private let hiddenRows: Int
+  /// How many of the first columns tell the rows apart.
+  private let keyCount: Int
 
   init(_ table: ReportTable, canvas: TextCanvas, options: RenderOptions) {
     let rows = table.rows.prefix(options.rowLimit)
     hiddenRows = table.rows.count - rows.count
+    keyCount = Self.keyCount(rows)
     names = table.columns.map { canvas.visible($0) }
     headers = names.map { $0.split(separator: "_").map(String.init) }
     isRight = table.columns.indices.map { index in rows.contains { $0[index].isNumber } }
@@ -33,6 +36,13 @@ struct TextTable {
         return text.map { canvas.visible($0) } ?? canvas.dash
       }
     }
+  }
+
+  /// The fewest first columns, up to three, in which no two rows are alike; else one.
+  private static func keyCount(_ rows: ArraySlice<[Cell]>) -> Int {
+    let most = min(3, (rows.first?.count ?? 0) - 1)
+    let counts = most < 1 ? [] : Array(1...most)
+    return counts.first { count in Set(rows.map { $0.prefix(count) }).count == rows.count } ?? 1
   }
 
   func draw(on canvas: inout TextCanvas) {
@@ -100,14 +110,14 @@ struct TextTable {
       widths[widest] -= 1
     }
     widths = widths.map { min($0, room) }
-    let isKeyed = widths.count > 1 && widths[0] <= room / 2
+    let keys = (0...keyCount).last { $0 < widths.count && total(Array(widths[..<$0])) <= room / 2 }
     var bands: [Band] = []
     var current: [Int] = []
     for index in widths.indices {
       let isFull = total((current + [index]).map { widths[$0] }) > room
       if isFull, !current.isEmpty {
         bands.append(Band(columns: current, widths: current.map { widths[$0] }))
-        current = isKeyed ? [0] : []
+        current = Array(0..<(keys ?? 0))
       }
       current.append(index)
     }

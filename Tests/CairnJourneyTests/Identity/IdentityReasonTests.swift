@@ -72,7 +72,8 @@ import Testing
     case .ownID: return reason.key.map { PersonRef($0) } == person
     // A strong id leads to its component's unique id, or to its smallest strong one.
     case .strongID: return reason.key != nil && person != .nobody
-    case .nextLogin: return reason.login.map { persons[$0] == person && times[$0] >= times[row] } ?? false
+    case .nextLogin:
+      return reason.login.map { persons[$0] == person && times[$0] >= times[row] } ?? false
     case .previousLogin:
       return reason.login.map { persons[$0] == person && times[$0] < times[row] } ?? false
     case .noLogin, .hubDevice, .untrustedID: return reason.key.map { PersonRef($0) } == person
