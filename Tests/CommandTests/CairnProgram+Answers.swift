@@ -90,6 +90,8 @@ struct Answer: Decodable {
         self = .nothing
       } else if let number = try? container.decode(Double.self) {
         self = .number(number)
+      } else if let flag = try? container.decode(Bool.self) {
+        self = .text(flag ? "true" : "false")
       } else {
         self = .text(try container.decode(String.self))
       }

@@ -48,7 +48,9 @@ struct WhoTests {
       2026-01-03 view email=e
       """
     #expect(
-      try owners(diary, "email:e") == ["email:e untrusted_id"])
+      try owners(diary, "email:e") == [
+        "customer:1 own_id", "customer:2 own_id", "email:e untrusted_id",
+      ])
     let world = try JourneyWorld(diary).ingested()
     #expect(try world.rows(["identity"], "summary", ["persons", "shared_ids"]) == [["3", "1"]])
     #expect(
@@ -60,7 +62,7 @@ struct WhoTests {
   func id5() throws {
     let diary = "2026-01-01 view cookie=c\n2026-02-14 login cookie=c user_id=U"
     #expect(
-      try owners(diary, "cookie:c") == ["cookie:c no_login"])
+      try owners(diary, "cookie:c") == ["cookie:c no_login", "customer:U own_id"])
     #expect(try owners(diary, "customer:U") == ["customer:U own_id"])
   }
 
@@ -79,13 +81,18 @@ struct WhoTests {
   @Test("a login that comes later changes the past, and values to ignore link nobody")
   func lateLogins() throws {
     let world = try JourneyWorld(
-      "2026-01-01 view cookie=c\n2026-01-01 view cookie=null\n2026-01-02 login cookie=c user_id=U")
+      """
+      2026-01-01 view cookie=c
+      2026-01-01 view cookie=null email=x
+      2026-01-02 login cookie=c user_id=U
+      2026-01-02 login cookie=null user_id=W
+      """)
     try world.program.ingest([world.file("web.ndjson", Array(world.lines[..<2]))], into: ".cairn")
     #expect(try world.rows(["identity"], "summary", ["events", "matched"]) == [["2", "0"]])
-    try world.program.ingest([world.file("late.ndjson", [world.lines[2]])], into: ".cairn")
+    try world.program.ingest([world.file("late.ndjson", Array(world.lines[2...]))], into: ".cairn")
     #expect(
       try world.rows(["identity"], "summary", ["events", "matched", "logged_in"])
-        == [["3", "1", "1"]])
+        == [["4", "1", "3"]])
     let before = try world.rows(["identity", "--as-of", "1"], "summary", ["events", "matched"])
     #expect(before == [["2", "0"]])
   }
