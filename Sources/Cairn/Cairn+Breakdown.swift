@@ -1,11 +1,16 @@
-internal import CairnModel
+public import CairnModel
 internal import CairnStore
 
 extension Cairn {
+  /// The properties that events of the store have.
+  public func storedProperties(generation: Int?) throws(CairnError) -> Set<ByteText> {
+    try snapshot(asOf: generation).snapshot.propertyNames
+  }
+
   /// What a typed breakdown stands for: a property of the events, its first or last value of a
   /// person, or one of the derived values.
   func key(_ name: ByteText, _ store: OpenStore) throws(CairnError) -> BreakdownKey {
-    let known = store.snapshot.propertyNames
+    let known = store.snapshot.propertyNames.union(definitions.identity.types.map(\.name))
     if known.contains(name) { return BreakdownKey(name: name, subject: .property(name)) }
     for (prefix, moment) in [("first.", BreakdownKey.Moment.first), ("last.", .last)] {
       guard name.bytes.starts(with: prefix.utf8) else { continue }

@@ -6,7 +6,8 @@
 //   stages    where in the journey each event stands   (`StagePass`)
 //
 // Each reads only what stands before it in this list, and each runs only where a question asks for
-// its columns or a later pass reads them.
+// its columns or a later pass reads them. Where an answer is broken down, the walk runs one more
+// behind them: under which value each row counts (`BreakdownPass`).
 
 public import CairnModel
 

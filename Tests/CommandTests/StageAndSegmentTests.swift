@@ -67,6 +67,15 @@ struct StageAndSegmentTests {
       try world.rows(
         ["sessions", "--segment", "mobile", "--by", "device"], "summary", ["device", "sessions"])
         == [["desktop", "1"], ["mobile", "1"], ["(none)", "1"]].sorted { $0[0] < $1[0] })
+    #expect(
+      try world.rows(
+        ["funnel", "page_view,purchase", "--by", "first.device"], "steps",
+        ["first.device", "name", "persons"])
+        == [
+          ["desktop", "page_view", "1"], ["desktop", "purchase", "1"],
+          ["mobile", "page_view", "1"],
+          ["mobile", "purchase", "1"],
+        ])
     let shown = try world.program.run("revenue", "--segment", "nobody", "--format", "json")
     #expect(shown.code == 0 && shown.output.contains("names what the store has never seen: colour"))
     #expect(shown.output.contains("\"segment_filter\": \"first.colour = 'red'\""))

@@ -31,6 +31,14 @@ struct WhoTests {
       try owners(diary, "cookie:c") == [
         "customer:U own_id", "customer:W next_login", "customer:W own_id",
       ])
+    let world = try JourneyWorld(diary).ingested()
+    #expect(
+      try world.rows(
+        ["why", "identity", "c"], "timeline", ["device", "person", "reason", "events"])
+        == [
+          ["cookie:c", "customer:U", "own_id", "1"], ["cookie:c", "customer:W", "next_login", "1"],
+          ["cookie:c", "customer:W", "own_id", "1"],
+        ])
   }
 
   @Test("ID3: after the last login the previous one decides")

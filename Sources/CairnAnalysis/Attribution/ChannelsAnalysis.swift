@@ -24,7 +24,9 @@ public struct ChannelsAnalysis: Analysis {
     return needs
   }
 
-  public var breakdownUnit: BreakdownUnit { .event(OrderColumns.needs(rules).names) }
+  public var breakdownUnit: BreakdownUnit {
+    .event(question.goal.map(\.names) ?? rules.orderEvents)
+  }
 
   public func start(_ context: WalkContext) -> TouchFold { TouchFold(question, context) }
 

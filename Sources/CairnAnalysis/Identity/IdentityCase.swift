@@ -51,7 +51,7 @@ public struct IdentityCase: Sendable {
     let links = pass.links(times: cluster.times, identities: cluster.identities)
       .filter { keys.contains($0.first) && keys.contains($0.second) }
     report.tables = [
-      persons, linkTable(links), evidenceTable(links, context, files, evidence),
+      persons, timeline, linkTable(links), evidenceTable(links, context, files, evidence),
       events(context, files), untrusted,
     ]
     let left = links.reduce(0) { $0 + max(0, $1.rows.count - evidence) }
@@ -88,6 +88,34 @@ public struct IdentityCase: Sendable {
             .count(rows.count - counts.reduce(0, +)), .time(cluster.times[first]),
             .time(cluster.times[last]),
           ])
+    }
+    return table
+  }
+
+  /// Each device's time, cut where its events go to another person or for another reason.
+  private var timeline: ReportTable {
+    var table = ReportTable(
+      name: "timeline", columns: ["device", "from", "to", "person", "reason", "events"])
+    let reasons = self.reasons
+    let devices = keys.filter {
+      pass.rules.types[Int($0.identityType)].identityClass == .device
+    }.map { (key: $0, name: name($0)) }
+    for (device, name) in devices.sorted(by: { $0.name < $1.name }) {
+      let column = cluster.identities[Int(device.identityType)]
+      let own = cluster.times.indices.filter { column[$0] == device.identityHash }
+      var run: [Int] = []
+      for (index, row) in own.enumerated() {
+        run.append(row)
+        let next = index + 1 < own.count ? own[index + 1] : nil
+        if let next, owners[next] == owners[row], reasons[next].kind == reasons[row].kind {
+          continue
+        }
+        table.append([
+          .text(name), .time(cluster.times[run[0]]), .time(cluster.times[row]),
+          self.name(owners[row]), .text(reasons[row].kind.rawValue), .count(run.count),
+        ])
+        run = []
+      }
     }
     return table
   }

@@ -21,8 +21,16 @@ struct FunnelCommand: AsyncParsableCommand {
 
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
-    let (question, note) = try funnel.question(cairn, generation: scope.asOf)
+    var (question, note) = try funnel.question(cairn, generation: scope.asOf)
     var asking = try scope.asking()
+    if !question.breakdown.isEmpty {
+      let stored = try cairn.storedProperties(generation: scope.asOf)
+      // What is no property of the events is the person's own, and told as in every other report.
+      if !question.breakdown.allSatisfy(stored.contains) {
+        (asking.breakdown, question.breakdown) = (question.breakdown, [])
+        asking.breakdownLimit = question.breakdownLimit
+      }
+    }
     funnel.addTyped(question, to: &asking)
     var report = try await cairn.ask(FunnelAnalysis(question), asking)
     if let note { report.notes.append(note) }
