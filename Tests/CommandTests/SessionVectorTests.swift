@@ -146,7 +146,7 @@ struct SessionVectorTests {
       let rows = try world.rows(["sessions", "--list"], "sessions", ["start", "end", "events"])
       for session in wanted where !example.name.contains("longer_than_3_days") {
         let own = example.events.filter { $0.session_id == session.session_id }
-        // A lone page ping is dated back by five seconds there; here a session begins with its event.
+        // A lone page ping is dated back by five seconds there; here a session begins with it.
         let isPing = own.allSatisfy { $0.event == "page_ping" }
         let start = isPing ? session.end : session.start
         #expect(rows.contains([start, session.end, "\(session.events)"]), "\(example.name)")

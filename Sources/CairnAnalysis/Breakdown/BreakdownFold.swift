@@ -35,8 +35,9 @@ public struct BreakdownFold<Inner: Fold>: Fold {
     }
   }
 
-  /// Every fold sees everything, with the rows of its value in focus: what came before an event, and
-  /// who else carries its order, may have another value.
+  /// Every fold sees everything, with the rows of its value in focus.
+  ///
+  /// What came before an event, and who else carries its order, may have another value.
   private mutating func focus(_ batch: EventBatch, _ rows: [Int]) {
     var focused = batch
     for place in folds.indices {

@@ -3,8 +3,8 @@ public import CairnModel
 
 /// One cluster laid open: whose each event is and why, by which links: `cairn why identity`.
 ///
-/// Shown are the events of the persons that the asked identifier stands for or occurs with, the links
-/// of the identifiers on them, and what was not trusted among those.
+/// Shown are the events of the persons that the asked identifier stands for or occurs with, the
+/// links of the identifiers on them, and what was not trusted among those.
 public struct IdentityCase: Sendable {
   /// What was asked.
   private let asked: IdentityKey

@@ -1,6 +1,6 @@
-// Why every event of a cluster belongs to whom it does. The persons are those of the pass; the reason
-// is told again here in the plain words of `docs/meaning/identity.md`, row by row and login by login,
-// for the one cluster that somebody asks about.
+// Why every event of a cluster belongs to whom it does. The persons are those of the pass; the
+// reason is told again here in the plain words of `docs/meaning/identity.md`, row by row and login
+// by login, for the one cluster that somebody asks about.
 
 public import CairnModel
 
