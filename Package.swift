@@ -100,7 +100,10 @@ let package = Package(
     tests("CairnIngestTests", ["CairnIngest", "CairnModel", "CairnBytes"]),
     .testTarget(
       name: "CairnStoreTests",
-      dependencies: ["CairnStore", "CairnBytes", "CairnModel", "TestSupport", grdb],
+      dependencies: [
+        "CairnStore", "CairnBytes", "CairnModel", "CairnJourney", "CairnAnalysis", "TestSupport",
+        grdb,
+      ],
       exclude: ["Formats/v1.part"], swiftSettings: house),
     tests("CairnJourneyTests", ["CairnJourney", "CairnAnalysis", "CairnModel"]),
     tests("CairnAnalysisTests", ["CairnAnalysis", "CairnJourney", "CairnModel"]),

@@ -65,7 +65,19 @@ struct Bench {
     var filtered = funnel
     filtered.steps[0] = try StepParser.parse("view_item[price > 50]")[0]
     filtered.breakdown = ["device"]
-    return [
+    let passes = [
+      ("bare walk", BareWalk()), ("with sessions", BareWalk(sessions: true)),
+      ("with channels", BareWalk(channels: true)),
+      ("with all passes", BareWalk(sessions: true, channels: true, stages: true)),
+    ]
+    var measures: [Measure] = []
+    for (name, walk) in passes {
+      measures.append(
+        try await Measure.take(name, of: events, "events") {
+          try await cairn.ask(walk).rendered(as: .csv)
+        })
+    }
+    return measures + [
       try await Measure.take("funnel, 4 steps", of: events, "events") {
         try await cairn.ask(FunnelAnalysis(funnel)).rendered(as: .csv)
       },

@@ -8,31 +8,52 @@ extension Cairn {
   public func ask(
     _ analysis: some Analysis, _ asking: Asking = Asking()
   ) async throws(CairnError) -> Report {
+    try await answer(analysis, asking).report
+  }
+
+  /// Answers a question, and says what it took.
+  public func answer(
+    _ analysis: some Analysis, _ asking: Asking = Asking()
+  ) async throws(CairnError) -> (report: Report, effort: AskEffort) {
+    var clock = PhaseClock()
+    var effort = AskEffort()
     let store = try snapshot(asOf: asking.generation)
+    effort.opening = clock.lap()
     var frame = try await frame(asking, store)
-    guard !asking.breakdown.isEmpty else { return try await answer(analysis, frame, store) }
+    guard !asking.breakdown.isEmpty else {
+      let report = try await answer(analysis, (frame, store), &clock, &effort)
+      return (report, effort)
+    }
     let breakdown = Breakdown(
       try asking.breakdown.map { name throws(CairnError) in try key(name, store) },
       limit: asking.breakdownLimit, unit: analysis.breakdownUnit)
     frame.breakdown = breakdown
     let walk = try Walk(store, EventNeeds(anchorsOf: breakdown), frame, workers: threads)
     let context = walk.context
-    let census = try await walk.run { BreakdownCensus(breakdown, context) }
+    let census = try await walk.run { BreakdownCensus(breakdown, context) }.whole
     let whole = BreakdownAnalysis(analysis, breakdown, census.kept(breakdown.limit))
-    return try await answer(whole, frame, store)
+    let report = try await answer(whole, (frame, store), &clock, &effort)
+    return (report, effort)
   }
 
   private func answer(
-    _ analysis: some Analysis, _ frame: WalkFrame, _ store: OpenStore
+    _ analysis: some Analysis, _ asked: (frame: WalkFrame, store: OpenStore),
+    _ clock: inout PhaseClock, _ effort: inout AskEffort
   ) async throws(CairnError) -> Report {
+    let (frame, store) = asked
     let walk = try Walk(store, analysis.needs, frame, workers: threads)
     let context = walk.context
-    let whole = try await walk.run { analysis.start(context) }
+    effort.planning = clock.lap()
+    let (whole, scanned) = try await walk.run { analysis.start(context) }
+    effort.walking = clock.lap()
+    effort.add(scanned)
+    effort.workers = max(1, min(threads, walk.plan.unitCount))
     let types = definitions.identity.types.map(\.name)
     let names = StoredPersonNames(texts: IdentityTexts(store.snapshot, types: types), types: types)
     var report = analysis.report(whole, context, names)
     report.asOf = store.asOf
     frame.segment?.describe(in: &report)
+    effort.reporting = clock.lap()
     return report
   }
 

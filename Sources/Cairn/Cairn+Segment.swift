@@ -42,7 +42,7 @@ extension Cairn {
     whole.stageModel = frame.stageModel
     let walk = try Walk(store, plan.needs, whole, workers: threads)
     let context = walk.context
-    let census = try await walk.run { SegmentFold(plan, context) }.settled()
+    let census = try await walk.run { SegmentFold(plan, context) }.whole.settled()
     var unseen: [String] = []
     if store.snapshot.catalog.eventCount > 0 {
       let properties = store.snapshot.propertyNames

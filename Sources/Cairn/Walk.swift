@@ -5,9 +5,9 @@ internal import CairnStore
 
 /// One walk over a snapshot: every person's events, once, through the passes into the folds.
 ///
-/// The units of the plan are dealt out to the workers in turn; each worker has a fold of its own,
-/// and the folds are merged in the order of the workers. A fold's result does not depend on which
-/// worker saw whom, so neither does the answer.
+/// The units of the plan are dealt out to the workers; each worker has a fold of its own, and the
+/// folds are merged in the order of the workers. A fold's result does not depend on which worker
+/// saw whom, so neither does the answer.
 struct Walk: Sendable {
   let plan: ScanPlan
   let context: WalkContext
@@ -17,7 +17,10 @@ struct Walk: Sendable {
   /// The persons of the segment, where one is asked for.
   private let members: Set<PersonRef>?
   private let filter: FilterMatcher?
+  /// The names of the question, where the plan brings more than those.
   private let wantedNames: [Bool]?
+  /// Whether the persons that need no look come with just the names of the question.
+  private let readsWantedNames: Bool
   let identityPass: IdentityPass
 
   init(
@@ -27,10 +30,10 @@ struct Walk: Sendable {
     self.workers = workers
     var asked = needs
     if let breakdown = frame.breakdown { asked = needs.union(breakdown.needs) }
-    var read = JourneyPasses.needs(
-      for: asked, definitions, stageModel: frame.stageModel)
-    if let filter = scope.filter { read.add(filter) }
-    plan = try opening { () throws(StoreError) in
+    if frame.segment != nil { asked.persons = true }
+    var read = JourneyPasses.needs(for: asked, definitions, stageModel: frame.stageModel)
+    read.fit(to: scope)
+    plan = try opening { [read] () throws(StoreError) in
       try ScanPlan(store.snapshot, read, definitions.identity)
     }
     let asOf = store.asOf
@@ -43,68 +46,88 @@ struct Walk: Sendable {
     breakdown = frame.breakdown.map { [context] in BreakdownPass($0, context) }
     members = frame.segment?.persons
     filter = scope.filter.map { [context] in FilterMatcher($0, context) }
-    wantedNames = needs.names.map { [plan] names in
-      plan.tables.names.map { names.contains($0) }
-    }
+    readsWantedNames = read.names == needs.names
+    wantedNames = needs.names.map { [plan] names in plan.tables.names.map { names.contains($0) } }
     let texts = IdentityTexts(store.snapshot, types: definitions.identity.types.map(\.name))
     identityPass = IdentityPass(
       rules: definitions.identity, order: StoredIdentityOrder(texts: texts))
   }
 
-  /// Feeds a fold with everything.
-  func run<Whole: Fold>(_ start: @Sendable () -> Whole) async throws(CairnError) -> Whole {
+  /// Feeds a fold with everything; says how much was looked at.
+  func run<Whole: Fold>(
+    _ start: @Sendable () -> Whole
+  ) async throws(CairnError) -> (whole: Whole, effort: ScanEffort) {
     let count = max(1, min(workers, plan.unitCount))
+    let deal = UnitDeal(unitCount: plan.unitCount, workers: count)
     if count == 1 {
-      return try work(0, of: 1, start()).get()
+      let worked = try work(deal, start()).get()
+      return (worked.fold, worked.effort)
     }
     let results = await withTaskGroup(
-      of: (Int, Result<Whole, CairnError>).self, returning: [Result<Whole, CairnError>].self
+      of: (Int, Result<Worked<Whole>, CairnError>).self,
+      returning: [Result<Worked<Whole>, CairnError>].self
     ) { group in
       for worker in 0..<count {
         let empty = start()
-        group.addTask { (worker, work(worker, of: count, empty)) }
+        group.addTask { (worker, work(deal, empty)) }
       }
-      var results: [(Int, Result<Whole, CairnError>)] = []
+      var results: [(Int, Result<Worked<Whole>, CairnError>)] = []
       for await result in group { results.append(result) }
       return results.sorted { $0.0 < $1.0 }.map(\.1)
     }
     var whole = try results[0].get()
-    for result in results.dropFirst() { whole.merge(try result.get()) }
-    return whole
+    for result in results.dropFirst() {
+      let worked = try result.get()
+      whole.fold.merge(worked.fold)
+      whole.effort.add(worked.effort)
+    }
+    return (whole.fold, whole.effort)
+  }
+
+  /// What one worker came to.
+  private struct Worked<Whole: Fold>: Sendable {
+    var fold: Whole
+    var effort: ScanEffort
   }
 
   private func work<Whole: Fold>(
-    _ worker: Int, of count: Int, _ empty: Whole
-  ) -> Result<Whole, CairnError> {
+    _ deal: UnitDeal, _ empty: Whole
+  ) -> Result<Worked<Whole>, CairnError> {
     var partial = empty
     var passes = passes
+    var reader = UnitReader(plan)
     do throws(CairnError) {
-      for unit in stride(from: worker, to: plan.unitCount, by: count) {
-        let scanned = try opening { () throws(StoreError) in try plan.read(unit: unit) }
-        if scanned.persons.rowCount > 0 { see(scanned.persons, &passes, &partial) }
-        if scanned.clusters.rowCount > 0 {
-          see(identityPass.resolve(scanned.clusters), &passes, &partial)
+      while let units = deal.next() {
+        for unit in units {
+          do throws(StoreError) { try reader.read(unit: unit) } catch { throw CairnError(error) }
+          if reader.persons.rowCount > 0 {
+            see(&reader.persons, readsWantedNames, &passes, &partial)
+          }
+          guard reader.clusters.rowCount > 0 else { continue }
+          var resolved = identityPass.resolve(reader.takeClusters())
+          see(&resolved, false, &passes, &partial)
         }
       }
-      return .success(partial)
+      return .success(Worked(fold: partial, effort: reader.effort))
     } catch {
       return .failure(error)
     }
   }
 
   private func see(
-    _ persons: EventBatch, _ passes: inout JourneyPasses, _ fold: inout some Fold
+    _ persons: inout EventBatch, _ hasWantedNames: Bool, _ passes: inout JourneyPasses,
+    _ fold: inout some Fold
   ) {
-    var batch = persons
     if let members {
-      batch = batch.selected(
-        persons: batch.persons.indices.filter { members.contains(batch.persons[$0]) })
+      persons.keep(persons: persons.persons.map { members.contains($0) })
     }
-    passes.apply(to: &batch)
-    if var breakdown { breakdown.apply(to: &batch) }
-    if let filter { batch = batch.selected(filter.matches(batch, rows: 0..<batch.rowCount)) }
-    if let wantedNames { batch = batch.selected(batch.names.map { wantedNames[Int($0)] }) }
-    fold.see(batch)
+    passes.apply(to: &persons)
+    if var breakdown { breakdown.apply(to: &persons) }
+    if let filter { persons.keep(filter.matches(persons, rows: 0..<persons.rowCount)) }
+    if let wantedNames, !hasWantedNames {
+      persons.keep(persons.names.map { wantedNames[Int($0)] })
+    }
+    fold.see(persons)
   }
 }
 

@@ -9,7 +9,7 @@ enum Program {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try CairnCommand.parseAsRoot()
+      var command = try directCommand() ?? CairnCommand.parseAsRoot()
       if var concurrent = command as? any AsyncParsableCommand {
         try await concurrent.run()
       } else {
@@ -18,6 +18,21 @@ enum Program {
     } catch {
       leave(with: error)
     }
+  }
+
+  /// The command that the first word names, where the rest is right.
+  ///
+  /// The parser looks through all commands and all their options before it turns to one, which takes
+  /// longer than a small question. Whatever is wrong or unusual is left to it, so that its messages
+  /// are the same.
+  private static func directCommand() -> (any ParsableCommand)? {
+    let words = CommandLine.arguments.dropFirst()
+    guard let name = words.first,
+      let command = CairnCommand.configuration.subcommands.first(where: {
+        $0.configuration.commandName == name
+      })
+    else { return nil }
+    return try? command.parse(Array(words.dropFirst()))
   }
 
   /// Says what went wrong and leaves with its code.

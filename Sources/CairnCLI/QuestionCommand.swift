@@ -30,7 +30,8 @@ extension QuestionCommand {
     let cairn = try store.open(zone: scope.zone)
     var asking = try asking()
     try (self as? any BreakdownCommand)?.breakdown.add(to: &asking)
-    let report = try await cairn.ask(analysis(cairn), asking)
+    let (report, effort) = try await cairn.answer(analysis(cairn), asking)
+    if scope.verbose { Terminal.note(effort.text + "\n") }
     try output.show(report, zone: cairn.definitions.zone)
   }
 }

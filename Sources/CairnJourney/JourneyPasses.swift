@@ -68,10 +68,8 @@ public struct JourneyPasses: Sendable {
 
   private static func addSessions(to needs: inout EventNeeds, _ rules: SessionRules) {
     if rules.span == .device { needs.identities = true }
-    if needs.openings {
-      needs.keys = true
-      needs.identities = true
-    }
+    // A session's id is made of its device and its first event's key.
+    if needs.openings, needs.keys { needs.identities = true }
     if rules.isDeclared { needs.add(property: ByteText(FieldName.session)) }
     if rules.splitsAtCampaign { addTouches(to: &needs) }
   }

@@ -15,7 +15,7 @@ extension Cairn {
     let frame = try await frame(asking, store)
     let walk = try Walk(store, set.needs, frame, workers: threads)
     let context = walk.context
-    let whole = try await walk.run { set.start(context) }
+    let whole = try await walk.run { set.start(context) }.whole
     let types = definitions.identity.types.map(\.name)
     let names = StoredPersonNames(texts: IdentityTexts(store.snapshot, types: types), types: types)
     let asOf = store.asOf

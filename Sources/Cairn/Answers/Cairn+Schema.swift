@@ -10,7 +10,7 @@ extension Cairn {
     needs.properties = store.snapshot.propertyNames.sorted()
     let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
     let context = walk.context
-    let fold = try await walk.run { SchemaFold(context) }
+    let fold = try await walk.run { SchemaFold(context) }.whole
     var report = Report(name: "schema", tables: [fold.events(context), fold.properties(context)])
     report.asOf = store.asOf
     return report

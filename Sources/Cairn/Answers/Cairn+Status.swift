@@ -59,7 +59,7 @@ extension Cairn {
     var needs = EventNeeds()
     needs.identities = true
     let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
-    let fold = try await walk.run { PersonCounts() }
+    let fold = try await walk.run { PersonCounts() }.whole
     return (fold.persons, fold.identifiers.count)
   }
 }

@@ -35,9 +35,10 @@ extension Cairn {
 extension Walk {
   /// The rows of the cluster in which an identifier occurs; an identifier is in one cluster only.
   func cluster(of key: IdentityKey) throws(CairnError) -> EventBatch? {
+    var reader = UnitReader(plan)
     for unit in 0..<plan.unitCount {
-      let scanned = try opening { () throws(StoreError) in try plan.read(unit: unit) }
-      for batch in [scanned.persons, scanned.clusters] where batch.rowCount > 0 {
+      do throws(StoreError) { try reader.read(unit: unit) } catch { throw CairnError(error) }
+      for batch in [reader.persons, reader.clusters] where batch.rowCount > 0 {
         let column = batch.identities[Int(key.identityType)]
         guard let row = column.firstIndex(of: key.identityHash),
           let place = batch.offsets.lastIndex(where: { $0 <= row })

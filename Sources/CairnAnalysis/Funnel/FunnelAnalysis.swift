@@ -18,7 +18,27 @@ public struct FunnelAnalysis: Analysis {
     needs.names = wantsAll ? nil : Self.names(of: events)
     needs.keys = question.showsPersons
     needs.sessions = question.unit == .session
+    needs.persons = question.showsPersons
+    needs.ladder = ladder
     return needs
+  }
+
+  /// What of a person's rows matters where the steps follow each other and nothing else is asked.
+  private var ladder: StepLadder? {
+    guard question.order == .ordered, question.entry == .best, question.unit == .person,
+      question.ties == .any, question.exclusions.isEmpty, question.held.isEmpty,
+      question.stepWindows.isEmpty, question.stepGaps.isEmpty, question.optional.isEmpty,
+      question.firstEver == .no, question.every == nil, question.habits.isEmpty
+    else { return nil }
+    var seen: Set<ByteText> = []
+    for step in question.steps {
+      guard let names = step.names, step.properties.isEmpty, seen.isDisjoint(with: names) else {
+        return nil
+      }
+      seen.formUnion(names)
+    }
+    let names = question.steps.compactMap(\.names)
+    return names.first.map { StepLadder(first: $0, second: names.count > 1 ? names[1] : []) }
   }
 
   private static func names(of steps: [EventStep]) -> Set<ByteText>? {

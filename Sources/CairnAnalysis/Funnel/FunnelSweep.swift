@@ -53,6 +53,14 @@ struct FunnelSweep: Sendable {
     let laneTable = Self.lanes
     let lanes = laneTable.span
     for person in 0..<batch.personCount {
+      if offsets[person + 1] - offsets[person] == 1 {
+        // Most persons have but one event that matters: an entry, or nothing.
+        let row = offsets[person]
+        guard steps[row] == 1, entries.contains(times[row].microseconds) else { continue }
+        findings.append(person, 1)
+        findings.rows.append(row)
+        continue
+      }
       // By step from 1: the latest start of a chain that is there.
       var starts = InlineArray<16, Int64>(repeating: Self.never)
       var furthest = Path.zero

@@ -12,6 +12,7 @@ public struct SessionsAnalysis: Analysis {
     var needs = EventNeeds()
     needs.sessions = true
     needs.openings = true
+    needs.keys = question.listsSessions
     return needs
   }
 

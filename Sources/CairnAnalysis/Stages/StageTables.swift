@@ -42,9 +42,10 @@ struct StageTables {
       columns: [
         "from_stage", "to_stage", "persons", "transitions", "median_seconds", "kind", "share",
       ])
+    let transitions = fold.transitions
     for from in order {
       for to in order {
-        guard let moves = fold.transitions[StagePair(first: from, second: to)] else { continue }
+        guard let moves = transitions[StagePair(first: from, second: to)] else { continue }
         let lengths = SortedQuantiles(microseconds: moves.lengths)
         table.append([
           .text(ranks.name(from)), .text(ranks.name(to)), .count(moves.persons),

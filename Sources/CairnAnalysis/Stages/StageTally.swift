@@ -48,6 +48,45 @@ struct StageMoves: Sendable {
   }
 }
 
+/// Moves by their pair of stages; a model has few, so every pair has its place.
+struct StageMoveTable: Sendable {
+  private let stageCount: Int
+  private var moves: [StageMoves]
+  /// The running number of the person who was counted last in each place.
+  private var lastPersons: [Int]
+  private var person = 0
+
+  init(stageCount: Int) {
+    self.stageCount = stageCount
+    moves = Array(repeating: StageMoves(), count: stageCount * stageCount)
+    lastPersons = Array(repeating: 0, count: stageCount * stageCount)
+  }
+
+  /// What is added from now on is of another person.
+  mutating func beginPerson() { person += 1 }
+
+  mutating func add(_ pair: StagePair, _ length: Int64) {
+    let place = pair.first * stageCount + pair.second
+    moves[place].lengths.append(length)
+    if lastPersons[place] != person { moves[place].persons += 1 }
+    lastPersons[place] = person
+  }
+
+  mutating func merge(_ other: StageMoveTable) {
+    for place in moves.indices { moves[place].merge(other.moves[place]) }
+  }
+
+  /// The pairs that occurred.
+  var byPair: [StagePair: StageMoves] {
+    var pairs: [StagePair: StageMoves] = [:]
+    for (place, moves) in moves.enumerated() where !moves.lengths.isEmpty {
+      let pair = StagePair(first: place / stageCount, second: place % stageCount)
+      pairs[pair] = moves
+    }
+    return pairs
+  }
+}
+
 /// Two stages: from and to, or the one left and the one looped over.
 struct StagePair: Hashable, Sendable {
   var first: Int

@@ -4,8 +4,8 @@ public import CairnModel
 public struct StagesFold: Fold {
   /// A tally for each stage of the model, and the last for `unassigned`.
   private(set) var stages: [StageTally]
-  private(set) var transitions: [StagePair: StageMoves] = [:]
-  private(set) var loops: [StagePair: StageMoves] = [:]
+  private var moves: StageMoveTable
+  private var returns: StageMoveTable
   private(set) var orders: OrderLog
   /// The stage of each row of the order log.
   private(set) var orderStages: [UInt8] = []
@@ -18,6 +18,8 @@ public struct StagesFold: Fold {
   private let isMoney: [Bool]
   private var sequence = StageSequence()
   private var isPresent: [Bool]
+  private var wasLeft: [Bool]
+  private var standing: [Int] = []
 
   init(_ context: WalkContext) {
     let model = context.definitions.stageModels[context.stageModel]
@@ -32,7 +34,13 @@ public struct StagesFold: Fold {
     isMoney = context.tables.names.map { money.contains($0) }
     stages = Array(repeating: StageTally(), count: ranks.stages.count + 1)
     isPresent = Array(repeating: false, count: ranks.stages.count + 1)
+    wasLeft = isPresent
+    moves = StageMoveTable(stageCount: ranks.stages.count + 1)
+    returns = moves
   }
+
+  var transitions: [StagePair: StageMoves] { moves.byPair }
+  var loops: [StagePair: StageMoves] { returns.byPair }
 
   public mutating func see(_ batch: EventBatch) {
     orders.see(batch)
@@ -61,16 +69,16 @@ public struct StagesFold: Fold {
 
   private mutating func countStays(of batch: EventBatch) {
     let stays = sequence.stays
-    var left: Set<Int> = []
-    var moved: Set<StagePair> = []
-    var looped: Set<StagePair> = []
+    for stage in wasLeft.indices { wasLeft[stage] = false }
+    moves.beginPerson()
+    returns.beginPerson()
     for (index, stay) in stays.enumerated() {
       let isInRange = scope.contains(stay.row, of: batch)
       if isInRange {
         stages[stay.stage].entered += 1
-        if left.contains(stay.stage) { stages[stay.stage].back += 1 }
+        if wasLeft[stay.stage] { stages[stay.stage].back += 1 }
       }
-      left.insert(stay.stage)
+      wasLeft[stay.stage] = true
       if isInRange, index + 1 == stays.count, let dataEnd, stay.start <= dataEnd {
         stages[stay.stage].openLengths.append((dataEnd - stay.start).microseconds)
       }
@@ -79,12 +87,10 @@ public struct StagesFold: Fold {
       let length = (next.start - stay.start).microseconds
       stages[stay.stage].lengths.append(length)
       let pair = StagePair(first: stay.stage, second: next.stage)
-      transitions[pair, default: StageMoves()].lengths.append(length)
-      if moved.insert(pair).inserted { transitions[pair]?.persons += 1 }
+      moves.add(pair, length)
       guard index + 2 < stays.count, stays[index + 2].stage == stay.stage else { continue }
       let away = (stays[index + 2].start - next.start).microseconds
-      loops[pair, default: StageMoves()].lengths.append(away)
-      if looped.insert(pair).inserted { loops[pair]?.persons += 1 }
+      returns.add(pair, away)
     }
   }
 
@@ -95,19 +101,20 @@ public struct StagesFold: Fold {
     var known = rows
     if let to = scope.to { known = rows.lowerBound..<rows.prefix { batch.times[$0] < to }.endIndex }
     guard let last = known.last, batch.isInFocus(last) else { return }
-    let before = sequence.stays.filter { $0.start <= batch.times[last] }.map(\.stage)
-    guard let current = ranks.current(before) else { return }
-    stages[ranks.highest(before) ?? current].highest += 1
+    standing.removeAll(keepingCapacity: true)
+    for stay in sequence.stays where stay.start <= batch.times[last] {
+      standing.append(stay.stage)
+    }
+    guard let current = ranks.current(standing) else { return }
+    stages[ranks.highest(standing) ?? current].highest += 1
     stages[current].current += 1
     if let end, end - batch.times[last] > dormantAfter { stages[current].dormant += 1 }
   }
 
   public mutating func merge(_ other: StagesFold) {
     for stage in stages.indices { stages[stage].merge(other.stages[stage]) }
-    for (pair, theirs) in other.transitions {
-      transitions[pair, default: StageMoves()].merge(theirs)
-    }
-    for (pair, theirs) in other.loops { loops[pair, default: StageMoves()].merge(theirs) }
+    moves.merge(other.moves)
+    returns.merge(other.returns)
     orders.merge(other.orders)
     orderStages += other.orderStages
   }

@@ -32,7 +32,9 @@ struct FunnelCommand: AsyncParsableCommand {
       }
     }
     funnel.addTyped(question, to: &asking)
-    var report = try await cairn.ask(FunnelAnalysis(question), asking)
+    let answer = try await cairn.answer(FunnelAnalysis(question), asking)
+    if scope.verbose { Terminal.note(answer.effort.text + "\n") }
+    var report = answer.report
     if let note { report.notes.append(note) }
     try output.show(report, zone: cairn.definitions.zone)
   }

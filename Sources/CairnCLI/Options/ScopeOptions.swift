@@ -25,6 +25,11 @@ struct ScopeOptions: ParsableArguments {
   @Flag(help: "Keep the events of robots in reports over access logs.")
   var bots = false
 
+  @Flag(
+    name: .shortAndLong,
+    help: "Say on standard error how much was read, and how long each part of the work took.")
+  var verbose = false
+
   /// What was typed, as the front door takes it.
   func asking() throws -> Asking {
     var asking = Asking()

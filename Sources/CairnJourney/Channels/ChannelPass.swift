@@ -48,6 +48,7 @@ public struct ChannelPass: Sendable {
       let rows = batch.rows(ofPerson: person)
       read(rows, of: batch, &channels, &isTouch)
     }
+    reader.end()
     batch.journey.channels = channels
     batch.journey.isTouch = isTouch
   }

@@ -51,6 +51,9 @@ struct TouchReader: Sendable {
     cells = TouchCells(batch, columns)
   }
 
+  /// Lets go of the batch, so that its columns can be filled again where they are.
+  mutating func end() { cells = TouchCells() }
+
   /// Where a row says it came from, a place in `origins`; `untold` where it says nothing.
   mutating func origin(_ row: Int) -> UInt32 {
     let page = facts(cells.url, row)

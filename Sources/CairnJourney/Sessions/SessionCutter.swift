@@ -60,6 +60,12 @@ struct SessionCutter: Sendable {
     devices = deviceTypes.map { (UInt8($0), batch.identities[$0]) }
   }
 
+  /// Lets go of the batch, so that its columns can be filled again where they are.
+  mutating func end() {
+    reader?.end()
+    devices = []
+  }
+
   /// Writes the session of each of a person's rows.
   mutating func cut(_ rows: Range<Int>, of batch: EventBatch, into sessions: inout [UInt32]) {
     cuts.removeAll(keepingCapacity: true)
@@ -94,14 +100,21 @@ struct SessionCutter: Sendable {
   ) {
     var place = stream(of: device(rows.lowerBound))
     var stream = streams[place]
+    // Neighbouring rows nearly always carry what the row before carried.
+    let onlyDevice = devices.count == 1 ? devices[0].hashes : []
+    let (hashes, times) = (onlyDevice.span, batch.times.span)
+    var hash = hashes.isEmpty ? 0 : hashes[rows.lowerBound]
     for row in rows {
-      let device = device(row)
-      if stream.device != device {
-        streams[place] = stream
-        place = self.stream(of: device)
-        stream = streams[place]
+      if hashes.isEmpty ? devices.count > 1 : hashes[row] != hash {
+        if !hashes.isEmpty { hash = hashes[row] }
+        let device = device(row)
+        if stream.device != device {
+          streams[place] = stream
+          place = self.stream(of: device)
+          stream = streams[place]
+        }
       }
-      let time = batch.times[row]
+      let time = times[row]
       if let boundary = plainBoundary(stream, time) {
         stream.session = open(row, boundary)
         stream.start = time

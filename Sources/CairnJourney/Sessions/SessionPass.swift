@@ -38,6 +38,7 @@ public struct SessionPass: Sendable {
         openings.append(session == JourneyColumns.noSession ? .none : own[Int(session)])
       }
     }
+    cutter.end()
     batch.journey.sessions = sessions
     batch.journey.openings = openings
   }
@@ -45,11 +46,15 @@ public struct SessionPass: Sendable {
   private func opening(
     _ cut: SessionCut, _ batch: EventBatch, _ person: PersonRef
   ) -> SessionOpening {
+    let (start, boundary) = (batch.times[cut.row], cut.boundary)
+    guard !batch.keys.isEmpty else {
+      return SessionOpening(id: 0, start: start, boundary: boundary)
+    }
     let device = cutter.device(cut.row)
     let owner = device.identityHash == 0 ? IdentityKey(person) : device
     var id = Self.mix(owner.identityHash &+ UInt64(owner.identityType))
     id = Self.mix(id ^ batch.keys[cut.row].bits)
-    return SessionOpening(id: id, start: batch.times[cut.row], boundary: cut.boundary)
+    return SessionOpening(id: id, start: start, boundary: boundary)
   }
 
   /// Spreads the bits of a number (the finaliser of SplitMix64).

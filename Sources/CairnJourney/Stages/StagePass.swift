@@ -8,6 +8,8 @@ public import CairnModel
 public struct StagePass: Sendable {
   private let rules: [StageRule]
   private let choices: [NameChoice]
+  /// The rules that may take a name, one name's behind another's.
+  private let candidates: [Int]
   private let unassigned: UInt8
   private let isOrder: [Bool]
   private let readsPast: Bool
@@ -15,11 +17,12 @@ public struct StagePass: Sendable {
   private let wantsRules: Bool
   private var sessionChannels: [UInt16] = []
 
-  /// How the stage of events of one name is found.
-  private enum NameChoice: Sendable {
-    case always(UInt8, rule: UInt16)
-    /// The rules that may take the name, in order.
-    case firstOf([Int])
+  /// How the stage of events of one name is found: it is settled, or some of the candidates are
+  /// asked in their order.
+  private struct NameChoice: Sendable {
+    var stage: UInt8
+    var rule = JourneyColumns.noRule
+    var candidates = 0..<0
   }
 
   public init(_ context: WalkContext, wantsRules: Bool = false) {
@@ -31,14 +34,18 @@ public struct StagePass: Sendable {
     precondition(stages.count < Int(UInt8.max), "the stages of a model fit a byte")
     let rules = model.rules.map { StageRule($0, stages, context) }
     let unassigned = UInt8(stages.count)
+    var candidates: [Int] = []
     choices = context.tables.names.indices.map { name in
-      let candidates = rules.indices.filter { rules[$0].takes(name: name) }
-      guard let first = candidates.first else {
-        return .always(unassigned, rule: JourneyColumns.noRule)
+      let takers = rules.indices.filter { rules[$0].takes(name: name) }
+      guard let first = takers.first else { return NameChoice(stage: unassigned) }
+      if rules[first].isNameOnly {
+        return NameChoice(stage: rules[first].stage, rule: UInt16(first))
       }
-      return rules[first].isNameOnly
-        ? .always(rules[first].stage, rule: UInt16(first)) : .firstOf(candidates)
+      candidates += takers
+      return NameChoice(
+        stage: unassigned, candidates: candidates.count - takers.count..<candidates.count)
     }
+    self.candidates = candidates
     let orders = context.definitions.commerce.orderEvents
     isOrder = context.tables.names.map { orders.contains($0) }
     readsPast = rules.contains(where: \.readsPast)
@@ -69,21 +76,21 @@ public struct StagePass: Sendable {
     _ stageRules: inout [UInt16]
   ) {
     var past = PersonPast()
+    let (names, times) = (batch.names.span, batch.times.span)
     for row in rows {
-      let name = Int(batch.names[row])
-      if readsPast { past.move(to: batch.times[row]) }
-      switch choices[name] {
-      case .always(let stage, let rule):
-        stages[row] = stage
-        if wantsRules { stageRules[row] = rule }
-      case .firstOf(let candidates):
-        let rule = candidates.first {
-          rules[$0].isMet(by: batch, row, past, sessionChannel(batch, row))
-        }
-        stages[row] = rule.map { rules[$0].stage } ?? unassigned
-        if wantsRules { stageRules[row] = rule.map { UInt16($0) } ?? JourneyColumns.noRule }
+      let name = Int(names[row])
+      if readsPast { past.move(to: times[row]) }
+      let choice = choices[name]
+      stages[row] = choice.stage
+      if wantsRules { stageRules[row] = choice.rule }
+      for candidate in choice.candidates {
+        let rule = candidates[candidate]
+        guard rules[rule].isMet(by: batch, row, past, sessionChannel(batch, row)) else { continue }
+        stages[row] = rules[rule].stage
+        if wantsRules { stageRules[row] = UInt16(rule) }
+        break
       }
-      if isOrder[name] { past.order(at: batch.times[row]) }
+      if isOrder[name] { past.order(at: times[row]) }
     }
   }
 

@@ -23,13 +23,4 @@ extension EventBatch {
     }
     return batch
   }
-
-  /// Some of the persons, with all their rows.
-  public func selected(persons wanted: [Int]) -> EventBatch {
-    if wanted.count == personCount { return self }
-    var batch = EventBatch()
-    batch.findings = findings
-    for person in wanted { batch.append(person: person, of: self) }
-    return batch
-  }
 }

@@ -1,5 +1,5 @@
 /// A moment: when an event happened, in microseconds since 1970-01-01T00:00:00Z.
-public struct EventTime: Hashable, Comparable, Sendable {
+public struct EventTime: Hashable, Comparable, BitwiseCopyable, Sendable {
   public var microseconds: Int64
 
   public init(microseconds: Int64) { self.microseconds = microseconds }

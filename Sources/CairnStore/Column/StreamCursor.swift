@@ -53,12 +53,8 @@ struct StreamCursor {
   ) throws(PartDamage) {
     guard count <= header.count - next else { throw PartDamage("a column block is too short") }
     switch header.codec {
-    case .constant:
-      output.append(repeating: header.base, count: count)
-    case .packed:
-      let start = output.count
-      output.append(repeating: 0, count: count)
-      unsafe StreamDecoder.unpack(bytes, header, next..<next + count, to: output.base + start)
+    case .constant, .packed:
+      _ = try StreamDecoder.decodeFlat(bytes, header, next..<next + count, into: &output)
     case .runs:
       try readRuns(count, bytes, into: &output)
     }
@@ -77,8 +73,8 @@ struct StreamCursor {
         }
         let values = bytes.extracting(droppingFirst: StreamCodec.headerBytes)
         let lengths = bytes.extracting(droppingFirst: place.lengthsStart)
-        place.value = StreamDecoder.value(place.next, values, place.values)
-        let length = StreamDecoder.value(place.next, lengths, place.lengths)
+        place.value = try StreamDecoder.value(place.next, values, place.values)
+        let length = try StreamDecoder.value(place.next, lengths, place.lengths)
         guard length >= 0, length < Int64(header.count) else { throw PartDamage("runs too long") }
         place.left = Int(length) + 1
         place.next += 1

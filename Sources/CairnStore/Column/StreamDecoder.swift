@@ -1,7 +1,17 @@
+internal import CairnBytes
+
 /// Reused buffers for the runs of a stream.
 struct RunScratch: ~Copyable {
   fileprivate var values = RowBuffer<Int64>()
   fileprivate var lengths = RowBuffer<Int64>()
+
+  /// The runs last read.
+  var count: Int { values.count }
+
+  /// A run's value and its length, which is not yet checked.
+  subscript(run: Int) -> (value: Int64, length: Int) {
+    (values[run], Int(truncatingIfNeeded: lengths[run]) &+ 1)
+  }
 }
 
 /// Reads encoded streams back into reused buffers.
@@ -40,7 +50,7 @@ enum StreamDecoder {
   }
 
   /// Decodes a stream that has no runs.
-  private static func decodeFlat(
+  static func decodeFlat(
     _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
     into output: inout RowBuffer<Int64>
   ) throws(PartDamage) -> Int {
@@ -48,14 +58,43 @@ enum StreamDecoder {
       output.append(repeating: header.base, count: wanted.count)
       return StreamCodec.headerBytes
     }
-    let bodyBytes = StreamHeader.packedBytes(count: header.count, width: header.width)
-    guard bytes.byteCount >= StreamCodec.headerBytes + bodyBytes else {
-      throw PartDamage("a packed column block is cut off")
-    }
+    let packed = try packed(bytes, header)
     let start = output.count
     output.append(repeating: 0, count: wanted.count)
-    unsafe unpack(bytes, header, wanted, to: output.base + start)
-    return StreamCodec.headerBytes + bodyBytes
+    var target = output.mutableSpan
+    packed.unpack(wanted, into: &target, at: start)
+    return StreamCodec.headerBytes
+      + StreamHeader.packedBytes(count: header.count, width: header.width)
+  }
+
+  /// The packed values behind a header.
+  @_lifetime(copy bytes)
+  static func packed(_ bytes: RawSpan, _ header: StreamHeader) throws(PartDamage) -> PackedValues {
+    let body = bytes.extracting(droppingFirst: StreamCodec.headerBytes)
+    guard
+      let packed = PackedValues(
+        body, count: header.count, width: header.width, base: header.base, scale: header.scale)
+    else { throw PartDamage("a packed column block is cut off") }
+    return packed
+  }
+
+  /// Reads the runs of a stream, also of one that has none: then each value is a run of its own.
+  static func readRuns(_ bytes: RawSpan, _ scratch: inout RunScratch) throws(PartDamage) {
+    let header = try StreamHeader(bytes)
+    switch header.codec {
+    case .runs: _ = try decodeRuns(bytes, &scratch)
+    case .constant, .packed:
+      scratch.values.truncate(to: 0)
+      scratch.lengths.truncate(to: 0)
+      guard header.count > 0 else { return }
+      if header.codec == .constant {
+        scratch.values.append(header.base)
+        scratch.lengths.append(Int64(header.count - 1))
+        return
+      }
+      _ = try decodeFlat(bytes, header, 0..<header.count, into: &scratch.values)
+      scratch.lengths.append(repeating: 0, count: header.count)
+    }
   }
 
   /// Decodes the values and the lengths of runs; returns the bytes they took.
@@ -105,36 +144,10 @@ enum StreamDecoder {
   }
 
   /// One value of a stream that has no runs.
-  static func value(_ index: Int, _ bytes: RawSpan, _ header: StreamHeader) -> Int64 {
+  static func value(
+    _ index: Int, _ bytes: RawSpan, _ header: StreamHeader
+  ) throws(PartDamage) -> Int64 {
     guard header.codec == .packed else { return header.base }
-    var value: Int64 = 0
-    unsafe unpack(bytes, header, index..<index + 1, to: &value)
-    return value
-  }
-
-  static func unpack(
-    _ bytes: RawSpan, _ header: StreamHeader, _ wanted: Range<Int>,
-    to output: UnsafeMutablePointer<Int64>
-  ) {
-    let width = header.width
-    let base = UInt64(bitPattern: header.base)
-    let scale = header.scale
-    let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) - 1
-    unsafe bytes.withUnsafeBytes { raw in
-      guard let start = raw.baseAddress else { return }
-      let body = unsafe start + StreamCodec.headerBytes
-      var bit = wanted.lowerBound * width
-      for row in 0..<wanted.count {
-        let byte = bit >> 3
-        let shift = UInt64(bit & 7)
-        var unit = unsafe body.loadUnaligned(fromByteOffset: byte, as: UInt64.self) >> shift
-        if Int(shift) + width > 64 {
-          let rest = UInt64(unsafe body.load(fromByteOffset: byte + 8, as: UInt8.self))
-          unit |= rest << (64 - shift)
-        }
-        unsafe output[row] = Int64(bitPattern: base &+ (unit & mask) &* scale)
-        bit += width
-      }
-    }
+    return try packed(bytes, header)[index]
   }
 }

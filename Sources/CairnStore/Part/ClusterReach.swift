@@ -9,14 +9,20 @@ struct ClusterReach {
   /// The identity classes of the types, as numbers: 0 unique, 1 strong, 2 device.
   let classes: [UInt8]
   private var owner: UInt64 = 0
-  private var ownerClass: UInt8 = 2
+  private var ownerClass: UInt8 = 3
+  /// Strong ids that stand beside the unique one somewhere, and so are linked to it.
+  private var linked: [UInt64] = []
+  private let strongTypes: Int
   private var isComplex = false
   /// The devices of the cluster with the time of the last login on each.
   private var devices: [UInt64] = []
   private var lastLogins: [Int64] = []
   private var gap: Int64 = 0
 
-  init(classes: [UInt8]) { self.classes = classes }
+  init(classes: [UInt8]) {
+    self.classes = classes
+    strongTypes = classes.count { $0 == 1 }
+  }
 
   /// The reach of a cluster from its rows' times and identifier codes, in order of time.
   ///
@@ -24,9 +30,9 @@ struct ClusterReach {
   /// to be told apart only inside one type.
   mutating func reach(times: Span<Int64>, identifiers: Span<UInt64>) -> UInt8 {
     begin()
-    for row in times.indices { findOwner(row, identifiers) }
+    findOwner(times.count, identifiers)
     if isComplex { return PartFormat.complexReach }
-    if ownerClass == 2 { return 0 }
+    if ownerClass >= 2 { return 0 }
     var pending: [(row: Int, device: Int)] = []
     for row in times.indices { follow(row, times, identifiers, &pending) }
     guard !isComplex else { return PartFormat.complexReach }
@@ -39,29 +45,56 @@ struct ClusterReach {
     owner = 0
     ownerClass = 3
     isComplex = false
+    linked.removeAll(keepingCapacity: true)
     devices.removeAll(keepingCapacity: true)
     lastLogins.removeAll(keepingCapacity: true)
     gap = 0
   }
 
   /// The cluster's only unique id, else its only strong one, else its only device.
-  private mutating func findOwner(_ row: Int, _ identifiers: Span<UInt64>) {
-    for type in classes.indices {
-      let code = identifiers[row * classes.count + type]
-      guard code != 0 else { continue }
-      let typed = code &* 64 &+ UInt64(type)
-      if classes[type] < ownerClass {
-        // A weaker owner may stay only where it always stands beside the stronger one: leave that
-        // to the identity pass, but for devices.
-        if ownerClass == 1 { isComplex = true }
-        (owner, ownerClass) = (typed, classes[type])
-      } else if classes[type] == ownerClass {
-        if typed != owner { isComplex = true }
-      } else if classes[type] == 1 {
-        // A strong id beside the unique one on this event is linked to it.
-        if ownerClass == 0, !carries(owner, row, identifiers) { isComplex = true }
+  ///
+  /// Where there are two of the class that decides, the identity pass must look. A strong id beside
+  /// the unique one is linked to it, and then proves the same wherever it stands; with several
+  /// strong types the links between those have a say too, and that is left to the pass as well.
+  private mutating func findOwner(_ rows: Int, _ identifiers: Span<UInt64>) {
+    for wanted in UInt8(0)...2 where ownerClass == 3 {
+      for row in 0..<rows {
+        for type in classes.indices where classes[type] == wanted {
+          let code = identifiers[row * classes.count + type]
+          guard code != 0 else { continue }
+          let typed = code &* 64 &+ UInt64(type)
+          if ownerClass == 3 { (owner, ownerClass) = (typed, wanted) }
+          if typed != owner { isComplex = true }
+        }
       }
     }
+    if ownerClass == 0, !isComplex, strongTypes > 0 { linkStrongIds(rows, identifiers) }
+  }
+
+  private mutating func linkStrongIds(_ rows: Int, _ identifiers: Span<UInt64>) {
+    for isSearch in [true, false] {
+      for row in 0..<rows {
+        let isOwn = carries(owner, row, identifiers)
+        for type in classes.indices where classes[type] == 1 {
+          let code = identifiers[row * classes.count + type]
+          guard code != 0 else { continue }
+          let typed = code &* 64 &+ UInt64(type)
+          if isSearch {
+            if isOwn, strongTypes == 1, !linked.contains(typed) { linked.append(typed) }
+          } else if !isOwn, !linked.contains(typed) {
+            isComplex = true
+          }
+        }
+      }
+      if linked.count > 16 { isComplex = true }
+    }
+  }
+
+  /// Whether a row proves by itself that it is the owner's.
+  private func isLogin(_ row: Int, _ identifiers: Span<UInt64>) -> Bool {
+    if carries(owner, row, identifiers) { return true }
+    guard !linked.isEmpty else { return false }
+    return linked.contains { carries($0, row, identifiers) }
   }
 
   private func carries(_ typed: UInt64, _ row: Int, _ identifiers: Span<UInt64>) -> Bool {
@@ -74,7 +107,7 @@ struct ClusterReach {
     _ row: Int, _ times: Span<Int64>, _ identifiers: Span<UInt64>,
     _ pending: inout [(row: Int, device: Int)]
   ) {
-    let isLogin = carries(owner, row, identifiers)
+    let isLogin = isLogin(row, identifiers)
     var device: Int?
     for type in classes.indices where classes[type] == 2 {
       let code = identifiers[row * classes.count + type]

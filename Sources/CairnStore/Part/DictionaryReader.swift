@@ -8,9 +8,26 @@ extension PartReader {
     return (0..<dictionary.count).map { ByteText(bytes: dictionary.text($0)) }
   }
 
-  /// The 64-bit hashes of a column's texts, by their number in the part.
-  func textHashes(ofColumn column: Int) throws(PartDamage) -> [UInt64] {
-    try DictionaryReader(bytes(of: .dictionary, column: column)).hashes()
+  /// A text of a column whose dictionary has been checked before.
+  func checkedText(_ text: Int, ofColumn column: Int) throws(PartDamage) -> ByteText {
+    guard
+      let entry = footer.sections.first(where: {
+        $0.section == .dictionary && $0.column == column
+      })
+    else { throw PartDamage("a dictionary is missing") }
+    let bytes = file.rawBytes.extracting(entry.offset..<entry.offset + entry.byteCount)
+    return ByteText(bytes: try DictionaryReader(bytes).text(text))
+  }
+
+  /// Where the 64-bit hashes of an identity column's texts lie, by their number in the part.
+  func hashPlace(ofColumn column: Int) throws(PartDamage) -> HashPlace {
+    let dictionary = try DictionaryReader(bytes(of: .dictionary, column: column))
+    guard dictionary.hasHashes,
+      let entry = footer.sections.first(where: {
+        $0.section == .dictionary && $0.column == column
+      })
+    else { throw PartDamage("a dictionary of identifiers without hashes") }
+    return HashPlace(offset: entry.offset + 8, count: dictionary.count)
   }
 }
 
@@ -50,7 +67,7 @@ extension PartReader {
 struct DictionaryReader: ~Escapable {
   private let bytes: RawSpan
   let count: Int
-  private let hasHashes: Bool
+  let hasHashes: Bool
   let textStart: Int
 
   @_lifetime(copy bytes)
@@ -81,10 +98,5 @@ struct DictionaryReader: ~Escapable {
 
   func text(_ index: Int) -> [UInt8] {
     bytes.array(textStart + offset(index)..<textStart + offset(index + 1))
-  }
-
-  func hashes() -> [UInt64] {
-    guard hasHashes else { return (0..<count).map { ByteHash.hash(text($0)) } }
-    return (0..<count).map { bytes.number(at: 8 + $0 * 8, as: UInt64.self) }
   }
 }

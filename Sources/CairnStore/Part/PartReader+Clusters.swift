@@ -44,7 +44,7 @@ extension PartReader {
 
   /// The checked bytes of a piece; the section as a whole is too long to check for each.
   @_lifetime(borrow self)
-  private func bytes(ofPiece entry: ClusterPieceEntry) throws(PartDamage) -> RawSpan {
+  func bytes(ofPiece entry: ClusterPieceEntry) throws(PartDamage) -> RawSpan {
     let section = try footer.entry(.clusters)
     guard entry.offset >= 0, entry.offset + entry.byteCount <= section.byteCount,
       section.offset + section.byteCount <= file.byteCount
@@ -120,5 +120,15 @@ extension RandomAccessCollection {
       }
     }
     return low
+  }
+}
+
+extension PartClusters {
+  /// Takes out the clusters whose key meets a condition.
+  mutating func drop(where condition: (UInt64) -> Bool) {
+    guard keys.contains(where: condition) else { return }
+    var kept = PartClusters()
+    for index in keys.indices where !condition(keys[index]) { kept.append(index, of: self) }
+    self = kept
   }
 }

@@ -45,27 +45,52 @@ struct PartReader: ~Copyable, Sendable {
   }
 
   /// The checked bytes of a column's block; empty where no row of the block has the column.
+  ///
+  /// Who has had them checked before need not do so again.
   @_lifetime(borrow self)
-  func bytes(ofBlock block: Int, column: Int) throws(PartDamage) -> RawSpan {
-    file.rawBytes.extracting(try range(ofBlock: block, column: column))
+  func bytes(
+    ofBlock block: Int, column: Int, isChecked: Bool = false
+  ) throws(PartDamage) -> RawSpan {
+    let range = try range(ofBlock: block, column: column, isChecked: isChecked)
+    return file.rawBytes.extracting(range)
   }
 
   /// Where the checked bytes of a column's block lie in the file.
-  func range(ofBlock block: Int, column: Int) throws(PartDamage) -> Range<Int> {
+  func range(
+    ofBlock block: Int, column: Int, isChecked: Bool = false
+  ) throws(PartDamage) -> Range<Int> {
     let index = block * (FixedColumn.allCases.count + footer.columns.count) + column
     let entry = footer.directoryOffset + index * PartFormat.directoryEntryBytes
-    var reader = ByteReader(
-      file.rawBytes.extracting(entry..<entry + PartFormat.directoryEntryBytes))
-    let offset = Int(truncatingIfNeeded: try reader.read(UInt64.self))
-    let count = Int(try reader.read(UInt32.self))
-    let checksum = try reader.read(UInt32.self)
-    guard offset >= 0, offset + count <= file.byteCount else {
+    let all = file.rawBytes
+    let offset = Int(truncatingIfNeeded: all.number(at: entry, as: UInt64.self))
+    let count = Int(all.number(at: entry + 8, as: UInt32.self))
+    let checksum = all.number(at: entry + 12, as: UInt32.self)
+    guard offset >= 0, offset <= file.byteCount - count else {
       throw PartDamage("block \(block) lies outside the file")
     }
+    if isChecked { return offset..<offset + count }
     guard Checksum(of: file.bytes.extracting(offset..<offset + count)).value == checksum else {
       throw PartDamage("block \(block) of column \(column) does not match its checksum")
     }
     return offset..<offset + count
+  }
+
+  /// The length of a column's block.
+  func byteCount(ofBlock block: Int, column: Int) -> Int {
+    let index = block * (FixedColumn.allCases.count + footer.columns.count) + column
+    let entry = footer.directoryOffset + index * PartFormat.directoryEntryBytes
+    return Int(file.rawBytes.number(at: entry + 8, as: UInt32.self))
+  }
+
+  /// Whether a block may hold an event of one of these names; only the first 256 are told apart.
+  func mayHold(_ names: CodeSet, inBlock block: Int) -> Bool {
+    let start = footer.blocksOffset + block * 48 + 16
+    for code in 0..<min(footer.names.count, 256) where names.contains(UInt8(code)) {
+      if file.rawBytes.number(at: start + code / 8, as: UInt8.self) >> (code & 7) & 1 != 0 {
+        return true
+      }
+    }
+    return footer.names.count > 256
   }
 
   /// First and last time of a block's rows.

@@ -86,11 +86,7 @@ extension PartPlan {
       }
       scratch.numbers.truncate(to: 0)
       try part.reader.decode(slice, stream: column.stream, &scratch.runs, into: &scratch.numbers)
-      for row in 0..<slice.count {
-        let code = Int(scratch.numbers[row])
-        guard code <= column.hashes.count else { throw PartDamage("an unknown identifier") }
-        batch.identities[type].append(code == 0 ? 0 : column.hashes[code - 1])
-      }
+      try column.append(scratch.numbers, of: part, to: &batch.identities[type])
     }
   }
 

@@ -6,16 +6,12 @@ struct PartPlan: Sendable {
   let part: OpenPart
   let needs: EventNeeds
   let nameCodes: [UInt32]
+  let names: PartNames
   let sourceOfLoad: [UInt16]
   /// For each identity type of the rules: the part's column and the hash of each of its texts.
   let identities: [IdentityColumn?]
   let properties: [[PropertySource]]
 
-  struct IdentityColumn: Sendable {
-    /// The stream of the column.
-    var stream: Int
-    var hashes: [UInt64]
-  }
 
   /// One of the columns that hold a property: the same name may have values of several types.
   struct PropertySource: Sendable {
@@ -24,6 +20,8 @@ struct PartPlan: Sendable {
     var texts: [UInt64]
     /// Whether a shape has the column, by shape.
     var isInShape: [Bool]
+    /// The same for the first 256 shapes, as a set.
+    var shapes: CodeSet
     /// Whether the column is an identifier, which every row has a place for.
     var isIdentity: Bool
   }
@@ -34,6 +32,9 @@ struct PartPlan: Sendable {
     self.part = part
     self.needs = needs
     nameCodes = part.reader.names.map { tables.code(ofName: $0.name) }
+    names = PartNames(
+      part.reader.names.map { ByteText(bytes: $0.name) }, nameCodes, needs,
+      codeBytes: part.reader.footer.nameBytes)
     sourceOfLoad = tables.sourceOfLoad
     var identities: [IdentityColumn?] = []
     for type in rules.types {
@@ -53,13 +54,13 @@ struct PartPlan: Sendable {
     let columns = part.reader.columns
     guard let index = columns.firstIndex(where: { $0.role == .identity && $0.name == name.bytes })
     else { return nil }
-    var hashes = try part.reader.textHashes(ofColumn: index)
+    var ignoredTexts: [Bool] = []
     if !ignored.isEmpty {
-      for (text, bytes) in try part.reader.texts(ofColumn: index).enumerated() {
-        if ignored.contains(ByteText.lowercased(bytes.bytes.span)) { hashes[text] = 0 }
+      ignoredTexts = try part.reader.texts(ofColumn: index).map {
+        ignored.contains(ByteText.lowercased($0.bytes.span))
       }
     }
-    return IdentityColumn(stream: FixedColumn.allCases.count + index, hashes: hashes)
+    return IdentityColumn(index, isIgnored: ignoredTexts)
   }
 
   private static func sources(
@@ -72,7 +73,9 @@ struct PartPlan: Sendable {
       }
       var texts: [UInt64] = []
       if type == .text {
-        texts = try part.reader.texts(ofColumn: index).map { tables.code(ofText: $0) }
+        for text in try part.reader.texts(ofColumn: index) {
+          texts.append(tables.code(ofText: text.bytes))
+        }
       }
       let isInShape = part.reader.footer.shapes.map {
         column.role == .identity || $0.contains(UInt16(index))
@@ -80,7 +83,9 @@ struct PartPlan: Sendable {
       sources.append(
         PropertySource(
           stream: FixedColumn.allCases.count + index, type: type, texts: texts,
-          isInShape: isInShape, isIdentity: column.role == .identity))
+          isInShape: isInShape,
+          shapes: CodeSet(isInShape.indices.prefix(256).filter { isInShape[$0] }.map { UInt8($0) }),
+          isIdentity: column.role == .identity))
     }
     return sources
   }

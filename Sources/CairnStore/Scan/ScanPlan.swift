@@ -13,21 +13,31 @@ public final class ScanPlan: Sendable {
   public var unitCount: Int { units.count }
   let snapshot: StoreSnapshot
   let needs: EventNeeds
-  let lookback: TimeSpan
   /// The identity types from the one that proves most to the one that proves least.
   let identityOrder: [Int]
   let parts: [PartPlan]
   let units: [ClosedRange<UInt64>]
+  /// Whether the units are the pieces of the only part's cluster index.
+  let unitsArePieces: Bool
+  /// The longest reach that says that a cluster is one person; -1 where none does.
+  let longestReach: Int64
+  static let nobody = PersonRef(identityType: .max, identityHash: 0)
   /// Rows that lie under a key they no longer belong to, by part, under their new keys.
   let strays: [ClusterRows]
 
   /// Plans a walk that brings what is needed, for these identity rules.
-  public init(
+  public convenience init(
     _ snapshot: StoreSnapshot, _ needs: EventNeeds, _ rules: IdentityRules
+  ) throws(StoreError) {
+    try self.init(snapshot, needs, rules, looksAtAll: false)
+  }
+
+  /// As `init(_:_:_:)`; `looksAtAll` sends every cluster the long way, through the identity pass.
+  init(
+    _ snapshot: StoreSnapshot, _ needs: EventNeeds, _ rules: IdentityRules, looksAtAll: Bool
   ) throws(StoreError) {
     self.snapshot = snapshot
     self.needs = needs
-    lookback = rules.deviceLookback
     let classes = rules.classNumbers
     identityOrder = classes.indices.sorted { (classes[$0], $0) < (classes[$1], $1) }
     properties = needs.properties
@@ -43,6 +53,14 @@ public final class ScanPlan: Sendable {
     tables = builder.tables()
     self.parts = parts
     units = Self.units(snapshot)
+    unitsArePieces =
+      snapshot.parts.count == 1 && snapshot.redirects.isEmpty
+      && units.count == snapshot.parts[0].reader.footer.pieces.count
+    let lookback = rules.deviceLookback.microseconds
+    // Values that only these rules ignore were known to the part when it took its reaches.
+    longestReach =
+      rules.addedIgnoredValues.isEmpty && !looksAtAll
+      ? (0..<63).last { (1 << Int64($0)) - 1 <= lookback }.map(Int64.init) ?? -1 : -1
     strays = try Self.strays(snapshot, parts, needs)
   }
 
@@ -85,12 +103,12 @@ public final class ScanPlan: Sendable {
 }
 
 /// Collects the names, sources and texts of a walk while the parts are planned.
-struct PlanTables {
+struct PlanTables: ~Copyable {
   private let names: [ByteText]
   private let nameCodes: [ByteText: UInt32]
   private let sources: [ByteText]
   private var texts: [ByteText] = []
-  private var textCodes: [ByteText: UInt32] = [:]
+  private var textCodes = TextTable()
   /// The source of each load, by load id.
   let sourceOfLoad: [UInt16]
 
@@ -109,11 +127,9 @@ struct PlanTables {
 
   func code(ofName name: [UInt8]) -> UInt32 { nameCodes[ByteText(bytes: name)] ?? 0 }
 
-  mutating func code(ofText text: ByteText) -> UInt64 {
-    if let known = textCodes[text] { return UInt64(known) }
-    let code = UInt32(texts.count)
-    texts.append(text)
-    textCodes[text] = code
+  mutating func code(ofText text: [UInt8]) -> UInt64 {
+    let code = textCodes.intern(text.span)
+    if Int(code) == texts.count { texts.append(ByteText(bytes: text)) }
     return UInt64(code)
   }
 

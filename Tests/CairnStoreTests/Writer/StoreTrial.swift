@@ -75,12 +75,15 @@ enum StoreTrial {
     needs.properties = snapshot.propertyNames.sorted()
     needs.origins = true
     needs.sources = true
+    needs.keys = true
+    needs.identities = true
     let plan = try ScanPlan(snapshot, needs, IdentityRules())
     var groups: [Group] = []
     var isOrdered = true
+    var reader = UnitReader(plan)
     for unit in 0..<plan.unitCount {
-      let scanned = try plan.read(unit: unit)
-      for (isKnown, batch) in [(true, scanned.persons), (false, scanned.clusters)] {
+      try reader.read(unit: unit)
+      for (isKnown, batch) in [(true, reader.persons), (false, reader.clusters)] {
         for person in 0..<batch.personCount {
           let rows = batch.rows(ofPerson: person)
           for row in rows.dropFirst() {
