@@ -126,6 +126,22 @@ extension Cairn {
   }
 }
 
+extension Cairn {
+  /// The properties that may describe a person or a visit: all but ids, addresses and amounts.
+  public func describingProperties(generation: Int? = nil) throws(CairnError) -> [ByteText] {
+    let store = try snapshot(asOf: generation)
+    let commerce = definitions.commerce
+    var others = Set(
+      [
+        FieldName.session, FieldName.url, FieldName.referrer, FieldName.order, FieldName.value,
+        FieldName.currency, FieldName.price, FieldName.quantity, FieldName.cart,
+      ].map { ByteText($0) })
+    others.formUnion(definitions.identity.types.map(\.name))
+    others.formUnion([commerce.orderID, commerce.orderValue, commerce.refundOrder])
+    return store.snapshot.propertyNames.subtracting(others).sorted()
+  }
+}
+
 /// What a walk is framed by: definitions, range, filter, segment, stage model, breakdown.
 struct WalkFrame {
   var definitions: Definitions

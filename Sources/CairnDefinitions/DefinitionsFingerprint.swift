@@ -103,7 +103,18 @@ extension CommerceRules {
       "cart \(sorted(cartAdd)) \(sorted(cartRemove)) \(sorted(checkout)) \(sorted(shipping)) "
         + "\(sorted(payment)) \(cartValue.rawValue)",
       "cart \(abandonAfter.text) \(recoverWithin.text) \(recoversByAnyOrder)",
-    ]
+      "first_order \(firstOrder.map(quoted) ?? "-")",
+      "report_in \(reportIn.map(quoted) ?? "-")",
+    ] + (rates?.canonicalLines ?? [])
+  }
+}
+
+extension ExchangeRates {
+  /// What the rates are, not the name of their file.
+  fileprivate var canonicalLines: [String] {
+    rates.sorted { $0.key < $1.key }.flatMap { currency, rates in
+      rates.map { "rate \(quoted(currency)) \($0.day) \($0.numerator)/\($0.denominator)" }
+    }
   }
 }
 

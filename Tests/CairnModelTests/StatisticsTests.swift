@@ -49,27 +49,39 @@ struct StatisticsTests {
     #expect(BenjaminiHochberg.corrected([0.9, 0.9]) == [0.9, 0.9])
   }
 
-  private func shares(_ count: Int) -> [PoissonBootstrap.Share] {
-    (0..<count).map {
-      PoissonBootstrap.Share(person: UInt64($0), part: Int128($0 % 10), whole: 1)
+  /// The sums of persons who bring 0 to 9 each, and their number.
+  private func sums(_ persons: some Sequence<Int>) -> GroupedSums {
+    var sums = GroupedSums(columns: 2)
+    for person in persons {
+      let group = GroupedSums.group(ofPerson: UInt64(person))
+      sums.add(Int128(person % 10), to: 0, ofGroup: group)
+      sums.add(1, to: 1, ofGroup: group)
     }
+    return sums
   }
 
-  @Test("the bootstrap does not depend on the order of persons")
+  private func mean(_ sums: GroupedSums) -> BootstrapInterval? {
+    BootstrapInterval(sums.drawn.map { $0[1] > 0 ? $0[0] / $0[1] : nil })
+  }
+
+  @Test("the bootstrap does not depend on the order of persons, nor on who added them up")
   func bootstrapOrder() {
-    let shares = shares(50)
-    let bootstrap = PoissonBootstrap(seed: 7, persons: 50)
-    let forward = bootstrap.interval(shares)
-    let backward = bootstrap.interval(shares.reversed())
-    #expect(forward?.low == backward?.low && forward?.high == backward?.high)
+    let forward = sums(0..<50)
+    var halves = sums((25..<50).reversed())
+    halves.merge(sums(0..<25))
+    #expect(forward.totals == [225, 50] && halves.totals == [225, 50])
+    #expect(forward.drawn == halves.drawn)
   }
 
-  @Test("the bootstrap of a mean is as wide as the normal interval")
+  @Test("the bootstrap of a mean is as wide as the normal interval, for few persons and for many")
   func bootstrapWidth() {
-    // Values 0 to 9 have mean 4.5 and variance 8.25: with 1,000 persons ± 1.96 · 0.0908.
-    let interval = PoissonBootstrap(seed: 1, persons: 1_000).interval(shares(1_000))
-    #expect(abs((interval?.low ?? 0) - 4.322) < 0.03)
-    #expect(abs((interval?.high ?? 0) - 4.678) < 0.03)
-    #expect(PoissonBootstrap(seed: 1, persons: 0).interval([]) == nil)
+    // Values 0 to 9 have mean 4.5 and variance 8.25: ± 1.96 · √(8.25 / n).
+    for count in [400, 20_000] {
+      let interval = mean(sums(0..<count))
+      let half = 1.96 * (8.25 / Double(count)).squareRoot()
+      #expect(abs((interval?.low ?? 0) - (4.5 - half)) < half * 0.2, "\(count) persons")
+      #expect(abs((interval?.high ?? 0) - (4.5 + half)) < half * 0.2, "\(count) persons")
+    }
+    #expect(mean(sums([])) == nil)
   }
 }

@@ -24,6 +24,10 @@ extension CairnProgram {
     Question("stages", "--by", "channel", "--by-limit", "3"),
     Question("identity"),
     Question("carts"),
+    Question("dropoff"),
+    Question("customers"),
+    Question("retention", "--value"),
+    Question("lifecycle"),
   ]
 
   /// The questions that this build can answer.

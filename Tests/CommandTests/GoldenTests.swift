@@ -28,6 +28,13 @@ struct GoldenTests {
     Case("funnel-maturity", "\(funnel) --format csv --table maturity"),
     Case("funnel-unlimited", "funnel view_item,purchase"),
     Case("funnel-filter", "funnel 'view_item[price > 50],add_to_cart|purchase' --window 1d"),
+    Case("revenue", "revenue --every week"),
+    Case("carts", "carts"),
+    Case("dropoff", "dropoff"),
+    Case("dropoff-explain", "dropoff checkout --explain --table differences"),
+    Case("customers", "customers --to 2026-09-08"),
+    Case("retention", "retention --unit day --return purchase --value --periods 3"),
+    Case("lifecycle", "lifecycle --every day"),
     Case("ingest-again", "ingest SampleData/web-2026-09-01.ndjson.gz --no-progress"),
   ]
 

@@ -59,7 +59,7 @@ struct NightlySet: Sendable {
   private let paths = PathsAnalysis(PathsQuestion())
 
   typealias Money = JoinedFold<
-    JoinedFold<OrderLog, CartFold>, JoinedFold<FunnelFold, DropOffFold>
+    JoinedFold<RevenueFold, CartFold>, JoinedFold<FunnelFold, DropOffFold>
   >
   typealias Journey = JoinedFold<
     JoinedFold<SessionsFold, StagesFold>, JoinedFold<TouchFold, PathsFold>

@@ -48,6 +48,8 @@ struct Cart: Sendable {
   var outcome: Outcome?
   /// How long after its last event an abandoned cart was recovered.
   var recoveredAfter: TimeSpan?
+  /// The session of the order that recovered it, or `JourneyColumns.noSession`.
+  var recoveredIn = JourneyColumns.noSession
 
   init(openedBy event: CartEvent) {
     (id, opened, lastSeen) = (event.cart, event.time, event.time)

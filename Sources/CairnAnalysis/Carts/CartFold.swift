@@ -10,7 +10,6 @@ public struct CartFold: Fold {
   private(set) var tallies: [UInt32: CartTally] = [:]
   private(set) var foreignEvents = 0
   private(set) var strayEvents = 0
-  private(set) var hasSessions = false
 
   /// Priced, but in a currency that nobody stated.
   static let unstated = OrderRow.unstated
@@ -25,27 +24,39 @@ public struct CartFold: Fold {
   }
 
   public mutating func see(_ batch: EventBatch) {
-    if !batch.journey.sessions.isEmpty { hasSessions = true }
     var events: [CartEvent] = []
     for person in 0..<batch.personCount {
       events.removeAll(keepingCapacity: true)
       for row in batch.rows(ofPerson: person) {
         if let event = columns.read(batch, row) { events.append(event) }
       }
-      if !events.isEmpty { see(events) }
+      if !events.isEmpty { see(events, batch, batch.rows(ofPerson: person)) }
     }
   }
 
+  /// The channel of the touch that opened a session: that of its first event.
+  private func opening(_ session: UInt32, _ batch: EventBatch, _ rows: Range<Int>) -> UInt16 {
+    let journey = batch.journey
+    guard !journey.channels.isEmpty, session != JourneyColumns.noSession,
+      let first = rows.first(where: { journey.sessions[$0] == session })
+    else { return JourneyColumns.noChannel }
+    return journey.channels[first]
+  }
+
   /// Sees one person's events.
-  private mutating func see(_ events: [CartEvent]) {
+  private mutating func see(
+    _ events: [CartEvent], _ batch: EventBatch, _ rows: Range<Int>
+  ) {
     let dataEnd = self.dataEnd ?? events[events.count - 1].time
     let carts = PersonCarts(events, rules, dataEnd: dataEnd)
     strayEvents += carts.strayEvents
     for cart in carts.carts {
       foreignEvents += cart.foreignEvents
-      if cart.isInFocus, scope.contains(cart.opened) {
-        tallies[row(of: cart), default: CartTally()].see(cart)
-      }
+      guard cart.isInFocus, scope.contains(cart.opened) else { continue }
+      tallies[row(of: cart), default: CartTally()].see(cart)
+      guard cart.recoveredAfter != nil else { continue }
+      let channel = opening(cart.recoveredIn, batch, rows)
+      tallies[row(of: cart), default: CartTally()].see(cart, recoveredBy: channel)
     }
     for order in carts.loneOrders where order.isInFocus && scope.contains(order.time) {
       let row = order.currency == OrderRow.unstated ? Self.moneyless : order.currency
@@ -69,7 +80,6 @@ public struct CartFold: Fold {
     }
     foreignEvents += other.foreignEvents
     strayEvents += other.strayEvents
-    hasSessions = hasSessions || other.hasSessions
   }
 
   /// The tallies by the currency's name, sorted by bytes.

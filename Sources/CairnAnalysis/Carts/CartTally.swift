@@ -8,11 +8,20 @@ struct CartTally: Sendable {
     var valueLost = MoneySum.zero
   }
 
+  /// The carts that touches of one channel brought back.
+  struct Recovered: Sendable {
+    var carts = 0
+    var value = MoneySum.zero
+    var delays: [TimeSpan] = []
+  }
+
   private(set) var byDepth = Array(repeating: Ended(), count: Cart.Depth.allCases.count)
   private(set) var recovered = 0
   private(set) var valueRecovered = MoneySum.zero
   /// How long each recovered cart had been silent, in no order.
   private(set) var delays: [TimeSpan] = []
+  /// The same by the channel of the touch that opened the returning session.
+  private(set) var byTouch: [UInt16: Recovered] = [:]
   var ordersWithoutCart = 0
   var sessionsWithCart = 0
   var sessionsWithCartAndOrder = 0
@@ -38,6 +47,14 @@ struct CartTally: Sendable {
     delays.append(delay)
   }
 
+  /// Notes by which channel a recovered cart came back; `JourneyColumns.noChannel` is by none.
+  mutating func see(_ cart: Cart, recoveredBy channel: UInt16) {
+    guard let delay = cart.recoveredAfter else { return }
+    byTouch[channel, default: Recovered()].carts += 1
+    byTouch[channel, default: Recovered()].value += cart.lastValue
+    byTouch[channel, default: Recovered()].delays.append(delay)
+  }
+
   mutating func merge(_ other: CartTally) {
     for depth in byDepth.indices {
       for outcome in byDepth[depth].carts.indices {
@@ -48,13 +65,20 @@ struct CartTally: Sendable {
     recovered += other.recovered
     valueRecovered += other.valueRecovered
     delays += other.delays
+    for (channel, theirs) in other.byTouch {
+      byTouch[channel, default: Recovered()].carts += theirs.carts
+      byTouch[channel, default: Recovered()].value += theirs.value
+      byTouch[channel, default: Recovered()].delays += theirs.delays
+    }
     ordersWithoutCart += other.ordersWithoutCart
     sessionsWithCart += other.sessionsWithCart
     sessionsWithCartAndOrder += other.sessionsWithCartAndOrder
   }
 
   /// The middle of the delays in seconds, or half the way between the two in the middle.
-  var medianDelay: Double? {
+  var medianDelay: Double? { Self.median(delays) }
+
+  static func median(_ delays: [TimeSpan]) -> Double? {
     guard !delays.isEmpty else { return nil }
     let sorted = delays.sorted()
     let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])

@@ -14,11 +14,15 @@ public struct CartsAnalysis: Analysis {
 
   public var needs: EventNeeds {
     var needs = CartColumns.needs(rules)
-    needs.sessions = question.countsSessions
+    guard question.countsSessions else { return needs }
+    needs.sessions = true
+    needs.channels = true
+    // The event that opened a returning session may be any.
+    needs.names = nil
     return needs
   }
 
-  public var breakdownUnit: BreakdownUnit { .event(needs.names) }
+  public var breakdownUnit: BreakdownUnit { .event(CartColumns.needs(rules).names) }
 
   public func start(_ context: WalkContext) -> CartFold { CartFold(context) }
 
@@ -27,68 +31,13 @@ public struct CartsAnalysis: Analysis {
   ) -> Report {
     let tallies = whole.byCurrency(context)
     var report = Report(name: name, definition: settings(context))
-    report.tables = [summary(tallies, whole.hasSessions), depth(tallies)]
+    let tables = CartTables(tallies, context)
+    report.tables = [
+      tables.summary(question.countsSessions), tables.depth, tables.rates(question.countsSessions),
+      tables.recoveries,
+    ]
     report.notes = notes(whole)
     return report
-  }
-
-  private func summary(
-    _ tallies: [(currency: ByteText, tally: CartTally)], _ hasSessions: Bool
-  ) -> ReportTable {
-    var table = ReportTable(
-      name: "summary",
-      columns: [
-        "carts", "ordered", "emptied", "abandoned", "open", "abandonment_rate", "recovered",
-        "recovery_rate", "value_lost", "value_recovered", "net_value_lost", "currency",
-        "orders_without_cart", "sessions_with_cart", "sessions_with_cart_and_order",
-        "session_abandonment_rate", "abandonment_low", "abandonment_high",
-        "median_recovery_seconds",
-      ])
-    for (currency, tally) in tallies {
-      let abandoned = tally.carts(.abandoned)
-      let ended = tally.carts(.ordered) + abandoned
-      let interval = WilsonInterval(abandoned, of: ended)
-      let sessions: [Cell] =
-        hasSessions
-        ? [
-          .count(tally.sessionsWithCart), .count(tally.sessionsWithCartAndOrder),
-          .share(
-            tally.sessionsWithCart - tally.sessionsWithCartAndOrder, of: tally.sessionsWithCart),
-        ] : [.null, .null, .null]
-      let outcomes: [Cell] = [
-        .count(tally.carts), .count(tally.carts(.ordered)), .count(tally.carts(.emptied)),
-        .count(abandoned), .count(tally.carts(.open)), .share(abandoned, of: ended),
-      ]
-      let money: [Cell] = [
-        .count(tally.recovered), .share(tally.recovered, of: abandoned), .total(tally.valueLost),
-        .total(tally.valueRecovered), .total(tally.valueLost - tally.valueRecovered),
-        .text(currency), .count(tally.ordersWithoutCart),
-      ]
-      let spread: [Cell] = [
-        interval.map { .rate($0.low) } ?? .null, interval.map { .rate($0.high) } ?? .null,
-        tally.medianDelay.map(Cell.seconds) ?? .null,
-      ]
-      table.append(outcomes + money + sessions + spread)
-    }
-    return table
-  }
-
-  private func depth(_ tallies: [(currency: ByteText, tally: CartTally)]) -> ReportTable {
-    var table = ReportTable(
-      name: "depth",
-      columns: [
-        "currency", "step", "carts", "ordered", "emptied", "abandoned", "open", "value_lost",
-      ])
-    for (currency, tally) in tallies {
-      for depth in Cart.Depth.allCases {
-        let ended = tally.byDepth[depth.rawValue]
-        let outcomes = Cart.Outcome.allCases.map { Cell.count(ended.carts[$0.rawValue]) }
-        table.append(
-          [.text(currency), .text(depth.name), .count(ended.carts.reduce(0, +))] + outcomes
-            + [.total(ended.valueLost)])
-      }
-    }
-    return table
   }
 
   private func settings(_ context: WalkContext) -> [Report.Setting] {
@@ -119,8 +68,11 @@ public struct CartsAnalysis: Analysis {
     if fold.strayEvents > 0 {
       notes.append("\(fold.strayEvents) removes and checkout steps belong to no cart")
     }
-    if fold.hasSessions {
+    if question.countsSessions {
       notes.append("a session is counted by its first cart event or order, not by its first event")
+      notes.append(
+        "session_abandonment_rate is what tools print that know no carts but sessions (Matomo, "
+          + "Snowplow): who comes back tomorrow and buys is one session that abandoned")
     }
     return notes
   }

@@ -103,6 +103,7 @@ struct PersonCarts: Sendable {
     let latest = fitting.max { (carts[$0].lastSeen, $0) < (carts[$1].lastSeen, $1) }
     guard let latest else { return }
     carts[latest].recoveredAfter = order.time - carts[latest].lastSeen
+    carts[latest].recoveredIn = order.session
     abandoned.removeAll { $0 == latest }
   }
 

@@ -4,6 +4,7 @@ import CairnModel
 struct CustomerTables {
   private let question: CustomersQuestion
   private let calendar: PeriodCalendar
+  private let dataStart: EventTime?
   private var persons: [PersonRef] = []
   private var currencies: [ByteText] = []
   private var today = 0
@@ -12,12 +13,15 @@ struct CustomerTables {
   private var intervals: PurchaseIntervals?
   /// Each person's days with orders of any currency.
   private var orderDays: [UInt32: [Int]] = [:]
+  /// What is expected of each currency's customers, where there is enough to tell.
+  private var predictions: [PredictedValue?] = []
   /// For each person of the log the period of their first order ever.
   private var cohorts: [Int?] = []
 
   init(_ question: CustomersQuestion, _ context: WalkContext) {
     self.question = question
     calendar = PeriodCalendar(unit: question.cohorts, context.definitions)
+    dataStart = context.dataStart
   }
 
   mutating func fill(_ book: OrderBook, _ money: MoneyRows, today: Int) {
@@ -34,10 +38,13 @@ struct CustomerTables {
       orderDays[record.person] =
         known.isEmpty ? record.orderDays : Set(known + record.orderDays).sorted()
     }
+    predictions = records.map { own in
+      question.predicts ? PredictedValue(own.map { customer($0) }, today: today) : nil
+    }
     let days = orderDays.sorted { $0.key < $1.key }.map(\.value)
     intervals = PurchaseIntervals(days, today: today, ownGaps: question.ownGaps)
-    cohorts = book.firstOrders.map { first in
-      first.map { calendar.period(of: book.orders[$0].row.time) }
+    cohorts = book.persons.indices.map { person in
+      book.firstDay(ofPerson: person).map { calendar.period(ofDay: $0) }
     }
   }
 
@@ -52,6 +59,7 @@ struct CustomerTables {
       name: "thresholds",
       columns: ["currency", "measure", "score", "lowest", "highest", "customers"])
     var rows: [(name: ByteText, currency: Int, cells: [Cell])] = []
+    var standing = SegmentSums()
     for (index, records) in records.enumerated() where !records.isEmpty {
       // The smaller the recency, the higher its score: days are ranked backwards.
       let recency = QuintileScores(records.map { $0.lastDay - today })
@@ -64,6 +72,8 @@ struct CustomerTables {
           monetary.score(of: record.net),
         ]
         rows.append((name, index, cells(record, name, scores)))
+        let isOverdue = intervals?.isOverdue(orderDays[record.person] ?? []) ?? false
+        standing.see(record, scores, isOverdue)
       }
       let currency = Cell.text(currencies[index])
       for (score, lowest, highest, count) in recency.thresholds {
@@ -84,7 +94,29 @@ struct CustomerTables {
     }
     rows.sort { ($0.name, $0.currency) < ($1.name, $1.currency) }
     rfm.rows = rows.map(\.cells)
-    return [rfm, thresholds, interval, curve, cohortTable]
+    let predicted = predictions.contains { $0 != nil } ? [holdOut, predictedTable(names)] : []
+    return [rfm, standing.table(currencies), thresholds, interval, curve, cohortTable]
+      + predicted
+  }
+
+  private func customer(_ record: CustomerRecord) -> PredictedValue.Customer {
+    PredictedValue.Customer(
+      number: persons[Int(record.person)].identityHash,
+      days: zip(record.orderDays, record.dayNets).map { ($0, $1) })
+  }
+
+  /// What must be said of the predictions.
+  var notes: [String] {
+    guard question.predicts else { return [] }
+    return predictions.enumerated().compactMap { index, prediction in
+      guard let prediction else {
+        return "no value is predicted in \(currencies[index]): that takes "
+          + "\(PredictedValue.fewestCustomers) customers, \(PredictedValue.fewestRepeats) of whom "
+          + "came again, and a model that fits"
+      }
+      return "\(currencies[index]): expected_orders and expected_value look "
+        + "\(prediction.horizon) days ahead, as far as hold_out was checked"
+    }
   }
 
   private func cells(_ record: CustomerRecord, _ name: ByteText, _ scores: [Int]) -> [Cell] {
@@ -98,6 +130,67 @@ struct CustomerTables {
       .text(currencies[Int(record.currency)]), usual.map(Cell.count) ?? .null,
       .flag(intervals?.isOverdue(days) ?? false),
     ]
+  }
+
+  /// The models, and how wrong they were about the last third of the time.
+  private var holdOut: ReportTable {
+    var table = ReportTable(
+      name: "hold_out",
+      columns: [
+        "currency", "customers", "days", "predicted_orders", "actual_orders", "orders_error",
+        "mean_absolute_error", "predicted_value", "actual_value", "value_error", "r", "alpha", "a",
+        "b", "p", "q", "v",
+      ])
+    for (currency, prediction) in zip(currencies, predictions) {
+      guard let prediction else { continue }
+      let (held, model, spend) = (prediction.holdOut, prediction.purchases, prediction.spend)
+      let actual = Double(held.actualValue.tenThousandths) / 10_000
+      let orders = Double(held.actualOrders)
+      table.append([
+        .text(currency), .count(held.customers), .count(held.days), .number(held.predictedOrders),
+        .count(held.actualOrders),
+        orders > 0 ? .rate(held.predictedOrders / orders - 1) : .null, .number(held.meanError),
+        spend == nil ? .null : .amount(held.predictedValue), .total(held.actualValue),
+        spend != nil && actual > 0 ? .rate(held.predictedValue / actual - 1) : .null,
+        .number(model.r), .number(model.alpha), .number(model.a), .number(model.b),
+        .number(orNull: spend?.p), .number(orNull: spend?.q), .number(orNull: spend?.v),
+      ])
+    }
+    return table
+  }
+
+  /// What to expect of each customer, beside how wrong that was when it could be checked.
+  private func predictedTable(_ names: any PersonNames) -> ReportTable {
+    var table = ReportTable(
+      name: "predicted",
+      columns: [
+        "person", "currency", "days", "expected_orders", "expected_value", "hold_out_value_error",
+      ])
+    var rows: [(name: ByteText, currency: Int, cells: [Cell])] = []
+    for (index, own) in records.enumerated() {
+      guard let prediction = predictions[index] else { continue }
+      let held = prediction.holdOut
+      let actual = Double(held.actualValue.tenThousandths) / 10_000
+      for record in own where record.orderDays[0] <= today {
+        let customer = customer(record)
+        let name = names.name(of: persons[Int(record.person)])
+        let orders = prediction.purchases.expected(
+          customer.history(until: today), within: prediction.horizon)
+        let spend = prediction.spend?.expected(customer.spend(until: today))
+        rows.append(
+          (
+            name, index,
+            [
+              .text(name), .text(currencies[index]), .count(prediction.horizon), .number(orders),
+              spend.map { .amount(orders * $0) } ?? .null,
+              spend != nil && actual > 0 ? .rate(held.predictedValue / actual - 1) : .null,
+            ]
+          ))
+      }
+    }
+    rows.sort { ($0.name, $0.currency) < ($1.name, $1.currency) }
+    table.rows = rows.map(\.cells)
+    return table
   }
 
   private var interval: ReportTable {
@@ -132,7 +225,7 @@ struct CustomerTables {
     var table = ReportTable(
       name: "cohorts",
       columns: [
-        "cohort", "currency", "customers", "orders", "net_revenue", "net_per_customer",
+        "cohort", "currency", "customers", "orders", "net_revenue", "net_per_customer", "left_edge",
       ])
     struct Sums {
       var customers = 0
@@ -151,6 +244,7 @@ struct CustomerTables {
       table.append([
         .date(calendar.firstDay(of: key[0])), .text(currencies[key[1]]), .count(sum.customers),
         .count(sum.orders), .total(sum.net), .total(sum.net.divided(by: sum.customers)),
+        .flag(dataStart.map { calendar.start(of: key[0]) <= $0 } ?? false),
       ])
     }
     return table

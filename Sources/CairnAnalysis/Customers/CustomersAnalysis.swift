@@ -33,7 +33,7 @@ public struct CustomersAnalysis: Analysis {
     var tables = CustomerTables(question, context)
     tables.fill(book, money, today: today)
     report.tables = tables.all(names)
-    report.notes = book.oddities.notes
+    report.notes = book.oddities.notes + money.notes(context) + tables.notes
     let day = CivilDate(daysSince1970: today)
     report.notes.append("recency is counted to \(day), the last day of the range or of the data")
     return report
@@ -43,7 +43,8 @@ public struct CustomersAnalysis: Analysis {
     rules.orderSettings + [
       Report.Setting("cohorts", .text(question.cohorts.rawValue)),
       Report.Setting("own_gaps", .number(question.ownGaps)),
+      Report.Setting("predict", .flag(question.predicts)),
       context.currencySetting,
-    ] + context.scopeSettings
+    ] + rules.exchangeSettings + context.scopeSettings
   }
 }

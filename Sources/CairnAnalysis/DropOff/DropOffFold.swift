@@ -1,159 +1,214 @@
 public import CairnModel
 
-// Each person goes through the funnel's own machine. Of a chain whose window has closed before the
-// last step, what follows is looked at: the next event, the event before silence, what came later,
-// and the cart that lay open when the chain ended. Converters leave the value of their orders, by
-// which those without a cart are valued.
+// Each person goes through every funnel's own machine, and down the road of the stages. Of a chain
+// whose time has run out before the last step, what follows is looked at: the next event, the event
+// before silence, where the person was seen later, and the cart that lay open when the chain ended.
+// Who went on leaves the value of their orders, by which those without a cart are valued.
 
-/// Counts where persons leave a funnel.
+/// Counts where persons leave funnels and stages.
 public struct DropOffFold: Fold {
-  private let question: DropOffQuestion
-  private let plan: FunnelPlan
-  private var counter: FunnelCounter
-  private let sweep: FunnelSweep?
-  private var findings = FunnelFindings()
-  private let carts: CartColumns
-  private let orders: OrderColumns
-  private let rules: CommerceRules
-  private let idle: TimeSpan
-  private let dataEnd: EventTime
-  private let filter: FilterMatcher?
-  /// By step, counted from 0; the last one holds those who converted.
-  private(set) var steps: [DropOffTally]
-  /// The orders that converters ended the funnel with, by currency.
-  private(set) var converted: [UInt32: MoneySum] = [:]
-  private(set) var landmark = LandmarkTally()
+  private let explains: Bool
+  private let compared: [Int?]
+  private let scope: QuestionScope
+  private let past: DropOffPast
+  private var funnels: [FunnelRoad]
+  private let stageRoad: StageRoad?
+  /// The funnels in their order, then the stages.
+  private(set) var roads: [DropOffRoad]
+  /// For each person of the batch being seen their carts, where a road asked for them.
+  private var baskets: [[Cart]?] = []
 
   init(_ question: DropOffQuestion, _ context: WalkContext) {
-    self.question = question
-    plan = FunnelPlan(question.funnel, context)
-    counter = FunnelCounter(plan)
-    sweep = plan.isPlain ? FunnelSweep(plan) : nil
-    carts = CartColumns(context)
-    orders = OrderColumns(context)
-    rules = context.definitions.commerce
-    idle = context.definitions.session.timeout
-    dataEnd = context.dataEnd ?? EventTime(microseconds: .min)
-    filter = context.scope.filter.map { FilterMatcher($0, context) }
-    steps = Array(repeating: DropOffTally(), count: question.funnel.steps.count)
+    explains = question.explains
+    compared = question.compared.map { context.index(ofProperty: $0) }
+    scope = context.scope
+    past = DropOffPast(context)
+    funnels = question.funnels.enumerated().map { index, funnel in
+      FunnelRoad(funnel, landmark: question.landmark(ofFunnel: index), context)
+    }
+    stageRoad = question.hasStageRoad ? StageRoad(context) : nil
+    roads = question.funnels.map { DropOffRoad(steps: $0.steps.count) }
+    if let stageRoad { roads.append(DropOffRoad(steps: stageRoad.stages.count)) }
   }
+
+  var knowsSupport: Bool { past.knowsSupport }
 
   public mutating func see(_ batch: EventBatch) {
-    guard let sweep else {
-      for person in 0..<batch.personCount { find(batch, person) }
-      return
+    baskets = Array(repeating: nil, count: batch.personCount)
+    for index in funnels.indices {
+      funnels[index].find(batch)
+      let found = funnels[index].found
+      var first = 0
+      while first < found.count {
+        let person = found[first].person
+        let end = found[first...].firstIndex { $0.person != person } ?? found.count
+        see(found[first..<end].map(\.chain), index, batch, person)
+        first = end
+      }
     }
-    sweep.run(batch, into: &findings)
-    for person in findings.unclear { find(batch, person) }
-    var first = 0
-    for (person, level) in findings.persons {
-      var chain = FunnelChain()
-      chain.rows = Array(findings.rows[first..<first + level])
-      chain.times = chain.rows.map { batch.times[$0].microseconds }
-      first += level
-      see([chain], batch, person)
+    guard let stageRoad else { return }
+    var rows: [Int] = []
+    for person in 0..<batch.personCount {
+      rows.removeAll(keepingCapacity: true)
+      for row in batch.rows(ofPerson: person) where past.isLetIn(batch, row) { rows.append(row) }
+      if let way = stageRoad.way(batch, rows), scope.contains(way.entry),
+        batch.isInFocus(way.entryRow)
+      {
+        see(way, stageRoad, batch, person)
+      }
     }
   }
 
-  private mutating func find(_ batch: EventBatch, _ person: Int) {
-    see(counter.chains(batch, batch.rows(ofPerson: person)), batch, person)
+  // MARK: Funnels
+
+  /// Sees all chains of one person.
+  private mutating func see(
+    _ chains: [FunnelChain], _ index: Int, _ batch: EventBatch, _ person: Int
+  ) {
+    let (plan, landmark) = (funnels[index].plan, funnels[index].landmark)
+    let group = GroupedSums.group(ofPerson: batch.persons[person].identityHash)
+    // Each road has its own view of the carts, and loses each once.
+    var carts: [Cart]?
+    for chain in chains where batch.isInFocus(chain.rows[0]) {
+      guard plan.isMature(chain.entry) else {
+        roads[index].steps[chain.level - 1].open += 1
+        continue
+      }
+      for step in 0..<chain.level { reach(step, index, group) }
+      let isConverter = chain.level == plan.stepCount
+      if explains {
+        explain(chain, index, landmark, batch, person)
+      }
+      guard !isConverter else {
+        convert(chain, index, batch, group)
+        continue
+      }
+      var own = carts ?? self.carts(batch, person)
+      let row = chain.rows.last { $0 != FunnelChain.skipped } ?? chain.rows[0]
+      let leaver = Leaver(
+        step: chain.level - 1, last: EventTime(microseconds: chain.last), row: row,
+        windowEnd: EventTime(microseconds: chain.entry + plan.window))
+      leave(leaver, index, batch, person, &own)
+      carts = own
+    }
   }
 
-  private mutating func see(_ chains: [FunnelChain], _ batch: EventBatch, _ person: Int) {
-    let chains = chains.filter { plan.isMature($0.entry) && batch.isInFocus($0.rows[0]) }
-    guard !chains.isEmpty else { return }
-    let all = batch.rows(ofPerson: person)
-    let rows = filter.map { filter in all.filter { filter.matches(batch, $0) } } ?? Array(all)
-    var baskets = chains.contains { $0.level < steps.count } ? carts(batch, rows) : []
-    for chain in chains { see(chain, batch, rows, &baskets) }
+  /// A converter's order is worth as much to each step as it is.
+  private mutating func convert(
+    _ chain: FunnelChain, _ index: Int, _ batch: EventBatch, _ group: Int
+  ) {
+    guard let row = chain.rows.last, row != FunnelChain.skipped,
+      let order = past.order(batch, row)
+    else { return }
+    for step in 0..<chain.level - 1 { roads[index].money.goOn(order, from: step, group) }
   }
+
+  private mutating func carts(_ batch: EventBatch, _ person: Int) -> [Cart] {
+    if let known = baskets[person] { return known }
+    let carts = past.carts(batch, batch.rows(ofPerson: person))
+    baskets[person] = carts
+    return carts
+  }
+
+  // MARK: Stages
 
   private mutating func see(
-    _ chain: FunnelChain, _ batch: EventBatch, _ rows: [Int], _ baskets: inout [Cart]
+    _ way: StageRoad.Way, _ stages: StageRoad, _ batch: EventBatch, _ person: Int
   ) {
-    for step in 0..<chain.level { steps[step].reached += 1 }
-    let isConverter = chain.level == steps.count
-    if question.explains {
-      landmark.see(names(after: chain, batch, rows), isConverter: isConverter)
-    }
-    guard !isConverter else {
-      guard let row = chain.rows.last, row != FunnelChain.skipped,
-        let order = orders.read(batch, row, person: 0), !order.isRefund
-      else { return }
-      converted[order.currency, default: .zero] += order.value
+    let road = funnels.count
+    let isLast = way.furthest == stages.stages.count - 1
+    let isGone = isLast || stages.isGone(way)
+    guard stages.isMature(way) else {
+      roads[road].steps[way.furthest].open += 1
       return
     }
-    let step = chain.level - 1
-    steps[step].dropped += 1
-    follow(chain, batch, rows)
-    let last = EventTime(microseconds: chain.last)
-    // A cart is lost once, to the first chain that left it.
-    guard let place = baskets.lastIndex(where: { $0.isHeld(at: last, rules.abandonAfter) }) else {
-      steps[step].withoutBasket += 1
+    let group = GroupedSums.group(ofPerson: batch.persons[person].identityHash)
+    for step in 0..<way.furthest {
+      reach(step, road, group)
+      let end = batch.rows(ofPerson: person).upperBound
+      if let order = firstOrder(batch, way.onward[step]..<end) {
+        roads[road].money.goOn(order, from: step, group)
+      }
+    }
+    guard isGone else {
+      roads[road].steps[way.furthest].open += 1
       return
     }
-    let cart = baskets.remove(at: place)
-    guard cart.outcome == .abandoned, cart.recoveredAfter == nil else { return }
-    let currency = cart.currency ?? cart.statedCurrency ?? OrderRow.unstated
-    if cart.lastValue > .zero { steps[step].baskets[currency, default: .zero] += cart.lastValue }
+    reach(way.furthest, road, group)
+    guard !isLast else { return }
+    var own = carts(batch, person)
+    let leaver = Leaver(
+      step: way.furthest, last: way.last, row: way.row,
+      windowEnd: EventTime(microseconds: .max))
+    leave(leaver, road, batch, person, &own)
   }
 
-  /// Notes what a leaver did after the last event of the chain.
-  private mutating func follow(_ chain: FunnelChain, _ batch: EventBatch, _ rows: [Int]) {
-    let step = chain.level - 1
-    let last = EventTime(microseconds: chain.last)
-    let windowEnd = EventTime(microseconds: chain.entry + plan.window)
-    let after = rows.drop { batch.times[$0] <= last }
-    let next = after.first.flatMap { first -> UInt32? in
-      guard batch.times[first] <= windowEnd else { return nil }
-      // Of several events of one moment, the first by name.
-      return after.prefix { batch.times[$0] == batch.times[first] }.map { batch.names[$0] }.min()
+  private func firstOrder(_ batch: EventBatch, _ rows: Range<Int>) -> OrderRow? {
+    for row in rows where past.isLetIn(batch, row) {
+      if let order = past.order(batch, row) { return order }
     }
-    steps[step].next[next ?? DropOffTally.nothing, default: 0] += 1
-
-    var exit = batch.names[chain.rows.last { $0 != FunnelChain.skipped } ?? rows[0]]
-    var seen = last
-    var isSilent = false
-    var hasOrdered = false
-    for row in after {
-      if batch.times[row] - seen > idle { isSilent = true }
-      if !isSilent { exit = batch.names[row] }
-      seen = batch.times[row]
-      if orders.read(batch, row, person: 0)?.isRefund == false { hasOrdered = true }
-    }
-    steps[step].exits[exit, default: 0] += 1
-    if isSilent { steps[step].cameBack += 1 }
-    if hasOrdered { steps[step].ordered += 1 }
+    return nil
   }
 
-  /// The names of a person's events from the entry to the landmark, but those of the steps.
-  private func names(
-    after chain: FunnelChain, _ batch: EventBatch, _ rows: [Int]
-  ) -> Set<UInt32> {
-    let entry = EventTime(microseconds: chain.entry)
-    let end = entry + question.landmark
-    var names: Set<UInt32> = []
-    for row in rows where batch.times[row] >= entry && batch.times[row] <= end {
-      if !plan.steps.concerns(Int(batch.names[row])) { names.insert(batch.names[row]) }
+  // MARK: Leaving
+
+  /// Notes a leaver of a road, and the cart they left.
+  private mutating func leave(
+    _ leaver: Leaver, _ road: Int, _ batch: EventBatch, _ person: Int, _ carts: inout [Cart]
+  ) {
+    let group = GroupedSums.group(ofPerson: batch.persons[person].identityHash)
+    roads[road].steps[leaver.step].dropped += 1
+    past.follow(
+      leaver, batch, batch.rows(ofPerson: person), into: &roads[road].steps[leaver.step])
+    guard let cart = past.take(heldAt: leaver.last, from: &carts) else {
+      roads[road].money.leave(leaver.step, group)
+      return
     }
-    return names
+    if let lost = cart.lost {
+      roads[road].money.leave(lost.value, lost.currency, leaver.step, group)
+    }
   }
 
-  private func carts(_ batch: EventBatch, _ rows: [Int]) -> [Cart] {
-    let events = rows.compactMap { carts.read(batch, $0) }
-    return events.isEmpty ? [] : PersonCarts(events, rules, dataEnd: dataEnd).carts
+  /// Notes what a person did before the landmark: the names of events that are no steps, and the
+  /// values on them and on the entry.
+  private mutating func explain(
+    _ chain: FunnelChain, _ index: Int, _ landmark: TimeSpan, _ batch: EventBatch, _ person: Int
+  ) {
+    let (plan, entry) = (funnels[index].plan, EventTime(microseconds: chain.entry))
+    let end = entry + landmark
+    let isConverter = chain.level == plan.stepCount
+    guard !isConverter || EventTime(microseconds: chain.last) > end else {
+      roads[index].landmark.early += 1
+      return
+    }
+    var seen: Set<LandmarkCandidate> = []
+    for row in batch.rows(ofPerson: person) {
+      let time = batch.times[row]
+      guard time >= entry, time <= end, past.isLetIn(batch, row) else { continue }
+      let isStep = plan.steps.concerns(Int(batch.names[row]))
+      guard !isStep || row == chain.rows[0] else { continue }
+      if !isStep {
+        seen.insert(LandmarkCandidate(property: 0, type: 0, payload: UInt64(batch.names[row])))
+      }
+      for (place, column) in compared.enumerated() {
+        guard let column, batch.properties[column].types[row] != PropertyColumn.absent else {
+          continue
+        }
+        seen.insert(
+          LandmarkCandidate(
+            property: UInt16(place + 1), type: batch.properties[column].types[row],
+            payload: batch.properties[column].payloads[row]))
+      }
+    }
+    roads[index].landmark.see(Array(seen), isConverter: isConverter)
+  }
+
+  private mutating func reach(_ step: Int, _ road: Int, _ group: Int) {
+    roads[road].steps[step].reached += 1
+    roads[road].money.reach(step, group)
   }
 
   public mutating func merge(_ other: DropOffFold) {
-    for step in steps.indices { steps[step].merge(other.steps[step]) }
-    converted.merge(other.converted, uniquingKeysWith: +)
-    landmark.merge(other.landmark)
-  }
-}
-
-extension Cart {
-  /// Whether the cart lay open at a moment.
-  func isHeld(at time: EventTime, _ limit: TimeSpan) -> Bool {
-    opened <= time && time <= lastSeen + limit
+    for road in roads.indices { roads[road].merge(other.roads[road]) }
   }
 }

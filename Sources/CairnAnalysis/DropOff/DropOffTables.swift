@@ -5,88 +5,87 @@ struct DropOffTables {
   private let question: DropOffQuestion
   private let fold: DropOffFold
   private let context: WalkContext
-  /// The currencies of carts and of converters' orders, by name; the codes that mean each.
-  let currencies: [(name: ByteText, codes: [UInt32])]
-  /// The names that are compared between leavers and converters, as codes.
-  let candidates: [UInt32]
+  /// The names of each road's steps.
+  private let steps: [[String]]
+  /// What each road is called, where the tables say so.
+  private let names: [String]
+  let worths: [DropOffWorth]
 
   init(_ question: DropOffQuestion, _ fold: DropOffFold, _ context: WalkContext) {
     self.question = question
     self.fold = fold
     self.context = context
-    var codes = Set(fold.converted.keys)
-    for step in fold.steps { codes.formUnion(step.baskets.keys) }
-    let named = Dictionary(grouping: codes) { MoneyRows.currency(ofCode: $0, context) }
-    currencies = named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    candidates = Set(fold.landmark.ofLeavers.keys).union(fold.landmark.ofConverters.keys).sorted()
-  }
-
-  /// The steps at which persons can leave, counted from 0.
-  private var leavable: Range<Int> { 0..<max(0, fold.steps.count - 1) }
-
-  var hasEstimates: Bool {
-    !fold.converted.isEmpty && leavable.contains { fold.steps[$0].withoutBasket > 0 }
-  }
-
-  private struct Worth {
-    var step: Int
-    var currency: ByteText?
-    var basket = MoneySum.zero
-    var estimate = MoneySum.zero
-
-    var value: MoneySum { basket + estimate }
-  }
-
-  private func worths(_ step: Int) -> [Worth] {
-    let tally = fold.steps[step]
-    guard !currencies.isEmpty else { return [Worth(step: step)] }
-    return currencies.map { name, codes in
-      var worth = Worth(step: step, currency: name)
-      var converted = MoneySum.zero
-      for code in codes {
-        worth.basket += tally.baskets[code] ?? .zero
-        converted += fold.converted[code] ?? .zero
-      }
-      if tally.reached > 0 {
-        let sum = converted.tenThousandths * Int128(tally.withoutBasket)
-        worth.estimate = MoneySum(tenThousandths: sum).divided(by: tally.reached)
-      }
-      return worth
+    var steps = question.funnels.map { $0.steps.map(\.text) }
+    var names = question.funnels.map { $0.name ?? "(typed)" }
+    if question.hasStageRoad {
+      let model = context.definitions.stageModels[context.stageModel]
+      steps.append(model.journey)
+      names.append(StageRoad.name(model))
     }
+    (self.steps, self.names) = (steps, names)
+    worths = fold.roads.enumerated().flatMap { DropOffWorths($0, $1.money, context).all }
   }
 
-  var points: ReportTable {
-    var table = ReportTable(
-      name: "points",
-      columns: [
-        "step", "name", "dropped", "share", "value_lost", "currency", "next_event", "next_share",
-        "share_low", "share_high", "basket_value", "estimated_value",
-      ], isRanked: true)
-    let ranked = leavable.flatMap(worths).sorted { left, right in
-      if left.value != right.value { return left.value > right.value }
-      let (dropped, other) = (fold.steps[left.step].dropped, fold.steps[right.step].dropped)
-      return dropped != other ? dropped > other : left.step < right.step
-    }
-    for worth in ranked {
-      let tally = fold.steps[worth.step]
-      let interval = WilsonInterval(tally.dropped, of: tally.reached)
-      let next = tally.commonestNext
-      let isKnown = worth.currency != nil
-      table.append([
-        .count(worth.step + 1), .text(question.funnel.steps[worth.step].text),
-        .count(tally.dropped), .share(tally.dropped, of: tally.reached),
-        isKnown ? .total(worth.value) : .null, worth.currency.map { .text($0) } ?? .null,
-        next.map { .text(name($0.code)) } ?? .null,
-        next.map { .share($0.count, of: tally.dropped) } ?? .null,
-        interval.map { .rate($0.low) } ?? .null, interval.map { .rate($0.high) } ?? .null,
-        isKnown ? .total(worth.basket) : .null, isKnown ? .total(worth.estimate) : .null,
-      ])
-    }
-    return table
+  /// The steps at which persons can leave a road, counted from 0.
+  private func leavable(_ road: Int) -> Range<Int> { 0..<max(0, fold.roads[road].steps.count - 1) }
+
+  var hasEstimates: Bool { worths.contains { $0.estimate > .zero } }
+
+  /// Whether some road has rows in several currencies.
+  var hasCurrencies: Bool { Set(worths.compactMap(\.currency)).count > 1 }
+
+  /// A table that names the road of each row where there are several.
+  private func table(_ name: String, _ columns: [String], isRanked: Bool = false) -> ReportTable {
+    ReportTable(
+      name: name, columns: (question.namesRoads ? ["funnel"] : []) + columns, isRanked: isRanked)
+  }
+
+  private func row(_ road: Int, _ cells: [Cell]) -> [Cell] {
+    (question.namesRoads ? [.text(names[road])] : []) + cells
   }
 
   private func name(_ code: UInt32) -> ByteText {
     code == DropOffTally.nothing ? "(end)" : context.tables.names[Int(code)]
+  }
+
+  var points: ReportTable {
+    var table = table(
+      "points",
+      [
+        "step", "name", "dropped", "share", "value_lost", "currency", "next_event", "next_share",
+        "value_low", "value_high", "value_upper_bound", "basket_value", "estimated_value",
+        "share_low", "share_high", "open",
+      ], isRanked: true)
+    let ranked = worths.sorted { left, right in
+      if left.value != right.value { return left.value > right.value }
+      let dropped = fold.roads[left.road].steps[left.step].dropped
+      let other = fold.roads[right.road].steps[right.step].dropped
+      if dropped != other { return dropped > other }
+      let (own, its) = (left.currency ?? "", right.currency ?? "")
+      return (left.road, left.step, own) < (right.road, right.step, its)
+    }
+    for worth in ranked {
+      let tally = fold.roads[worth.road].steps[worth.step]
+      let next = tally.commonestNext
+      func money(_ sum: MoneySum) -> Cell { worth.currency == nil ? .null : .total(sum) }
+      table.append(
+        row(
+          worth.road,
+          [
+            .count(worth.step + 1), .text(steps[worth.road][worth.step]), .count(tally.dropped),
+            .share(tally.dropped, of: tally.reached), money(worth.value),
+            worth.currency.map { .text($0) } ?? .null, next.map { .text(name($0.code)) } ?? .null,
+            next.map { .share($0.count, of: tally.dropped) } ?? .null,
+          ] + Cell.moneyEnds(worth.interval) + [
+            bound(worth), money(worth.basket), money(worth.estimate),
+          ] + Cell.ends(WilsonInterval(tally.dropped, of: tally.reached)) + [.count(tally.open)]))
+    }
+    return table
+  }
+
+  private func bound(_ worth: DropOffWorth) -> Cell {
+    guard let bound = worth.bound, let sum = Int128(exactly: bound.rounded()) else { return .null }
+    return .total(MoneySum(tenThousandths: sum))
   }
 
   var after: ReportTable { events("next", "next_event", \.next) }
@@ -97,65 +96,111 @@ struct DropOffTables {
   private func events(
     _ tableName: String, _ column: String, _ counts: (DropOffTally) -> [UInt32: Int]
   ) -> ReportTable {
-    var table = ReportTable(name: tableName, columns: ["step", column, "persons", "share"])
-    for step in leavable {
-      let tally = fold.steps[step]
-      let named = counts(tally).map { (name($0.key), $0.value) }.sorted { $0.0 < $1.0 }
-      for (event, persons) in named {
-        table.append([
-          .count(step + 1), .text(event), .count(persons), .share(persons, of: tally.dropped),
-        ])
+    var table = table(
+      tableName, ["step", column, "persons", "share", "share_low", "share_high"])
+    for road in fold.roads.indices {
+      for step in leavable(road) {
+        let tally = fold.roads[road].steps[step]
+        let named = counts(tally).map { (name($0.key), $0.value) }.sorted { $0.0 < $1.0 }
+        for (event, persons) in named {
+          table.append(
+            row(road, [.count(step + 1), .text(event)] + shares(persons, of: tally.dropped)))
+        }
       }
     }
     return table
   }
 
+  private func shares(_ persons: Int, of whole: Int) -> [Cell] {
+    [.count(persons), .share(persons, of: whole)] + Cell.ends(WilsonInterval(persons, of: whole))
+  }
+
+  /// Where leavers were seen after all.
   var elsewhere: ReportTable {
-    var table = ReportTable(
-      name: "elsewhere",
-      columns: [
-        "step", "dropped", "came_back", "came_back_share", "ordered_later", "ordered_later_share",
-      ])
-    for step in leavable {
-      let tally = fold.steps[step]
-      table.append([
-        .count(step + 1), .count(tally.dropped), .count(tally.cameBack),
-        .share(tally.cameBack, of: tally.dropped), .count(tally.ordered),
-        .share(tally.ordered, of: tally.dropped),
-      ])
+    var table = table(
+      "elsewhere", ["step", "seen", "persons", "share", "share_low", "share_high"])
+    for road in fold.roads.indices {
+      for step in leavable(road) {
+        let tally = fold.roads[road].steps[step]
+        for (index, place) in DropOffTally.Place.allCases.enumerated() {
+          if place == .support, !fold.knowsSupport { continue }
+          table.append(
+            row(
+              road,
+              [.count(step + 1), .text(place.rawValue)]
+                + shares(tally.places[index], of: tally.dropped)))
+        }
+      }
     }
     return table
   }
 
+  // MARK: What differs
+
+  /// How many candidates were searched, over all funnels.
+  var searched: Int { fold.roads.reduce(0) { $0 + $1.landmark.candidates.count } }
+
   /// What converters did otherwise than leavers, the least likely to be chance first.
+  ///
+  /// The correction is over the whole search, all funnels taken together.
   var differences: ReportTable {
-    var table = ReportTable(
-      name: "differences",
-      columns: [
-        "event", "converters_with", "converters", "leavers_with", "leavers", "difference", "low",
-        "high", "p_value", "q_value",
+    var table = table(
+      "differences",
+      [
+        "candidate", "value", "converters_with", "converters", "leavers_with", "leavers",
+        "difference", "low", "high", "odds_ratio", "p_value", "q_value",
       ], isRanked: true)
-    let landmark = fold.landmark
-    let counts = candidates.map {
-      (landmark.ofConverters[$0] ?? 0, landmark.ofLeavers[$0] ?? 0)
+    let all = fold.roads.enumerated().flatMap { road, tally in
+      tally.landmark.candidates.map { (road: road, candidate: $0) }
     }
-    let probabilities = counts.map { converters, leavers in
-      FisherExact(converters, of: landmark.converters, against: leavers, of: landmark.leavers)
-        .probability
+    let tests = all.map { road, candidate in
+      LandmarkTest(candidate, fold.roads[road].landmark)
     }
-    let corrected = BenjaminiHochberg.corrected(probabilities)
-    let ranked = candidates.indices.sorted { (corrected[$0], $0) < (corrected[$1], $1) }
+    let corrected = BenjaminiHochberg.corrected(tests.map(\.probability))
+    let ranked = all.indices.sorted { (corrected[$0], $0) < (corrected[$1], $1) }
     for index in ranked {
-      let (converters, leavers) = counts[index]
-      let interval = NewcombeInterval(
-        converters, of: landmark.converters, less: leavers, of: landmark.leavers)
-      table.append([
-        .text(name(candidates[index])), .count(converters), .count(landmark.converters),
-        .count(leavers), .count(landmark.leavers), interval.map { .rate($0.difference) } ?? .null,
-        interval.map { .rate($0.low) } ?? .null, interval.map { .rate($0.high) } ?? .null,
-        .rate(probabilities[index]), .rate(corrected[index]),
-      ])
+      let (road, candidate) = all[index]
+      table.append(
+        row(road, label(candidate) + tests[index].cells + [.rate(corrected[index])]))
     }
     return table
+  }
+
+  private func label(_ candidate: LandmarkCandidate) -> [Cell] {
+    guard candidate.property > 0 else {
+      return [.text("event"), .text(name(UInt32(candidate.payload)))]
+    }
+    let column = PropertyColumn(types: [candidate.type], payloads: [candidate.payload])
+    let value = context.tables.value(column, 0)?.description ?? "(none)"
+    return [.text(question.compared[Int(candidate.property) - 1]), .text(value)]
+  }
+}
+
+/// The shares of converters and of leavers with one candidate, and whether they differ.
+struct LandmarkTest {
+  private let with: (converters: Int, leavers: Int)
+  private let of: (converters: Int, leavers: Int)
+  let probability: Double
+
+  init(_ candidate: LandmarkCandidate, _ tally: LandmarkTally) {
+    with = (tally.ofConverters[candidate] ?? 0, tally.ofLeavers[candidate] ?? 0)
+    of = (tally.converters, tally.leavers)
+    probability =
+      FisherExact(with.converters, of: of.converters, against: with.leavers, of: of.leavers)
+      .probability
+  }
+
+  var cells: [Cell] {
+    let interval = NewcombeInterval(
+      with.converters, of: of.converters, less: with.leavers, of: of.leavers)
+    // One is added to each of the four counts, so that none is nothing.
+    let odds =
+      Double((with.converters + 1) * (of.leavers - with.leavers + 1))
+      / Double((with.leavers + 1) * (of.converters - with.converters + 1))
+    return [
+      .count(with.converters), .count(of.converters), .count(with.leavers), .count(of.leavers),
+      interval.map { .rate($0.difference) } ?? .null, interval.map { .rate($0.low) } ?? .null,
+      interval.map { .rate($0.high) } ?? .null, .number(odds), .rate(probability),
+    ]
   }
 }

@@ -53,14 +53,18 @@ public struct LifecycleAnalysis: Analysis {
   private func stickinessTable(_ fold: LifecycleFold) -> ReportTable {
     var table = ReportTable(
       name: "stickiness",
-      columns: ["active_periods", "persons", "share", "persons_at_least", "share_at_least"])
+      columns: [
+        "active_periods", "persons", "share", "persons_at_least", "share_at_least", "share_low",
+        "share_high",
+      ])
     let everybody = fold.activePeriods.values.reduce(0, +)
     var atLeast = everybody
     for (count, persons) in fold.activePeriods.sorted(by: { $0.key < $1.key }) {
-      table.append([
-        .count(count), .count(persons), .share(persons, of: everybody), .count(atLeast),
-        .share(atLeast, of: everybody),
-      ])
+      table.append(
+        [
+          .count(count), .count(persons), .share(persons, of: everybody), .count(atLeast),
+          .share(atLeast, of: everybody),
+        ] + Cell.ends(WilsonInterval(persons, of: everybody)))
       atLeast -= persons
     }
     return table

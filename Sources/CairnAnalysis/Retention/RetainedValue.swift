@@ -32,13 +32,17 @@ struct RetainedValues {
 
   let currencies: [ByteText]
   private(set) var values: [Key: RetainedValue] = [:]
+  /// What must be said of the money beside the figures.
+  let notes: [String]
 
   init(
     _ fold: RetentionFold, _ log: OrderLog, _ question: RetentionQuestion, _ context: WalkContext
   ) {
     var whole = context
     whole.scope = QuestionScope()
-    let money = MoneyRows(OrderBook(log), whole)
+    let book = OrderBook(log)
+    let money = MoneyRows(book, whole)
+    notes = book.oddities.notes + money.notes(context)
     var cursor = PeriodCursor(PeriodCalendar(unit: question.unit, context.definitions))
     currencies = money.currencies
     for rows in money.byPerson {

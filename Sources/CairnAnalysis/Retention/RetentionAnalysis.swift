@@ -25,12 +25,16 @@ public struct RetentionAnalysis: Analysis {
   ) -> Report {
     let grid = RetentionGrid(question, whole.cohorts, context)
     var report = Report(name: name, definition: settings(context))
-    report.tables = [grid.cohortTable, grid.averageTable]
+    report.tables = [grid.cohortTable, grid.averageTable, whole.usage.table]
     if let log = whole.log {
-      report.tables.append(grid.valueTable(RetainedValues(whole, log, question, context)))
+      let values = RetainedValues(whole, log, question, context)
+      report.tables.append(grid.valueTable(values))
+      report.notes += values.notes
     }
     if case .onOrAfter = question.rule {
-      report.notes.append("on-or-after looks to the end of data: recent periods have had less time")
+      report.notes.append(
+        "on-or-after looks to the end of data: recent periods have had less time; observed_days "
+          + "says how long each cohort was watched")
     }
     if question.isRolling {
       report.notes.append("periods run from each person's own start; cohorts are by the calendar")
@@ -83,33 +87,45 @@ struct RetentionGrid {
       name: "cohorts",
       columns: [
         "cohort", "size", "period", "persons", "rate", "mature", "rate_low", "rate_high",
+        "observed_days",
       ])
     for (cohort, tally) in cohorts {
       for (period, persons) in tally.retained.enumerated() {
-        let interval = WilsonInterval(persons, of: tally.size)
-        table.append([
-          .date(calendar.firstDay(of: cohort)), .count(tally.size), .count(period),
-          .count(persons), .share(persons, of: tally.size),
-          .flag(isMature(cohort, tally, period)), interval.map { .rate($0.low) } ?? .null,
-          interval.map { .rate($0.high) } ?? .null,
-        ])
+        table.append(
+          [
+            .date(calendar.firstDay(of: cohort)), .count(tally.size), .count(period),
+            .count(persons), .share(persons, of: tally.size),
+            .flag(isMature(cohort, tally, period)),
+          ] + Cell.ends(WilsonInterval(persons, of: tally.size)) + [observedDays(cohort)])
       }
     }
     return table
   }
 
+  /// How long a cohort has been watched: from its first day to the end of data.
+  private func observedDays(_ cohort: Int) -> Cell {
+    guard let dataEnd else { return .null }
+    return .number(max(0, (dataEnd - calendar.start(of: cohort)).seconds / 86_400))
+  }
+
   /// Over all cohorts for which a period is mature: the persons retained over the persons there.
   var averageTable: ReportTable {
     var table = ReportTable(
-      name: "average", columns: ["period", "cohorts", "size", "persons", "rate"])
+      name: "average",
+      columns: [
+        "period", "cohorts", "size", "persons", "rate", "rate_low", "rate_high", "mean_rate",
+      ])
     for period in 0...question.periods {
       let mature = cohorts.filter { isMature($0.period, $0.tally, period) }
       let size = mature.reduce(0) { $0 + $1.tally.size }
       let persons = mature.reduce(0) { $0 + $1.tally.retained[period] }
-      table.append([
-        .count(period), .count(mature.count), .count(size), .count(persons),
-        .share(persons, of: size),
-      ])
+      let rates = mature.map { Double($0.tally.retained[period]) / Double($0.tally.size) }
+      let mean = rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
+      table.append(
+        [
+          .count(period), .count(mature.count), .count(size), .count(persons),
+          .share(persons, of: size),
+        ] + Cell.ends(WilsonInterval(persons, of: size)) + [mean.map(Cell.rate) ?? .null])
     }
     return table
   }

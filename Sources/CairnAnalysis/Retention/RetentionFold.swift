@@ -26,6 +26,7 @@ public struct RetentionFold: Fold {
   private let scope: QuestionScope
   private var cursor: PeriodCursor
   private(set) var cohorts: [Int: CohortTally] = [:]
+  private(set) var usage: UsageIntervals
   /// Orders and refunds, where the money is asked for, and the cohorts of those who have any.
   private(set) var log: OrderLog?
   private(set) var memberships: [PersonRef: [Membership]] = [:]
@@ -36,6 +37,7 @@ public struct RetentionFold: Fold {
     returns = EventSelector(question.returning, context)
     scope = context.scope
     cursor = PeriodCursor(PeriodCalendar(unit: question.unit, context.definitions))
+    usage = UsageIntervals(context)
     log = question.showsValue ? OrderLog(context) : nil
   }
 
@@ -47,18 +49,22 @@ public struct RetentionFold: Fold {
     for person in 0..<batch.personCount {
       collect(batch, batch.rows(ofPerson: person), into: &moments)
       let own = see(moments)
+      usage.close()
       if payers.contains(batch.persons[person]), !own.isEmpty {
         memberships[batch.persons[person]] = own
       }
     }
   }
 
-  private func collect(_ batch: EventBatch, _ rows: Range<Int>, into moments: inout [Moment]) {
+  private mutating func collect(
+    _ batch: EventBatch, _ rows: Range<Int>, into moments: inout [Moment]
+  ) {
     moments.removeAll(keepingCapacity: true)
     for row in rows {
       let isStart = starts.selects(batch, row)
       let isReturn = returns.selects(batch, row)
       guard isStart || isReturn else { continue }
+      if isReturn, scope.contains(batch.times[row]) { usage.see(batch.times[row]) }
       if moments.last?.time != batch.times[row] { moments.append(Moment(time: batch.times[row])) }
       let last = moments.count - 1
       moments[last].starts += isStart ? 1 : 0
@@ -103,6 +109,7 @@ public struct RetentionFold: Fold {
     for (cohort, tally) in other.cohorts {
       cohorts[cohort, default: CohortTally(periods: question.periods)].merge(tally)
     }
+    usage.merge(other.usage)
     if let theirs = other.log { log?.merge(theirs) }
     memberships.merge(other.memberships) { mine, _ in mine }
   }

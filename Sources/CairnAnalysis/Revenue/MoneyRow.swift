@@ -14,6 +14,8 @@ struct MoneyRow: Sendable {
   var isOrder: Bool
   /// Whether the order came after its person's first one.
   var isRepeat: Bool
+  /// Whether it is taken for a first order only because the log knows none before it.
+  var isAssumedFirst = false
 
   /// The value with the sign it has in net revenue.
   var net: MoneySum { isRefund ? .zero - MoneySum(value) : MoneySum(value) }
@@ -26,39 +28,41 @@ struct MoneyRows: Sendable {
   let rows: [MoneyRow]
   /// Orders and refunds whose currency nobody stated.
   private(set) var unstated = 0
+  /// Amounts that no rate could convert, by their currency.
+  let unconverted: [ByteText: Int]
+  private(set) var converted = 0
 
   init(_ book: OrderBook, _ context: WalkContext) {
     let scope = context.scope
-    let orders = book.orders.indices.filter { place in
-      let row = book.orders[place].row
-      return row.isInFocus && scope.contains(row.time)
-    }
-    let refunds = book.refunds.filter { $0.isInFocus && scope.contains($0.time) }
-    var codes = Set(orders.map { book.orders[$0].row.currency })
-    codes.formUnion(refunds.map(\.currency))
-    let currencies = CurrencyNames(codes, context)
+    var exchange = Exchange(context)
     var rows: [MoneyRow] = []
-    rows.reserveCapacity(orders.count + refunds.count)
-    for place in orders {
-      let order = book.orders[place]
+    for (place, order) in book.orders.enumerated()
+    where order.row.isInFocus && scope.contains(order.row.time) {
       if order.row.currency == OrderRow.unstated { unstated += 1 }
+      let money = exchange.exchanged(order.row.value, order.row.currency, order.row.time)
       rows.append(
         MoneyRow(
-          currency: UInt32(currencies.index(ofCode: order.row.currency)), person: order.row.person,
-          time: order.row.time, value: order.row.value, isRefund: false, isOrder: order.counts,
-          isRepeat: book.isRepeat(place)))
+          currency: money.currency, person: order.row.person, time: order.row.time,
+          value: money.value, isRefund: false, isOrder: order.counts,
+          isRepeat: book.isRepeat(place), isAssumedFirst: book.isAssumedFirst(place)))
     }
-    for refund in refunds {
+    for refund in book.refunds where refund.isInFocus && scope.contains(refund.time) {
       if refund.currency == OrderRow.unstated { unstated += 1 }
+      let money = exchange.exchanged(refund.value, refund.currency, refund.time)
       rows.append(
         MoneyRow(
-          currency: UInt32(currencies.index(ofCode: refund.currency)), person: refund.person,
-          time: refund.time, value: refund.value, isRefund: true, isOrder: false,
+          currency: money.currency, person: refund.person, time: refund.time, value: money.value,
+          isRefund: true, isOrder: false,
           isRepeat: refund.order.map { book.isRepeat($0) } ?? false))
+    }
+    let currencies = CurrencyNames(Set(rows.map(\.currency)), context)
+    for index in rows.indices {
+      rows[index].currency = UInt32(currencies.index(ofCode: rows[index].currency))
     }
     rows.sort { ($0.currency, $0.person) < ($1.currency, $1.person) }
     self.currencies = currencies.names
     self.rows = rows
+    (converted, unconverted) = (exchange.converted, exchange.unconverted)
   }
 
   /// The rows of each person in each currency.
@@ -77,7 +81,58 @@ struct MoneyRows: Sendable {
 
   /// The currency a text code stands for: what was stated, else the definitions', else `(none)`.
   static func currency(ofCode code: UInt32, _ context: WalkContext) -> ByteText {
-    code == OrderRow.unstated
-      ? context.definitions.currency ?? "(none)" : context.tables.texts[Int(code)]
+    switch code {
+    case OrderRow.unstated: context.definitions.currency ?? "(none)"
+    case OrderRow.converted: context.definitions.commerce.rates?.target ?? "(none)"
+    default: context.tables.texts[Int(code)]
+    }
+  }
+
+  /// What must be said of currencies beside the figures.
+  func notes(_ context: WalkContext) -> [String] {
+    var notes: [String] = []
+    if unstated > 0 {
+      let currency = Self.currency(ofCode: OrderRow.unstated, context)
+      notes.append("\(unstated) orders and refunds state no currency: they are in \(currency)")
+    }
+    if converted > 0, let target = context.definitions.commerce.rates?.target {
+      notes.append("\(converted) amounts were converted to \(target), each by its own day's rate")
+    }
+    for (currency, count) in unconverted.sorted(by: { $0.key < $1.key }) {
+      let amounts = count == 1 ? "1 amount has" : "\(count) amounts have"
+      notes.append("\(amounts) no rate on its day: it stands apart in \(currency)")
+    }
+    if currencies.count > 1 {
+      notes.append("amounts of different currencies are not added up: each has rows of its own")
+    }
+    return notes
+  }
+}
+
+/// Converts amounts by the dated rates of the definitions, where there are any.
+private struct Exchange {
+  private let rates: ExchangeRates?
+  private let context: WalkContext
+  var converted = 0
+  var unconverted: [ByteText: Int] = [:]
+
+  init(_ context: WalkContext) {
+    rates = context.definitions.commerce.rates
+    self.context = context
+  }
+
+  mutating func exchanged(
+    _ value: Decimal4, _ code: UInt32, _ time: EventTime
+  ) -> (value: Decimal4, currency: UInt32) {
+    guard let rates else { return (value, code) }
+    let currency = MoneyRows.currency(ofCode: code, context)
+    guard currency != rates.target else { return (value, OrderRow.converted) }
+    let day = context.definitions.zone.day(of: time)
+    guard let own = rates.converted(value, of: currency, onDay: day) else {
+      unconverted[currency, default: 0] += 1
+      return (value, code)
+    }
+    converted += 1
+    return (own, OrderRow.converted)
   }
 }

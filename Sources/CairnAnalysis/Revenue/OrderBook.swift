@@ -44,12 +44,17 @@ struct OrderBook: Sendable {
   private(set) var firstOrders: [Int?]
   private(set) var oddities = OrderOddities()
   let persons: [PersonRef]
+  /// For each person the day of their first order as a source tells it.
+  private let knownFirstDays: [Int?]
   private let tables: EventTables
+  private let zone: ZoneTable
 
   /// Settles a log; refunds from `end` on are not yet known to the world that is asked about.
   init(_ log: OrderLog, before end: EventTime? = nil) {
     persons = log.persons
+    knownFirstDays = log.knownFirstDays
     tables = log.columns.tables
+    zone = log.columns.zone
     firstOrders = Array(repeating: nil, count: log.persons.count)
     let places = settleVersions(log)
     settleRefunds(log.rows.filter(\.isRefund), places, before: end)
@@ -59,9 +64,24 @@ struct OrderBook: Sendable {
   /// Whether an order came after the person's first one.
   ///
   /// A wholly refunded order is never the first; it is a repeat if the first one came before it.
+  /// Where a source knows of a first order on an earlier day, all of the person's are repeats.
   func isRepeat(_ order: Int) -> Bool {
-    guard let first = firstOrders[Int(orders[order].row.person)] else { return false }
+    let row = orders[order].row
+    if let known = knownFirstDays[Int(row.person)], known < zone.day(of: row.time) { return true }
+    guard let first = firstOrders[Int(row.person)] else { return false }
     return first != order && comesBefore(first, order)
+  }
+
+  /// Whether nothing but the beginning of the log says that an order is its person's first.
+  func isAssumedFirst(_ order: Int) -> Bool {
+    let row = orders[order].row
+    return orders[order].counts && knownFirstDays[Int(row.person)] == nil && !isRepeat(order)
+  }
+
+  /// The local day of a person's first order ever, or nil for one who never ordered.
+  func firstDay(ofPerson person: Int) -> Int? {
+    let first = firstOrders[person].map { zone.day(of: orders[$0].row.time) }
+    return first.map { min($0, knownFirstDays[person] ?? $0) }
   }
 
   // MARK: Settling
@@ -135,12 +155,13 @@ struct OrderBook: Sendable {
     }
   }
 
-  /// By time, then the bytes of the order id, then the event's key.
+  /// By time, then the bytes of the order id, then the event's key; of two orders that agree in all
+  /// of that one is taken as the first, for they are two all the same.
   private func comesBefore(_ left: Int, _ right: Int) -> Bool {
-    let (left, right) = (orders[left].row, orders[right].row)
-    if left.time != right.time { return left.time < right.time }
-    if left.id != right.id { return left.id.spelling(tables) < right.id.spelling(tables) }
-    return left.key < right.key
+    let (own, other) = (orders[left].row, orders[right].row)
+    if own.time != other.time { return own.time < other.time }
+    if own.id != other.id { return own.id.spelling(tables) < other.id.spelling(tables) }
+    return own.key != other.key ? own.key < other.key : left < right
   }
 }
 

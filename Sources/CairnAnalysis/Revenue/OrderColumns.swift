@@ -11,6 +11,9 @@ struct OrderColumns: Sendable {
   private let refundOrder: Int?
   private let refundValue: Int?
   private let currency: Int?
+  /// The property with the day of a customer's first order, where the definitions name one.
+  private let firstOrder: Int?
+  let zone: ZoneTable
   /// Which events enter the analysis at all.
   private let filter: FilterMatcher?
 
@@ -24,6 +27,11 @@ struct OrderColumns: Sendable {
     ]
     for name in names where !needs.properties.contains(name) { needs.properties.append(name) }
     needs.keys = true
+    if let firstOrder = rules.firstOrder {
+      // Any event may tell it.
+      needs.add(property: firstOrder)
+      needs.names = nil
+    }
     return needs
   }
 
@@ -39,7 +47,35 @@ struct OrderColumns: Sendable {
     refundOrder = context.index(ofProperty: rules.refundOrder)
     refundValue = context.index(ofProperty: rules.refundValue)
     currency = context.index(ofProperty: ByteText(FieldName.currency))
+    firstOrder = rules.firstOrder.flatMap { context.index(ofProperty: $0) }
+    zone = context.definitions.zone
     filter = context.scope.filter.map { FilterMatcher($0, context) }
+  }
+
+  /// The earliest day of a first order that some rows tell of, in days since 1970-01-01.
+  ///
+  /// A text begins with a date, as `2024-03-01`; a number is an epoch in seconds or milliseconds.
+  func knownFirstDay(_ batch: EventBatch, _ rows: Range<Int>) -> Int? {
+    guard let firstOrder else { return nil }
+    let column = batch.properties[firstOrder]
+    var earliest: Int?
+    for row in rows where column.types[row] != PropertyColumn.absent {
+      let day: Int?
+      switch tables.value(column, row) {
+      case .text(let text): day = CivilDate(startOf: text.bytes)?.daysSince1970
+      case .integer(let epoch):
+        let seconds = epoch.magnitude >= 100_000_000_000 ? epoch / 1_000 : epoch
+        day = zone.day(of: EventTime(seconds: seconds))
+      default: day = nil
+      }
+      if let day { earliest = min(earliest ?? day, day) }
+    }
+    return earliest
+  }
+
+  /// Whether a row is an event that the definitions call an order.
+  func isOrder(_ batch: EventBatch, _ row: Int) -> Bool {
+    sorts[Int(batch.names[row])] == .order
   }
 
   /// The money that a row bears, or nil where it is neither an order nor a refund.
@@ -73,6 +109,25 @@ struct OrderColumns: Sendable {
   private func currencyCode(_ batch: EventBatch, _ row: Int) -> UInt32 {
     guard let currency else { return OrderRow.unstated }
     return tables.textCode(batch.properties[currency], row) ?? OrderRow.unstated
+  }
+}
+
+extension CivilDate {
+  /// The date that a text begins with: `2024-03-01`, whatever follows it.
+  init?(startOf bytes: [UInt8]) {
+    guard bytes.count >= 10, bytes[4] == 0x2D, bytes[7] == 0x2D else { return nil }
+    func number(_ range: Range<Int>) -> Int? {
+      var number = 0
+      for byte in bytes[range] {
+        guard (0x30...0x39).contains(byte) else { return nil }
+        number = number * 10 + Int(byte - 0x30)
+      }
+      return number
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else {
+      return nil
+    }
+    self.init(year: year, month: month, day: day)
   }
 }
 

@@ -10,6 +10,8 @@ public struct OrderLog: Fold {
   let columns: OrderColumns
   var persons: [PersonRef] = []
   var rows: [OrderRow] = []
+  /// For each person the day of their first order as a source tells it.
+  private(set) var knownFirstDays: [Int?] = []
 
   init(_ context: WalkContext) { columns = OrderColumns(context) }
 
@@ -20,7 +22,9 @@ public struct OrderLog: Fold {
       for row in batch.rows(ofPerson: person) {
         if let money = columns.read(batch, row, person: number) { rows.append(money) }
       }
-      if rows.count > before { persons.append(batch.persons[person]) }
+      guard rows.count > before else { continue }
+      persons.append(batch.persons[person])
+      knownFirstDays.append(columns.knownFirstDay(batch, batch.rows(ofPerson: person)))
     }
   }
 
@@ -32,11 +36,13 @@ public struct OrderLog: Fold {
       rows.append(row)
     }
     persons.append(person)
+    knownFirstDays.append(nil)
   }
 
   public mutating func merge(_ other: OrderLog) {
     let shift = UInt32(persons.count)
     persons += other.persons
+    knownFirstDays += other.knownFirstDays
     rows.reserveCapacity(rows.count + other.rows.count)
     for var row in other.rows {
       row.person += shift

@@ -17,6 +17,8 @@ struct OrderRow: Sendable {
   var isInFocus: Bool
 
   static let unstated = UInt32.max
+  /// Stands for the currency that the report is in, after a conversion.
+  static let converted = UInt32.max - 2
 
   /// The canonical order of two rows: time, then event key, then person.
   ///

@@ -12,20 +12,29 @@ public struct RevenueAnalysis: Analysis {
 
   public var name: String { "revenue" }
 
-  public var needs: EventNeeds { OrderColumns.needs(rules) }
+  public var needs: EventNeeds {
+    var needs = OrderColumns.needs(rules)
+    guard question.showsConversion else { return needs }
+    // Who never ordered is part of a conversion rate.
+    needs.names = nil
+    needs.sessions = true
+    return needs
+  }
 
-  public var breakdownUnit: BreakdownUnit { .event(needs.names) }
+  /// The figures hang on orders and refunds, whatever else is read.
+  public var breakdownUnit: BreakdownUnit { .event(OrderColumns.needs(rules).names) }
 
-  public func start(_ context: WalkContext) -> OrderLog { OrderLog(context) }
+  public func start(_ context: WalkContext) -> RevenueFold { RevenueFold(context) }
 
   public func report(
-    _ whole: OrderLog, _ context: WalkContext, _ names: any PersonNames
+    _ whole: RevenueFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
-    let book = OrderBook(whole, before: context.scope.to)
+    let book = OrderBook(whole.log, before: context.scope.to)
     let money = MoneyRows(book, context)
     let tallies = tallies(money, PeriodCalendar(unit: question.every, context.definitions))
     var report = Report(name: name, definition: settings(context))
     report.tables = RevenueTables(question, context, book.persons, tallies).all
+    if question.showsConversion { report.tables.insert(whole.traffic.table, at: 1) }
     report.notes = notes(book, money, context)
     return report
   }
@@ -46,25 +55,21 @@ public struct RevenueAnalysis: Analysis {
     rules.orderSettings + [
       Report.Setting("every", .text(question.every.rawValue)),
       Report.Setting("top", .list(question.topShares.map { .text($0.description) })),
+      Report.Setting("first_order", rules.firstOrder.map { .text($0.description) } ?? .null),
       Report.Setting("week_starts", .text(context.definitions.weekStart.name)),
       context.currencySetting,
-    ] + context.scopeSettings
+    ] + rules.exchangeSettings + context.scopeSettings
   }
 
   private func notes(
     _ book: OrderBook, _ money: MoneyRows, _ context: WalkContext
   ) -> [String] {
-    var notes = book.oddities.notes
-    if money.unstated > 0 {
-      let currency = MoneyRows.currency(ofCode: OrderRow.unstated, context)
+    var notes = book.oddities.notes + money.notes(context)
+    if let start = context.dataStart, money.rows.contains(where: \.isAssumedFirst) {
       notes.append(
-        "\(money.unstated) orders and refunds state no currency: they are in \(currency)")
-    }
-    if money.currencies.count > 1 {
-      notes.append("amounts of different currencies are not added up: each has rows of its own")
-    }
-    if let start = context.dataStart {
-      notes.append("orders before the first event at \(start) are unknown: some repeats look first")
+        "orders before the first event at \(start) are unknown, so some repeats look first: "
+          + "assumed_first_orders counts those that may be; commerce.first_order can name a "
+          + "property that knows better")
     }
     return notes
   }
@@ -83,6 +88,13 @@ extension CommerceRules {
       Report.Setting("refund", list(refundEvents)),
       Report.Setting("refund_order", .text(refundOrder.description)),
       Report.Setting("refund_value", .text(refundValue.description)),
+    ]
+  }
+  /// Which dated rates amounts were converted by.
+  var exchangeSettings: [Report.Setting] {
+    [
+      Report.Setting("rates", ratesFile.map { .text($0) } ?? .null),
+      Report.Setting("report_in", reportIn.map { .text($0.description) } ?? .null),
     ]
   }
 }

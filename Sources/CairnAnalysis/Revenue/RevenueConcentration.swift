@@ -28,6 +28,11 @@ struct RevenueConcentration: Sendable {
   /// them brings.
   func revenue(ofTop count: Int) -> MoneySum { nets.suffix(count).reduce(.zero, +) }
 
+  /// How many the highest-paying persons are, and what the last of them brings.
+  func edge(ofTop count: Int) -> (count: Int, net: MoneySum) {
+    (count, count > 0 ? nets[nets.count - count] : .zero)
+  }
+
   /// The Gini coefficient, or null where there is no revenue to share.
   ///
   /// 0 where all persons bring the same. Persons below zero are part of it, so it may exceed 1.

@@ -9,6 +9,8 @@ struct RevenueTally: Sendable {
   private(set) var repeatCustomerNet = MoneySum.zero
   private(set) var repeatOrders = 0
   private(set) var repeatOrderNet = MoneySum.zero
+  /// Orders that are first only as far as the log goes back.
+  private(set) var assumedFirstOrders = 0
   /// The values of the orders, in no order.
   private(set) var orderValues: [Decimal4] = []
   /// What each person brought, in no order.
@@ -18,9 +20,12 @@ struct RevenueTally: Sendable {
   struct Person: Sendable {
     /// Index into the log's persons.
     var person: UInt32
-    var orders: Int
+    var orders = 0
+    var repeatOrders = 0
     /// Orders less refunds.
-    var net: MoneySum
+    var net = MoneySum.zero
+    /// Of that, what orders after the first brought.
+    var repeatNet = MoneySum.zero
   }
 
   struct Period: Sendable {
@@ -34,32 +39,36 @@ struct RevenueTally: Sendable {
 
   /// Takes in all rows of one person.
   mutating func see(_ rows: ArraySlice<MoneyRow>, _ calendar: PeriodCalendar) {
-    var net = MoneySum.zero
-    let ordersBefore = orders
+    guard let first = rows.first else { return }
+    var person = Person(person: first.person)
     var periodsOfOrders: Set<Int> = []
     for row in rows {
-      net += row.net
+      person.net += row.net
       if row.isRefund { refunds += row.value } else { gross += row.value }
-      if row.isRepeat { repeatOrderNet += row.net }
+      if row.isRepeat { person.repeatNet += row.net }
       let period = calendar.period(of: row.time)
       trend[period, default: Period()].net += row.net
       guard row.isOrder else { continue }
       orderValues.append(row.value)
-      if row.isRepeat { repeatOrders += 1 }
+      person.orders += 1
+      if row.isRepeat { person.repeatOrders += 1 }
+      if row.isAssumedFirst { assumedFirstOrders += 1 }
       trend[period, default: Period()].orders += 1
       if periodsOfOrders.insert(period).inserted {
         trend[period, default: Period()].customers += 1
       }
     }
-    let ownOrders = orders - ordersBefore
-    if let person = rows.first?.person {
-      persons.append(Person(person: person, orders: ownOrders, net: net))
-    }
-    if ownOrders > 0 { customers += 1 }
-    if ownOrders > 1 {
-      repeatCustomers += 1
-      repeatCustomerNet += net
-    }
+    add(person)
+  }
+
+  private mutating func add(_ person: Person) {
+    persons.append(person)
+    repeatOrders += person.repeatOrders
+    repeatOrderNet += person.repeatNet
+    if person.orders > 0 { customers += 1 }
+    guard person.orders > 1 else { return }
+    repeatCustomers += 1
+    repeatCustomerNet += person.net
   }
 
   /// The middle of the order values, or half the way between the two in the middle.
@@ -73,26 +82,4 @@ struct RevenueTally: Sendable {
 
   /// Net revenue for each order.
   var averageOrderValue: MoneySum? { orders == 0 ? nil : net.divided(by: orders) }
-
-  var personNets: [MoneySum] { persons.map(\.net) }
-
-  /// Where the average order value would lie had other persons come; seeded from the data.
-  func averageOrderValueInterval(_ people: [PersonRef]) -> (low: MoneySum, high: MoneySum)? {
-    let shares = persons.map { person in
-      PoissonBootstrap.Share(
-        person: people[Int(person.person)].identityHash, part: person.net.tenThousandths,
-        whole: Int128(person.orders))
-    }
-    let seed = shares.reduce(UInt64(0)) { seed, share in
-      let own = share.person ^ UInt64(truncatingIfNeeded: share.part) &* 0x9e37_79b9_7f4a_7c15
-      return seed &+ (own ^ (own >> 29))
-    }
-    let bootstrap = PoissonBootstrap(seed: seed, persons: shares.count)
-    return bootstrap.interval(shares).flatMap { interval in
-      guard let low = Int128(exactly: interval.low.rounded()),
-        let high = Int128(exactly: interval.high.rounded())
-      else { return nil }
-      return (MoneySum(tenThousandths: low), MoneySum(tenThousandths: high))
-    }
-  }
 }

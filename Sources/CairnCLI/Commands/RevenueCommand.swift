@@ -23,7 +23,7 @@ struct RevenueCommand: BreakdownCommand {
   func analysis(_ cairn: Cairn) throws -> RevenueAnalysis {
     var question = RevenueQuestion()
     if let every { question.every = every.value }
-    if let top { question.topShares += try TypedText.shares(top) }
+    if let top { question.add(topShares: try TypedText.shares(top)) }
     return RevenueAnalysis(question, cairn.definitions)
   }
 }

@@ -79,6 +79,9 @@ extension BuiltInDefinitions {
     commerce:
       order: {event: [purchase, Order Completed, order], id: order_id, value: value}
       refund: {event: [refund, Order Refunded], order: order_id, value: value}
+      # rates: rates.csv        # date,from,to,rate: converts revenue into report_in
+      # report_in: EUR
+      # first_order: first_order_date   # a property that knows a customer's first order
       cart:
         add: [add_to_cart, Product Added]
         remove: [remove_from_cart, Product Removed]

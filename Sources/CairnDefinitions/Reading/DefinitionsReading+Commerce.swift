@@ -3,7 +3,11 @@ internal import Yams
 
 /// Orders, refunds and carts: `commerce`.
 extension DefinitionsReading {
-  private enum CommerceKey: String, CaseIterable { case order, refund, cart }
+  private enum CommerceKey: String, CaseIterable {
+    case order, refund, cart, rates
+    case reportIn = "report_in"
+    case firstOrder = "first_order"
+  }
   private enum OrderKey: String, CaseIterable { case event, id, value }
   private enum RefundKey: String, CaseIterable { case event, order, value }
   private enum CartValueName: String, CaseIterable { case sum, last }
@@ -21,7 +25,26 @@ extension DefinitionsReading {
       case .order: readOrder(value)
       case .refund: readRefund(value)
       case .cart: readCart(value)
+      case .rates: (definitions.commerce.ratesFile, ratesNode) = (text(value), value)
+      case .reportIn: (definitions.commerce.reportIn, ratesNode) = (currencyCode(value), value)
+      case .firstOrder: definitions.commerce.firstOrder = byteText(value)
       }
+    }
+  }
+
+  /// Rates need a currency to report in, and that needs rates.
+  mutating func checkRates() {
+    guard let ratesNode else { return }
+    let rules = definitions.commerce
+    if rules.ratesFile == nil {
+      report(
+        ratesNode, "report_in needs a file of rates to convert by",
+        suggestion: "add rates: FILE, a CSV with the header date,from,to,rate")
+    } else if rules.reportIn == nil {
+      guard let currency = definitions.currency else {
+        return report(ratesNode, "rates need report_in: the currency to convert into")
+      }
+      definitions.commerce.reportIn = currency
     }
   }
 

@@ -30,7 +30,7 @@ extension DefinitionsReading {
         {
           definitions.weekStart = weekday
         }
-      case .currency: readCurrency(value)
+      case .currency: definitions.currency = currencyCode(value) ?? definitions.currency
       case .sources: readSources(value)
       case .identity: readIdentity(value)
       case .session: readSession(value)
@@ -43,6 +43,7 @@ extension DefinitionsReading {
       case .surveys: readSurveys(value)
       }
     }
+    checkRates()
   }
 
   private mutating func readVersion(_ node: Node) {
@@ -50,16 +51,16 @@ extension DefinitionsReading {
     report(node, "version '\(text)' is not known here", suggestion: "this program reads version 1")
   }
 
-  private mutating func readCurrency(_ node: Node) {
-    guard let text = text(node) else { return }
+  mutating func currencyCode(_ node: Node) -> ByteText? {
+    guard let text = text(node) else { return nil }
     guard text.utf8.count == 3, text.utf8.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else {
       let upper = text.uppercased()
       let isOnlyLower = upper != text && upper.utf8.count == 3
       report(
         node, "'\(text)' is no currency code",
         suggestion: isOnlyLower ? "did you mean '\(upper)'?" : "write it as EUR or PLN")
-      return
+      return nil
     }
-    definitions.currency = ByteText(text)
+    return ByteText(text)
   }
 }

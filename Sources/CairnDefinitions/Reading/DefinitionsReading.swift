@@ -16,6 +16,8 @@ struct DefinitionsReading {
   let zones: ZoneTables
   var definitions = BuiltInDefinitions.definitions
   var notes: [String] = []
+  /// Where rates, or the currency to report in, were named.
+  var ratesNode: Node?
   private(set) var problems: [DefinitionProblem] = []
 
   init(text: String, file: String, zones: ZoneTables) {

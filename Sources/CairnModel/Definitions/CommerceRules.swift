@@ -13,6 +13,13 @@ public struct CommerceRules: Hashable, Sendable {
   public var refundEvents: Set<ByteText> = ["refund", "Order Refunded"]
   public var refundOrder: ByteText = "order_id"
   public var refundValue: ByteText = "value"
+  /// The property of an event (a CRM export's, say) that knows the day of a customer's first order.
+  public var firstOrder: ByteText?
+  /// The file of dated rates as the definitions name it, and what it holds; `reportIn` is in both.
+  public var ratesFile: String?
+  public var rates: ExchangeRates?
+  /// The currency that amounts are converted into, where there are rates.
+  public var reportIn: ByteText?
   public var cartAdd: Set<ByteText> = ["add_to_cart", "Product Added"]
   public var cartRemove: Set<ByteText> = ["remove_from_cart", "Product Removed"]
   public var checkout: Set<ByteText> = ["begin_checkout", "Checkout Started"]

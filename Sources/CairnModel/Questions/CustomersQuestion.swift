@@ -5,5 +5,8 @@ public struct CustomersQuestion: Hashable, Sendable {
   /// From this many gaps of their own on, a customer's own habit says when they are overdue.
   public var ownGaps = 5
 
+  /// Whether it is worked out what customers may be expected to buy.
+  public var predicts = true
+
   public init() {}
 }

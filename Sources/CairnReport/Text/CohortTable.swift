@@ -18,7 +18,7 @@ extension ReportTable {
         guard !cohorts.contains(where: { $0.key == cohort }) else { return nil }
         cohorts.append((cohort, cell("size", in: row), [:]))
       }
-      let rate = cell("rate", in: row)
+      let rate = marked(cell("rate", in: row), row)
       guard cohorts[cohorts.count - 1].rates.updateValue(rate, forKey: period) == nil else {
         return nil
       }
@@ -31,5 +31,14 @@ extension ReportTable {
       table.append([cohort.key, cohort.size] + (0...last).map { cohort.rates[$0] ?? .null })
     }
     return table
+  }
+
+  /// A share that may still change has a star; one that has not begun is left out.
+  private func marked(_ rate: Cell, _ row: [Cell]) -> Cell {
+    guard has("mature", "persons"), cell("mature", in: row) == .flag(false),
+      case .rate(let value) = rate
+    else { return rate }
+    guard cell("persons", in: row) != .count(0) else { return .null }
+    return ReadableNumber.rate(value).map { .text("\($0)*") } ?? rate
   }
 }

@@ -44,7 +44,8 @@ struct ReportText {
   private func drawNotes(on canvas: inout TextCanvas) {
     var notes = report.notes.map { canvas.visible($0) }
     if (only.map { [$0] } ?? report.tables).contains(where: { $0.byPeriod != nil }) {
-      notes.append("shares by period; --format json has the persons, and which periods are over")
+      notes.append(
+        "shares by period; * is of a period that is not over. --format json has the persons")
     }
     if canvas.hasShortened {
       notes.append("texts ending in \(canvas.ellipsis) are shortened; --format json has them whole")

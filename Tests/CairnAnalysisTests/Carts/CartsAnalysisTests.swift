@@ -198,4 +198,40 @@ struct CartsAnalysisTests {
     #expect(Self.cell(report, "value_lost") == .money(Decimal4(5)))
     #expect(report.notes.first?.hasPrefix("1 priced events in another currency") == true)
   }
+
+  @Test("a store without events has counts of 0, of sessions too, and rates of nothing")
+  func nothing() {
+    let events = BatchBuilder()
+    let analysis = CartsAnalysis(CartsQuestion(), Definitions())
+    let context = events.context()
+    let report = analysis.report(analysis.start(context), context, events.names)
+    for column in ["carts", "sessions_with_cart", "sessions_with_cart_and_order"] {
+      #expect(Self.cell(report, column) == .count(0), "\(column)")
+    }
+    #expect(Self.cell(report, "session_abandonment_rate") == .null)
+  }
+
+  @Test("a recovered cart names the touch that opened the returning session")
+  func recoveringTouch() {
+    var diary = JourneyDiary(
+      """
+      ada add_to_cart @0h product_id='p1' price=5 cookie='c' url='https://shop.example/a'
+      ada page_view @30h cookie='c' url='https://shop.example/?utm_medium=email&utm_source=news'
+      ada purchase @30h cookie='c' order_id=1 product_id='p1' url='https://shop.example/done'
+      bob add_to_cart @0h product_id='p1' price=7 cookie='d' url='https://shop.example/a'
+      bob purchase @50h order_id=2 product_id='p1' cookie='d' url='https://shop.example/done'
+      """)
+    diary.builder.add("ada page_view @200h cookie='c'")
+    for workers in 1...2 {
+      let recoveries = diary.report(
+        CartsAnalysis(CartsQuestion(), diary.definitions), workers: workers, personsPerBatch: 1)[
+          table: "recoveries"]
+      #expect(recoveries?[column: "channel"] == [.text("Direct"), .text("Email")])
+      #expect(recoveries?[column: "recovered"] == [.count(1), .count(1)])
+      #expect(
+        recoveries?[column: "value_recovered"] == [7, 5].map { .money(Decimal4($0)) })
+      let delays = recoveries?[column: "median_recovery_seconds"]
+      #expect(delays == [.seconds(50 * 3_600), .seconds(30 * 3_600)])
+    }
+  }
 }

@@ -43,6 +43,16 @@ struct CustomersAnalysisTests {
     #expect(rfm?[column: "segment"] == segments)
   }
 
+  @Test("the segments add up to the customers and their money")
+  func segments() {
+    let segments = Self.report(Self.example)[table: "segments"]
+    let names = ["at_risk", "lost", "loyal", "new"].map { Cell.text($0) }
+    #expect(segments?[column: "segment"] == names)
+    #expect(segments?[column: "customers"] == [1, 1, 1, 2].map(Cell.count))
+    #expect(segments?[column: "net_revenue"] == [300, 20, 80, 420].map { .money(Decimal4($0)) })
+    #expect(segments?[column: "orders"] == [4, 1, 2, 2].map(Cell.count))
+  }
+
   @Test("the interval between purchases counts open gaps, and merges the orders of one day")
   func interval() {
     let report = Self.report(Self.example)

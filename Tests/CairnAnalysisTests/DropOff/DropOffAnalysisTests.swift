@@ -51,9 +51,16 @@ struct DropOffAnalysisTests {
     #expect(points?[column: "currency"] == [.text("EUR"), .text("EUR")])
     #expect(points?[column: "next_event"] == [.text("help"), .text("search")])
     #expect(points?[column: "next_share"] == [.rate(2.0 / 3), .rate(1)])
+    let places = ["later_session", "nowhere", "ordered", "other_channel", "support"]
     let elsewhere = report[table: "elsewhere"]
-    #expect(elsewhere?[column: "came_back"] == [1, 1].map(Cell.count))
-    #expect(elsewhere?[column: "ordered_later"] == [1, 0].map(Cell.count))
+    #expect(elsewhere?[column: "seen"] == (places + places).map { .text($0) })
+    #expect(elsewhere?[column: "persons"] == [1, 2, 1, 0, 0, 1, 0, 0, 0, 0].map(Cell.count))
+    // As if all three had bought for the 50 of those who did; drawn persons vary around it.
+    guard case .money(let bound) = points?[column: "value_upper_bound"].first else {
+      Issue.record("what is lost has an upper bound")
+      return
+    }
+    #expect(bound >= Decimal4(150))
     let exits = report[table: "exits"]
     #expect(exits?[column: "exit_event"] == ["help", "view_item", "search"].map { .text($0) })
     #expect(exits?[column: "persons"] == [2, 1, 1].map(Cell.count))
@@ -63,10 +70,11 @@ struct DropOffAnalysisTests {
   func differences() {
     let report = Self.report(Self.example, explains: true)
     let table = report[table: "differences"]
-    #expect(table?[column: "event"] == [.text("help"), .text("search")])
+    #expect(table?[column: "candidate"] == [.text("event"), .text("event")])
+    #expect(table?[column: "value"] == [.text("help"), .text("search")])
     #expect(table?[column: "converters_with"] == [0, 0].map(Cell.count))
     #expect(table?[column: "leavers_with"] == [2, 1].map(Cell.count))
-    #expect(report.notes.first?.hasPrefix("2 events were searched") == true)
+    #expect(report.notes.first?.hasPrefix("2 candidates were searched") == true)
   }
 
   @Test("who may still come is not lost, and without money nothing is valued")

@@ -118,6 +118,62 @@ struct RevenueAnalysisTests {
     #expect(Self.cell(report, "repeat_customers") == .count(0))
   }
 
+  @Test("of two orders that agree in everything one is the first and one is a repeat")
+  func equalOrders() {
+    let events = BatchBuilder(
+      "ada purchase 10:00 value=5\nada purchase 10:00 value=5\nbob purchase 10:00 value=5")
+    var batch = events.batch()
+    // Records without an id have the hash of their content as key, and these say the same.
+    batch.keys = batch.keys.map { _ in EventKey(bits: 7) }
+    let (analysis, context) = (
+      RevenueAnalysis(RevenueQuestion(), Definitions()), events.context()
+    )
+    var fold = analysis.start(context)
+    fold.see(batch)
+    let report = analysis.report(fold, context, events.names)
+    #expect(Self.cell(report, "orders") == .count(3))
+    #expect(Self.cell(report, "repeat_order_share") == .rate(1.0 / 3))
+  }
+
+  @Test("a source that knows of an earlier first order makes all that follow repeats")
+  func knownFirstOrder() {
+    let events = BatchBuilder(
+      """
+      ada contact_changed 3d09:00 first_bought='2025-11-30'
+      ada purchase 0d10:00 order_id=1 value=5
+      bob contact_changed 3d09:00 first_bought='2026-01-01T10:00:00Z'
+      bob purchase 0d10:00 order_id=2 value=7
+      cid purchase 0d10:00 order_id=3 value=8
+      """)
+    var definitions = Definitions()
+    definitions.commerce.firstOrder = "first_bought"
+    let report = events.report(
+      RevenueAnalysis(RevenueQuestion(), definitions), events.context(definitions: definitions))
+    #expect(Self.cell(report, "repeat_order_share") == .rate(1.0 / 3))
+    #expect(Self.cell(report, "repeat_order_revenue_share") == .rate(0.25))
+    // Nobody knows of Cid's, and Bob's own is confirmed.
+    #expect(Self.cell(report, "assumed_first_orders") == .count(1))
+  }
+
+  @Test("both conversion rates have their counts, and the trend its edges")
+  func conversion() {
+    let report = Self.report(
+      """
+      ada view 0d10:00 session=0
+      ada purchase 0d10:05 order_id=1 value=5 session=0
+      ada view 2d10:00 session=1
+      bob view 0d10:00 session=0
+      bob refund 2d09:00 order_id=1
+      """, every: .day)
+    let conversion = report[table: "conversion"]
+    #expect(conversion?[column: "unit"] == [.text("person"), .text("session")])
+    #expect(conversion?[column: "count"] == [.count(2), .count(3)])
+    #expect(conversion?[column: "with_order"] == [.count(1), .count(1)])
+    let trend = report[table: "trend"]
+    #expect(trend?[column: "left_edge"] == [.flag(true), .flag(false), .flag(false)])
+    #expect(trend?[column: "mature"] == [.flag(true), .flag(true), .flag(false)])
+  }
+
   @Test("currencies are never added up")
   func currencies() {
     let report = Self.report(
@@ -140,11 +196,15 @@ struct RevenueAnalysisTests {
         values: ["order_id": .integer(Int64(person)), "value": .integer(Int64(person) / 10)])
     }
     var question = RevenueQuestion()
-    question.topShares = [Decimal4(tenThousandths: 700), Decimal4(tenThousandths: 1_401)]
+    question.add(topShares: [700, 1_401, 500].map { Decimal4(tenThousandths: $0) })
     let report = events.report(RevenueAnalysis(question, Definitions()))
     // Ten persons tie at 9 each; 7 of them are 63, all ten and 5 of the eights 130.
-    #expect(report[table: "top"]?[column: "customers"] == [.count(7), .count(15)])
-    #expect(report[table: "top"]?[column: "revenue"] == [Self.money(63), Self.money(130)])
+    let shares = [0.01, 0.05, 0.07, 0.10, 0.1401, 0.20, 0.21, 0.50].map(Cell.rate)
+    #expect(report[table: "top"]?[column: "top_share"] == shares)
+    let customers = report[table: "top"]?[column: "customers"]
+    #expect(customers == [1, 5, 7, 10, 15, 20, 21, 50].map(Cell.count))
+    let revenue = report[table: "top"]?[column: "revenue"]
+    #expect(revenue?[2] == Self.money(63) && revenue?[4] == Self.money(130))
   }
 
   @Test("a trend has a row for every period, also quiet ones")

@@ -1,4 +1,5 @@
 import CairnModel
+import TestSupport
 
 /// Revenue written straight from the words of `docs/meaning/revenue.md`, list by list.
 struct RevenueTwin {
@@ -64,6 +65,20 @@ struct RevenueTwin {
       Entry(
         person: person, time: refund.time, currency: currency, amount: -amount, order: index,
         isRefund: true))
+  }
+
+  /// Converts what has a rate on its day, rounded half to even.
+  mutating func convert(by rates: ExchangeTwin) {
+    for index in entries.indices {
+      let entry = entries[index]
+      let day = entry.time / RevenueWorld.day
+      let known = rates.thousandths[entry.currency]?.filter { $0.day <= day }
+      guard let rate = known?.max(by: { $0.day < $1.day })?.rate else { continue }
+      let sign = entry.amount < 0 ? -1 : 1
+      guard case .money(let money) = mean(abs(entry.amount) * rate, 1_000) else { continue }
+      entries[index].amount = sign * Int(money.tenThousandths)
+      entries[index].currency = "EUR"
+    }
   }
 
   /// The person's first order that counts, over all history.
@@ -146,5 +161,33 @@ struct RevenueTwin {
     var differences = 0
     for left in nets { for right in nets { differences += abs(left - right) } }
     return .rate(Double(differences / 2) / Double(nets.count * total))
+  }
+}
+
+/// Some rates into EUR, in thousandths, by the day they begin.
+struct ExchangeTwin {
+  var thousandths: [String: [(day: Int, rate: Int)]] = [:]
+
+  init(seed: UInt64) {
+    var random = Seeded(seed)
+    for currency in ["PLN", "USD"] where random.chance(80) {
+      for _ in 0...random.below(3) {
+        let day = random.below(15)
+        let known = thousandths[currency] ?? []
+        if known.contains(where: { $0.day == day }) { continue }
+        thousandths[currency] = known + [(day, 1 + random.below(2_000))]
+      }
+    }
+  }
+
+  var rates: ExchangeRates {
+    let first = Int(BatchBuilder.start.microseconds / 86_400_000_000)
+    var rates: [ByteText: [ExchangeRates.Rate]] = [:]
+    for (currency, own) in thousandths {
+      rates[ByteText(currency)] = own.map {
+        ExchangeRates.Rate(day: first + $0.day, numerator: Int64($0.rate), denominator: 1_000)
+      }
+    }
+    return ExchangeRates(into: "EUR", rates)
   }
 }
