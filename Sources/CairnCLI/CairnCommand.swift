@@ -18,7 +18,7 @@ struct CairnCommand: AsyncParsableCommand {
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
       ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,
-      IdentityCommand.self, PersonCommand.self, WhyCommand.self,
+      IdentityCommand.self, PersonCommand.self, WhyCommand.self, ReconcileCommand.self,
       RejectsCommand.self,
       VerifyCommand.self, CompactCommand.self, GenerateCommand.self,
     ])

@@ -16,6 +16,9 @@ protocol QuestionCommand: AsyncParsableCommand {
 
   /// What surrounds the question; commands add the names that were typed.
   func asking() throws -> Asking
+
+  /// The answer as it is shown; commands may leave out what only the screen has no room for.
+  func shaped(_ report: Report) -> Report
 }
 
 /// A question whose answer can be broken down by properties.
@@ -26,12 +29,14 @@ protocol BreakdownCommand: QuestionCommand {
 extension QuestionCommand {
   func asking() throws -> Asking { try scope.asking() }
 
+  func shaped(_ report: Report) -> Report { report }
+
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
     var asking = try asking()
     try (self as? any BreakdownCommand)?.breakdown.add(to: &asking)
     let (report, effort) = try await cairn.answer(analysis(cairn), asking)
     if scope.verbose { Terminal.note(effort.text + "\n") }
-    try output.show(report, zone: cairn.definitions.zone)
+    try output.show(shaped(report), zone: cairn.definitions.zone)
   }
 }

@@ -25,6 +25,7 @@ extension Definitions {
       let steps = funnel.steps.map(\.canonicalText).joined(separator: ", ")
       lines.append("funnel \(quoted(funnel.name)): \(steps) in \(funnel.window?.text ?? "-")")
     }
+    lines += pathNodes.map { "path node \(quoted($0.node)): \($0.filter)" }
     lines += segments.map { "segment \(quoted($0.name)): \($0.filter)" }
     for survey in surveys {
       let scale = "\(survey.scale.lowerBound) \(survey.scale.upperBound)"

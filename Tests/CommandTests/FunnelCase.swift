@@ -21,6 +21,7 @@ struct FunnelCase: Decodable {
     var mode: String?
     var steps: [Step]
     var exclusions: [Exclusion]?
+    var pattern: String?
   }
 
   struct Event: Decodable {
@@ -32,6 +33,8 @@ struct FunnelCase: Decodable {
 
   struct Expected: Decodable {
     var counts: [Int]?
+    var match: Int?
+    var non_overlapping_count: Int?
     var average_seconds_from_previous_step: [Double?]?
     var median_seconds_from_previous_step: [Double?]?
   }

@@ -35,15 +35,47 @@ struct FunnelCaseTests {
     }
   }
 
+  @Test("what another tool does on purpose is counted so in its dialect")
+  func dialectsHold() throws {
+    let cases = try Self.cases().filter { Self.different[$0.name] != nil }
+    #expect(cases.count == Self.different.count)
+    for example in cases {
+      let rows = try funnel(example, try CairnProgram(), ["--as", "posthog"])
+      #expect(rows.map { $0.count("persons") } == example.expected.counts, "\(example.name)")
+    }
+  }
+
+  @Test("every published sequence is found as often as published")
+  func sequencesHold() throws {
+    let cases = try FunnelCase.read(TestSettings.text("CAIRN_CASES") ?? "").filter {
+      $0.semantics.kind == "sequence_pattern"
+    }
+    #expect(cases.count >= 10)
+    for example in cases {
+      let program = try CairnProgram()
+      try ingest(example, program)
+      let pattern = example.semantics.pattern ?? ""
+      let answer = try program.answer(
+        ["funnel", "example", "--pattern", pattern, "--store", "store"])
+      let row = answer.tables["pattern"]?.first ?? [:]
+      #expect(row.count("matched") == example.expected.match, "\(example.name)")
+      #expect(row.count("matches") == example.expected.non_overlapping_count, "\(example.name)")
+    }
+  }
+
   private func funnel(
-    _ example: FunnelCase, _ program: CairnProgram
+    _ example: FunnelCase, _ program: CairnProgram, _ more: [String] = []
   ) throws -> [[String: Answer.Value]] {
+    try ingest(example, program)
+    let typed = ["funnel", "example"] + example.options + more + ["--store", "store"]
+    return try program.answer(typed).tables["steps"] ?? []
+  }
+
+  private func ingest(_ example: FunnelCase, _ program: CairnProgram) throws {
     let folder = program.folder.path
     try Data(try example.log()).write(to: URL(fileURLWithPath: "\(folder)/web.ndjson.gz"))
     let definitions = try example.definitions()
     try Data(definitions.utf8).write(to: URL(fileURLWithPath: "\(folder)/journey.yaml"))
     try program.ingest(["web.ndjson.gz"], into: "store")
-    let typed = ["funnel", "example"] + example.options + ["--store", "store"]
-    return try program.answer(typed).tables["steps"] ?? []
   }
 }

@@ -8,9 +8,23 @@ extension Cairn {
   public func person(_ text: String, _ asking: Asking) async throws(CairnError) -> Report {
     let store = try snapshot(asOf: asking.generation)
     let person = try find(text, store)
+    return try await ask(PersonAnalysis(person, files: files(of: store)), asking)
+  }
+
+  /// Why a funnel counts a person as it does.
+  public func whyFunnel(
+    _ question: FunnelQuestion, person text: String, _ asking: Asking
+  ) async throws(CairnError) -> Report {
+    let store = try snapshot(asOf: asking.generation)
+    let person = try find(text, store)
+    return try await ask(
+      WhyFunnelAnalysis(question, of: person, files: files(of: store)), asking)
+  }
+
+  private func files(of store: OpenStore) -> [UInt32: String] {
     var files: [UInt32: String] = [:]
     for load in store.snapshot.loads.values { files[UInt32(load.id)] = load.input.file }
-    return try await ask(PersonAnalysis(person, files: files), asking)
+    return files
   }
 
   /// The identifier that a text names, as `class:value` or by its bare value.

@@ -56,7 +56,7 @@ struct NightlySet: Sendable {
   private let channels: ChannelsAnalysis
   private let retention: RetentionAnalysis
   private let lifecycle = LifecycleAnalysis(LifecycleQuestion())
-  private let paths = PathsAnalysis(PathsQuestion())
+  private let paths: PathsAnalysis
 
   typealias Money = JoinedFold<
     JoinedFold<RevenueFold, CartFold>, JoinedFold<FunnelFold, DropOffFold>
@@ -75,6 +75,7 @@ struct NightlySet: Sendable {
     stages = StagesAnalysis(definitions)
     channels = ChannelsAnalysis(ChannelsQuestion(), definitions)
     retention = RetentionAnalysis(RetentionQuestion(), definitions)
+    paths = PathsAnalysis(PathsQuestion(), definitions)
   }
 
   var needs: EventNeeds {

@@ -8,6 +8,7 @@ extension FunnelAnalysis {
     report.tables.append(steps(whole, context))
     report.tables.append(maturity(whole.total))
     report.tables.append(reasons(whole, context))
+    if question.pattern != nil { report.tables.append(pattern(whole.total)) }
     if !question.times.isEmpty {
       report.tables.append(times(whole.total))
       report.tables.append(histogram(whole.total))
@@ -118,6 +119,17 @@ extension FunnelAnalysis {
     return table
   }
 
+  /// How many were found to have the pattern, and how often.
+  private func pattern(_ tally: FunnelTally) -> ReportTable {
+    var table = ReportTable(
+      name: "pattern", columns: ["pattern", "entered", "matched", "share", "matches"])
+    table.append([
+      .text(question.pattern?.text ?? ""), .count(tally.entered), .count(tally.converted),
+      .share(tally.converted, of: tally.entered), .count(tally.matches),
+    ])
+    return table
+  }
+
   // MARK: Notes
 
   private func notes(_ whole: FunnelFold) -> [String] {
@@ -138,6 +150,11 @@ extension FunnelAnalysis {
       notes.append(
         "the trend is a funnel of its own for each \(question.every?.rawValue ?? ""): "
           + "its rows need not add up to the table of steps")
+    }
+    if question.breakdownStep == .each, !question.breakdown.isEmpty {
+      notes.append(
+        "each value is a funnel of its own: a person may stand in several, and who has none in "
+          + "none, so the rows need not add up")
     }
     if question.countsAttempts {
       notes.append("attempts are counted: one person may be counted several times")

@@ -11,7 +11,7 @@ public struct FunnelAnalysis: Analysis {
   /// What the walk must bring; the filter of the scope is the walk's to add.
   public var needs: EventNeeds {
     var needs = EventNeeds()
-    let events = question.steps + question.exclusions.map(\.event) + question.ignored
+    let events = question.alphabet + question.exclusions.map(\.event) + question.ignored
     for step in events { needs.add(filtersOf: step) }
     for property in question.held + question.breakdown { needs.add(property: property) }
     let wantsAll = question.order == .strict || question.comparesWithAll
@@ -51,6 +51,6 @@ public struct FunnelAnalysis: Analysis {
   }
 
   public func start(_ context: WalkContext) -> FunnelFold {
-    FunnelFold(FunnelPlan(question, context))
+    FunnelFold(question, context)
   }
 }

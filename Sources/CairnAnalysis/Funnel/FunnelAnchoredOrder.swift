@@ -2,9 +2,9 @@
 ///
 /// The steps stand in blocks: those between two anchors, and each anchor for itself. From each
 /// moment at which an attempt can begin, the blocks are filled one after another, each as soon as
-/// its steps can all be dealt an event of their own; a block begins where the one before ended. To
-/// its steps can all be dealt an event of their own; a block begins where the one before ended. That
-/// leaves the most for the rest. Of all beginnings the one counts that
+/// its steps can all be dealt an event of their own; a block begins where the one before ended.
+/// That leaves the most for the rest. Of all beginnings the one counts that fills the most steps,
+/// first, and begun last.
 struct FunnelAnchoredOrder: Sendable {
   private let plan: FunnelPlan
   private let blockOfStep: [Int]

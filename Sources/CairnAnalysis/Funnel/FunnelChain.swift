@@ -10,6 +10,8 @@ struct FunnelChain: Hashable, Sendable {
   var isExcluded = false
   /// Whether an exclusion shares a moment with a step it would have come before or after.
   var hasDoubt = false
+  /// How often the pattern was found, no event twice; only where one is searched for.
+  var matches = 0
 
   static let skipped = -1
 

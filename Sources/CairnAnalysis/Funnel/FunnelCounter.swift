@@ -9,6 +9,7 @@ struct FunnelCounter: Sendable {
   private var anyOrder: FunnelAnyOrder
   private var anchored: FunnelAnchoredOrder
   private var ladder: FunnelLadder
+  private var matcher: PatternMatcher?
   private var stream: FunnelStream
 
   init(_ plan: FunnelPlan) {
@@ -19,12 +20,18 @@ struct FunnelCounter: Sendable {
     anyOrder = FunnelAnyOrder(plan)
     anchored = FunnelAnchoredOrder(plan)
     ladder = FunnelLadder(plan)
+    matcher = PatternMatcher(plan)
     stream = FunnelStream(plan)
   }
 
   /// The chains of a person, with entries in the range of the scope.
   mutating func chains(_ batch: EventBatch, _ rows: Range<Int>) -> [FunnelChain] {
     units(batch, rows).flatMap { chains(batch, $0, from: plan.entries) }
+  }
+
+  /// The chains of a person for each value that is held, where all of them count.
+  mutating func chainsByValue(_ batch: EventBatch, _ rows: Range<Int>) -> [FunnelChain] {
+    units(batch, rows).flatMap(\.self).flatMap { chains(batch, [$0], from: plan.entries) }
   }
 
   /// For each period with an entry, the chains that the person began in it.
@@ -195,6 +202,7 @@ struct FunnelCounter: Sendable {
     _ attempt: FunnelAttempt
   ) -> (chain: FunnelChain, end: End, positions: [Int])? {
     if plan.question.order == .any { return chainInAnyOrder(attempt) }
+    if plan.question.pattern != nil { return chainOfPattern(attempt) }
     if plan.usesLadder { return chainOnLadder(attempt) }
     guard let reach = machine.reach(stream, attempt) else { return nil }
     let isWhole = reach.level == plan.stepCount
@@ -224,6 +232,15 @@ struct FunnelCounter: Sendable {
     chain.isExcluded = !isWhole && !end.isWindow
     chain.hasDoubt = rules.hasDoubtInAnyOrder(chain, stream)
     return (chain, end, positions)
+  }
+
+  private mutating func chainOfPattern(
+    _ attempt: FunnelAttempt
+  ) -> (chain: FunnelChain, end: End, positions: [Int])? {
+    guard let found = matcher?.find(stream, attempt) else { return nil }
+    var chain = self.chain(of: found.positions)
+    chain.matches = found.matches
+    return (chain, end(chain, excluded: FunnelPlan.unlimited), found.positions)
   }
 
   private mutating func positionsInAnyOrder(

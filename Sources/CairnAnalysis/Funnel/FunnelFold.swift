@@ -11,6 +11,8 @@ public struct FunnelFold: Fold {
   /// Everybody with an event in the range, or all sessions, where shares of them are asked for.
   private(set) var everybody = 0
   private var counter: FunnelCounter
+  /// Where each value has a funnel of its own, the machine that counts them.
+  private var valueCounter: FunnelCounter?
   private let sweep: FunnelSweep?
   private var findings = FunnelFindings()
   /// Whether the chains of a sweep are counted in the total and in no other way.
@@ -36,11 +38,16 @@ public struct FunnelFold: Fold {
   /// What became of a chain.
   enum Outcome: String, Sendable { case converted, open, excluded, dropped }
 
-  init(_ plan: FunnelPlan) {
-    self.plan = plan
+  init(_ question: FunnelQuestion, _ context: WalkContext) {
+    plan = FunnelPlan(question, context)
     total = FunnelTally(plan)
     counter = FunnelCounter(plan)
-    sweep = plan.isPlain ? FunnelSweep(plan) : nil
+    if question.breakdownStep == .each, !plan.breakdown.isEmpty {
+      var each = question
+      each.held = question.breakdown + question.held
+      valueCounter = FunnelCounter(FunnelPlan(each, context))
+    }
+    sweep = plan.isPlain && valueCounter == nil ? FunnelSweep(plan) : nil
     isSimple =
       plan.breakdown.isEmpty && !plan.question.showsPersons && plan.question.times.isEmpty
   }
@@ -80,6 +87,9 @@ public struct FunnelFold: Fold {
     for chain in counter.chains(batch, batch.rows(ofPerson: person)) {
       record(chain, batch, person)
     }
+    for chain in valueCounter?.chainsByValue(batch, batch.rows(ofPerson: person)) ?? [] {
+      byValue[values(chain, batch), default: FunnelTally(plan)].count(chain, plan)
+    }
   }
 
   private mutating func record(_ chain: FunnelChain, _ batch: EventBatch, _ person: Int) {
@@ -91,7 +101,7 @@ public struct FunnelFold: Fold {
           keys: chain.rows.map { $0 == FunnelChain.skipped ? nil : batch.keys[$0] },
           outcome: outcome(chain)))
     }
-    guard !plan.breakdown.isEmpty else { return }
+    guard !plan.breakdown.isEmpty, valueCounter == nil else { return }
     let values = self.values(chain, batch)
     byValue[values, default: FunnelTally(plan)].count(chain, plan)
   }
@@ -104,15 +114,19 @@ public struct FunnelFold: Fold {
 
   /// The values of the event that the question breaks down by; absent where it was not reached.
   private func values(_ chain: FunnelChain, _ batch: EventBatch) -> [BreakdownValue] {
-    let row =
-      switch plan.question.breakdownStep {
-      case .first: chain.rows.first { $0 >= 0 } ?? FunnelChain.skipped
-      case .last: chain.rows[chain.level - 1]
-      case .step(let step): step <= chain.level ? chain.rows[step - 1] : FunnelChain.skipped
-      }
+    let taken = chain.rows.filter { $0 >= 0 }
     return plan.breakdown.map { column in
-      guard let column, row >= 0 else { return BreakdownValue(type: 0, payload: 0) }
+      guard let column else { return BreakdownValue(type: 0, payload: 0) }
       let property = batch.properties[column]
+      let row: Int? =
+        switch plan.question.breakdownStep {
+        case .first, .each: taken.first
+        case .last: chain.rows[chain.level - 1]
+        case .step(let step): step <= chain.level ? chain.rows[step - 1] : nil
+        case .firstSet: taken.first { property.types[$0] != PropertyColumn.absent }
+        case .lastSet: taken.last { property.types[$0] != PropertyColumn.absent }
+        }
+      guard let row, row >= 0 else { return BreakdownValue(type: 0, payload: 0) }
       return BreakdownValue(type: property.types[row], payload: property.payloads[row])
     }
   }

@@ -11,6 +11,8 @@ final class FunnelPlan: Sendable {
   let question: FunnelQuestion
   let tables: EventTables
   let stepCount: Int
+  /// How many steps events are held against; more or fewer than the steps only with a pattern.
+  let alphabetCount: Int
   let steps: EventConditions
   let exclusions: EventConditions
   let ignored: EventConditions
@@ -47,7 +49,8 @@ final class FunnelPlan: Sendable {
     self.question = question
     tables = context.tables
     stepCount = question.steps.count
-    steps = EventConditions(question.steps, context)
+    alphabetCount = question.alphabet.count
+    steps = EventConditions(question.alphabet, context)
     exclusions = EventConditions(question.exclusions.map(\.event), context)
     ignored = EventConditions(question.ignored, context)
     filter = context.scope.filter.map { FilterMatcher($0, context) }
@@ -116,7 +119,7 @@ final class FunnelPlan: Sendable {
     question.order == .ordered && question.entry == .best && question.unit == .person
       && question.ties == .any && question.exclusions.isEmpty && held.isEmpty
       && question.stepWindows.isEmpty && question.stepGaps.isEmpty && question.optional.isEmpty
-      && question.firstEver == .no && !usesLadder
+      && question.firstEver == .no && !usesLadder && question.pattern == nil
       && !question.habits.contains(.leavesOutZeroTimes) && calendar == nil
       && stepCount <= FunnelSweep.longestFunnel
       && steps.byName.allSatisfy { $0.count <= 1 }

@@ -9,6 +9,7 @@ struct FunnelSettings {
     if let name = question.name { settings.append(.init("funnel", .text(name))) }
     settings += [
       .init("steps", .list(question.steps.map { .text($0.text) })),
+      .init("pattern", question.pattern.map { .text($0.text) } ?? .null),
       .init("window", Self.span(question.window)),
       .init("order", .text(question.order.rawValue)),
       .init("entry", .text(question.countsAttempts ? "each" : question.entry.rawValue)),
@@ -59,6 +60,9 @@ struct FunnelSettings {
     case .first: .text("first")
     case .last: .text("last")
     case .step(let number): .number(number)
+    case .firstSet: .text("first-set")
+    case .lastSet: .text("last-set")
+    case .each: .text("each")
     }
   }
 

@@ -25,8 +25,8 @@ struct FunnelStream: Sendable {
   var interruptions: [[Int64]]
 
   init(_ plan: FunnelPlan) {
-    fits = Array(repeating: [], count: plan.stepCount)
-    stepsOfKind = (0..<plan.stepCount).map { [$0] }
+    fits = Array(repeating: [], count: plan.alphabetCount)
+    stepsOfKind = (0..<plan.alphabetCount).map { [$0] }
     exclusions = Array(repeating: [], count: plan.question.exclusions.count)
     interruptions = Array(repeating: [], count: plan.isStrict ? plan.stepCount : 0)
   }

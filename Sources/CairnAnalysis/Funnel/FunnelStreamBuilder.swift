@@ -38,8 +38,8 @@ struct FunnelStreamBuilder: Sendable {
   init(_ plan: FunnelPlan) {
     self.plan = plan
     tables = plan.tables
-    stepsOfKind = (0..<plan.stepCount).map { [$0] }
-    lastOfKind = Array(repeating: 0, count: plan.stepCount)
+    stepsOfKind = (0..<plan.alphabetCount).map { [$0] }
+    lastOfKind = Array(repeating: 0, count: plan.alphabetCount)
     hasExclusions = !plan.question.exclusions.isEmpty
     kindOfName = []
     for conditions in plan.steps.byName {
@@ -131,9 +131,14 @@ struct FunnelStreamBuilder: Sendable {
     lastOfKind[kind] = position
     let steps = stepsOfKind[kind]
     for step in steps { stream.fits[step].append(position) }
-    let isEntry =
-      plan.question.order == .any || plan.question.habits.contains(.entersAnywhere)
-      ? steps.contains(where: plan.opening.contains) : steps[0] == 0
+    let isEntry: Bool
+    if let pattern = plan.question.pattern {
+      isEntry = pattern.events[0].map(steps.contains) ?? true
+    } else if plan.question.order == .any || plan.question.habits.contains(.entersAnywhere) {
+      isEntry = steps.contains(where: plan.opening.contains)
+    } else {
+      isEntry = steps[0] == 0
+    }
     if isEntry, firstMoment.map({ $0 == time }) ?? true { stream.entries.append(position) }
   }
 

@@ -19,6 +19,8 @@ struct FunnelTally: Sendable {
   /// For each pair, how long those were watched who took the first step and not the second.
   var unfinished: [[Int64]]
   var ties = 0
+  /// How often a pattern was found, over all.
+  var matches = 0
   var doubts = 0
 
   init(_ plan: FunnelPlan) {
@@ -38,6 +40,7 @@ struct FunnelTally: Sendable {
     if chain.isExcluded { excluded[last] += 1 }
     if isOpen, !chain.isExcluded { waiting[last] += 1 }
     if chain.hasDoubt { doubts += 1 }
+    matches += chain.matches
     if plan.question.order != .any, !plan.usesLadder, chain.hasTie { ties += 1 }
     var previous = chain.entry
     let leavesOutZero = plan.question.habits.contains(.leavesOutZeroTimes)
@@ -102,6 +105,7 @@ struct FunnelTally: Sendable {
       unfinished[index] += other.unfinished[index]
     }
     ties += other.ties
+    matches += other.matches
     doubts += other.doubts
   }
 

@@ -13,13 +13,46 @@ struct PathNode: Hashable, Comparable, Sendable {
   static let other = PathNode(code: .max - 2)
 
   static func < (left: PathNode, right: PathNode) -> Bool { left.code < right.code }
+}
 
-  func name(_ tables: EventTables) -> ByteText {
-    switch self {
+/// Under which name each event stands in a way: that of the first rule it meets, else its own.
+struct PathNodes: Sendable {
+  /// By code; the event names come first.
+  let names: [ByteText]
+  /// By code, the place of its name in the order of their bytes.
+  private let ranks: [Int]
+  private let rules: [(code: UInt32, filter: FilterMatcher)]
+
+  init(_ context: WalkContext) {
+    var names = context.tables.names
+    rules = context.definitions.pathNodes.map { rule in
+      if let code = names.firstIndex(of: rule.node) {
+        return (UInt32(code), FilterMatcher(rule.filter, context))
+      }
+      names.append(rule.node)
+      return (UInt32(names.count - 1), FilterMatcher(rule.filter, context))
+    }
+    self.names = names
+    var ranks = Array(repeating: 0, count: names.count)
+    for (rank, code) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() {
+      ranks[code] = rank
+    }
+    self.ranks = ranks
+  }
+
+  func code(_ batch: EventBatch, _ row: Int) -> UInt32 {
+    for rule in rules where rule.filter.matches(batch, row) { return rule.code }
+    return batch.names[row]
+  }
+
+  func rank(_ code: UInt32) -> Int { ranks[Int(code)] }
+
+  func name(_ node: PathNode) -> ByteText {
+    switch node {
     case .start: "(start)"
     case .end: "(end)"
     case .other: "(other)"
-    default: tables.names[Int(code)]
+    default: names[Int(node.code)]
     }
   }
 }
@@ -48,9 +81,9 @@ struct PathWay: Sendable {
   private(set) var stops: [Stop] = []
 
   /// Takes in an event; they come in order of time, and by name within a moment.
-  mutating func append(_ name: UInt32, at time: EventTime) {
-    let node = PathNode(code: name)
-    if stops.last?.node != node { stops.append(Stop(node: node, time: time)) }
+  mutating func append(_ code: UInt32, at time: EventTime, keepsRepeats: Bool) {
+    let node = PathNode(code: code)
+    if keepsRepeats || stops.last?.node != node { stops.append(Stop(node: node, time: time)) }
   }
 
   /// Hands on the steps of the way from `(start)` to `(end)`, no more than `depth` events one by

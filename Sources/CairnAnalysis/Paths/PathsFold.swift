@@ -46,16 +46,21 @@ public struct PathsFold: Fold {
   }
 
   private let question: PathsQuestion
+  let nodes: PathNodes
   private let cuts: [EventConditions]
   private let filter: FilterMatcher?
   private let scope: QuestionScope
   private(set) var edges: [PathEdge: Count] = [:]
   private(set) var variants: [[PathNode]: Count] = [:]
   private(set) var ways = 0
+  private(set) var loops = PathLoops()
+  /// The persons with a way.
+  private(set) var persons = 0
   private var personsSeen = 0
 
   init(_ question: PathsQuestion, _ context: WalkContext) {
     self.question = question
+    nodes = PathNodes(context)
     cuts = question.part.steps.map { EventConditions([$0], context) }
     filter = context.scope.filter.map { FilterMatcher($0, context) }
     scope = context.scope
@@ -64,11 +69,16 @@ public struct PathsFold: Fold {
   public mutating func see(_ batch: EventBatch) {
     for person in 0..<batch.personCount {
       personsSeen += 1
+      let before = ways
+      defer { if ways > before { persons += 1 } }
       for stream in streams(batch, batch.rows(ofPerson: person)) where stream.isInRange {
         guard let way = way(batch, stream.rows) else { continue }
         ways += 1
         way.forEachEdge(question.part, depth: question.depth) { edge, length in
           edges[edge, default: Count()].see(length, of: personsSeen)
+        }
+        if question.showsLoops {
+          loops.see(way.stops, of: personsSeen, depth: question.depth)
         }
         guard question.showsVariants else { continue }
         let variant = way.variant(question.part, depth: question.depth)
@@ -127,24 +137,30 @@ public struct PathsFold: Fold {
     }
     guard !part.isEmpty else { return nil }
     var way = PathWay()
-    for row in part { way.append(batch.names[row], at: batch.times[row]) }
+    for row in part {
+      way.append(
+        nodes.code(batch, row), at: batch.times[row], keepsRepeats: question.keepsRepeats)
+    }
     return way
   }
 
   /// Within a moment the names' order counts, not the log's.
   private func sorted(_ batch: EventBatch, _ stream: [Int]) -> [Int] {
+    let ranks = stream.map { nodes.rank(nodes.code(batch, $0)) }
     let isSorted = stream.indices.dropFirst().allSatisfy { index in
-      let (left, right) = (stream[index - 1], stream[index])
-      return batch.times[left] != batch.times[right] || batch.names[left] <= batch.names[right]
+      batch.times[stream[index - 1]] != batch.times[stream[index]]
+        || ranks[index - 1] <= ranks[index]
     }
     if isSorted { return stream }
-    return stream.sorted {
-      (batch.times[$0], batch.names[$0]) < (batch.times[$1], batch.names[$1])
-    }
+    return stream.indices.sorted {
+      (batch.times[stream[$0]], ranks[$0]) < (batch.times[stream[$1]], ranks[$1])
+    }.map { stream[$0] }
   }
 
   public mutating func merge(_ other: PathsFold) {
     ways += other.ways
+    persons += other.persons
+    loops.merge(other.loops)
     edges.merge(other.edges) { $0.merged(with: $1) }
     variants.merge(other.variants) { $0.merged(with: $1) }
   }

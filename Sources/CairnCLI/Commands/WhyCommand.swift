@@ -7,8 +7,11 @@ struct WhyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
     abstract: "Why an answer is what it is, down to the lines of the logs.",
-    discussion: "cairn why identity customer:42",
-    subcommands: [WhyIdentityCommand.self])
+    discussion: """
+      cairn why funnel view_item,add_to_cart,purchase --window 7d --person customer:42
+      cairn why identity customer:42
+      """,
+    subcommands: [WhyFunnelCommand.self, WhyIdentityCommand.self])
 }
 
 struct WhyIdentityCommand: AsyncParsableCommand {

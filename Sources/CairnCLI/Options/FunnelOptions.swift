@@ -74,7 +74,7 @@ struct FunnelRuleOptions: ParsableArguments {
   @Option(help: "Break down by a property.")
   var by: [String] = []
 
-  @Option(help: "Whose value counts: first, last, or a step's number.")
+  @Option(help: "Whose value counts: first, last, a step's number, first-set, last-set, or each.")
   var byStep: String?
 
   @Option(help: "How many values are shown before (other).")
@@ -91,6 +91,13 @@ struct FunnelRuleOptions: ParsableArguments {
 
   @Flag(help: "Also tell shares of everybody in the range, whether they entered or not.")
   var everybody = false
+
+  @Option(
+    help: """
+      A pattern over the steps: '(?1)(?!3)(?t<=30m)(?2)' is step 1, then step 2 within 30 \
+      minutes, with no step 3 between.
+      """)
+  var pattern: String?
 
   @Option(name: .customLong("as"), help: "Count by the documented rules of another tool.")
   var dialect: FunnelDialect?
@@ -116,6 +123,13 @@ extension FunnelRuleOptions {
     if let ties { question.ties = try tieRule(ties) }
     try addLimits(to: &question)
     try addOutput(to: &question)
+    if let pattern {
+      do throws(FilterError) {
+        question.search(for: try PatternParser.parse(pattern, over: question.steps))
+      } catch {
+        throw TypedText.complaint(error, in: pattern)
+      }
+    }
     if let problem = dialect.problems(question).first { throw CairnError(.usage, problem) }
     return (question, note)
   }
@@ -148,7 +162,7 @@ extension FunnelRuleOptions {
 
   /// Adds the names that the user typed, which the store must know.
   func addTyped(_ question: FunnelQuestion, to asking: inout Asking) {
-    if question.name == nil { asking.typedSteps += question.steps }
+    if question.name == nil { asking.typedSteps += question.alphabet }
     asking.typedSteps += question.exclusions.map(\.event) + question.ignored
     asking.typedProperties += question.held + question.breakdown
   }
@@ -197,9 +211,14 @@ extension FunnelRuleOptions {
     switch text {
     case "first": return .first
     case "last": return .last
+    case "first-set": return .firstSet
+    case "last-set": return .lastSet
+    case "each": return .each
     default:
       guard let step = Int(text) else {
-        throw CairnError(.usage, "--by-step is first, last or a step's number, not '\(text)'")
+        throw CairnError(
+          .usage,
+          "--by-step is first, last, a step's number, first-set, last-set or each, not '\(text)'")
       }
       return .step(step)
     }

@@ -76,7 +76,7 @@ enum TypedText {
     return steps[0]
   }
 
-  private static func complaint(_ error: FilterError, in text: String) -> CairnError {
+  static func complaint(_ error: FilterError, in text: String) -> CairnError {
     let caret = String(repeating: " ", count: min(error.offset, text.count)) + "^"
     return CairnError(.usage, "\(error.message)\n  \(text)\n  \(caret)")
   }

@@ -126,17 +126,39 @@ extension DefinitionsReading {
   }
 
   private mutating func channelRules(_ node: Node) -> [ChannelRules.Rule] {
+    namedFilters(node, "channel rules are a list, because the first that fits wins", "channel rule")
+      .map { ChannelRules.Rule(channel: $0, filter: $1) }
+  }
+
+  private enum PathsKey: String, CaseIterable { case nodes }
+
+  /// Under which names events stand in paths.
+  mutating func readPaths(_ node: Node) {
+    for (key, value) in members(node, PathsKey.self) {
+      switch key {
+      case .nodes:
+        let list = "path nodes are a list, because the first that fits wins"
+        definitions.pathNodes = namedFilters(value, list, "path node")
+          .map { PathNodeRule(node: ByteText($0), filter: $1) }
+      }
+    }
+  }
+
+  /// A list of names, each with an expression: `- Partners: "utm_source = 'acme'"`.
+  private mutating func namedFilters(
+    _ node: Node, _ wantsList: String, _ what: String
+  ) -> [(name: String, filter: EventFilter)] {
     guard let sequence = node.sequence else {
-      report(node, "channel rules are a list, because the first that fits wins")
+      report(node, wantsList)
       return []
     }
-    var rules: [ChannelRules.Rule] = []
+    var rules: [(name: String, filter: EventFilter)] = []
     for item in sequence {
       guard
-        let (name, _, value) = onlyMember(item, "a channel rule is one name with its expression"),
+        let (name, _, value) = onlyMember(item, "a \(what) is one name with its expression"),
         let filter = filter(value)
       else { continue }
-      rules.append(ChannelRules.Rule(channel: name, filter: filter))
+      rules.append((name, filter))
     }
     return rules
   }

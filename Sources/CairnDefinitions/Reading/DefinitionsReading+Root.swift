@@ -5,7 +5,7 @@ extension DefinitionsReading {
   /// The keys of the file itself.
   private enum RootKey: String, CaseIterable {
     case version, zone, currency, sources, identity, session, channels, stages, commerce, funnels
-    case segments, surveys
+    case paths, segments, surveys
     case weekStarts = "week_starts"
     case stageModels = "stage_models"
   }
@@ -39,6 +39,7 @@ extension DefinitionsReading {
       case .stageModels: readStageModels(value)
       case .commerce: readCommerce(value)
       case .funnels: readFunnels(value)
+      case .paths: readPaths(value)
       case .segments: readSegments(value)
       case .surveys: readSurveys(value)
       }

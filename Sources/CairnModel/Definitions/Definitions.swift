@@ -10,6 +10,7 @@ public struct Definitions: Hashable, Sendable {
   public var stageModels = StageModel.shipped
   public var commerce = CommerceRules()
   public var funnels: [NamedFunnel] = []
+  public var pathNodes: [PathNodeRule] = []
   public var segments: [NamedSegment] = []
   public var surveys: [SurveyRules] = []
 

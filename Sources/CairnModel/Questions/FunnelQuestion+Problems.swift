@@ -7,6 +7,7 @@ extension FunnelQuestion {
     if steps.isEmpty { problems.append("A funnel has at least one step.") }
     if let window, window < .zero { problems.append("The window is shorter than nothing.") }
     problems += stepProblems + exclusionProblems + orderProblems + habitProblems
+    problems += patternProblems
     if spoiled == .leavesFunnel, countsAttempts {
       problems.append("An attempt that an exclusion ends cannot leave the funnel of attempts.")
     }

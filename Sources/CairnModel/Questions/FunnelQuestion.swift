@@ -60,12 +60,20 @@ public struct FunnelQuestion: Hashable, Sendable {
   public var showsPersons = false
   /// Whether shares of everybody in the range are told too, which asks for every event.
   public var comparesWithAll = false
+  /// The pattern that is searched for; its events are the steps.
+  public var pattern: FunnelPattern?
   /// The tool whose rules are followed; nil for Cairn's own.
   public var dialect: String?
   /// The rules that are followed instead of Cairn's own.
   public var habits: Set<FunnelHabit> = []
 
-  public enum BreakdownStep: Hashable, Sendable { case first, last, step(Int) }
+  public enum BreakdownStep: Hashable, Sendable {
+    case first, last, step(Int)
+    /// The first, or the last, value that any event of the chain has.
+    case firstSet, lastSet
+    /// Each value has a funnel of its own, of the events that carry it.
+    case each
+  }
 
   public enum FirstEver: String, Hashable, Sendable, CaseIterable {
     case no

@@ -20,6 +20,10 @@ public struct PathsQuestion: Hashable, Sendable {
   public var per = Stream.session
   /// Whether whole ways are counted too.
   public var showsVariants = false
+  /// Whether loops and repeated events are told.
+  public var showsLoops = false
+  /// Whether an event that follows one of its own name is a stop of its own.
+  public var keepsRepeats = false
 
   public init() {}
 }
@@ -42,4 +46,12 @@ extension PathsQuestion.Part {
     case .between: "between"
     }
   }
+}
+
+/// Under which name the events that meet a filter stand in paths; the first rule that fits decides.
+public struct PathNodeRule: Hashable, Sendable {
+  public var node: ByteText
+  public var filter: EventFilter
+
+  public init(node: ByteText, filter: EventFilter) { (self.node, self.filter) = (node, filter) }
 }

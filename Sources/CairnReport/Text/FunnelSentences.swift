@@ -10,12 +10,23 @@ struct FunnelSentences {
   }
 
   private let steps: [Step]
+  /// What is counted: persons, sessions or attempts.
+  let counted: String
   /// How many entries are mature and what became of them, and the bounds where some are open.
   let maturity: [String]
 
   init(_ report: Report, zone: ZoneTable) {
     steps = Self.steps(report, zone: zone)
+    counted = Self.counted(report)
     maturity = Self.maturity(report[table: "maturity"], zone: zone)
+  }
+
+  private static func counted(_ report: Report) -> String {
+    func setting(_ name: String) -> SettingValue? {
+      report.definition.first { $0.name == name }?.value
+    }
+    if setting("entry") == .text("each") { return "attempts" }
+    return setting("unit") == .text("session") ? "sessions" : "persons"
   }
 
   private static func steps(_ report: Report, zone: ZoneTable) -> [Step] {
@@ -46,7 +57,7 @@ struct FunnelSentences {
     }
     guard let biggest else { return nil }
     let group = biggest.from.group.isEmpty ? "" : "\(biggest.from.group): "
-    let noun = biggest.loss == 1 ? "person" : "persons"
+    let noun = biggest.loss == 1 ? String(counted.dropLast()) : counted
     return "biggest loss: \(group)\(biggest.from.name) \(arrow) \(biggest.to.name) "
       + "(\(ReadableNumber.count(biggest.loss)) \(noun))"
   }

@@ -14,12 +14,30 @@ struct FunnelText {
     var cells: [String]
   }
 
-  private static let columns: [(name: String, header: String)] = [
-    ("persons", "persons"), ("share_of_first", "of first"), ("share_of_previous", "of previous"),
-    ("median_seconds_from_previous", "median time"),
-  ]
+  /// The columns of figures that the report has something to say in.
+  private static func columns(_ table: ReportTable, counted: String) -> [Column] {
+    let all = [
+      Column(name: "persons", header: counted), Column(name: "share_of_first", header: "of first"),
+      Column(name: "share_of_everybody", header: "of all"),
+      Column(name: "share_of_previous", header: "of prev"),
+      Column(name: "dropped", header: "lost"), Column(name: "open", header: "open"),
+      Column(name: "median_seconds_from_previous", header: "median"),
+    ]
+    return all.filter { column in
+      guard table.columns.contains(column.name) else { return column.isAlwaysThere }
+      return column.name != "open"
+        || table[column: "open"].contains { ($0.countValue ?? 0) > 0 }
+    }
+  }
+
+  private struct Column {
+    var name: String
+    var header: String
+    var isAlwaysThere: Bool { name != "share_of_everybody" && name != "open" && name != "dropped" }
+  }
 
   private let steps: [Step]
+  private let headers: [String]
   private let groupHeader: String
   private let sentences: FunnelSentences
   private let options: RenderOptions
@@ -34,13 +52,15 @@ struct FunnelText {
     sentences = FunnelSentences(report, zone: options.zone)
     groupHeader = table.columns[..<first].joined(separator: ", ")
     let canvas = TextCanvas(options)
+    let columns = Self.columns(table, counted: sentences.counted)
+    headers = columns.map(\.header)
     steps = table.rows.map { row in
       Step(
         group: row[..<first].map { canvas.visible($0.readable(in: options.zone) ?? "") }
           .joined(separator: ", "),
         name: canvas.visible(table.cell("name", in: row).readable(in: options.zone) ?? ""),
         persons: table.cell("persons", in: row).countValue ?? 0,
-        cells: Self.columns.map { column in
+        cells: columns.map { column in
           table.cell(column.name, in: row).readable(in: options.zone) ?? canvas.dash
         })
     }
@@ -57,7 +77,6 @@ struct FunnelText {
   }
 
   private func drawSteps(on canvas: inout TextCanvas) {
-    let headers = Self.columns.map(\.header)
     var numberWidths = headers.indices.map { index in
       max(
         DisplayWidth.of(headers[index]), steps.map { DisplayWidth.of($0.cells[index]) }.max() ?? 0)

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Cairn
+import CairnAnalysis
+import CairnModel
+
+struct ReconcileCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reconcile",
+    abstract: "Who is counted differently by two tools or funnels, and by which rule.",
+    discussion: """
+      cairn reconcile posthog cairn --funnel view_item,add_to_cart,purchase --window 7d
+      cairn reconcile checkout view_item,purchase --as mixpanel
+      """)
+
+  @Argument(help: "cairn, posthog, mixpanel, clickhouse or matomo; or a funnel, or its steps.")
+  var a: String
+
+  @Argument(help: "What it is laid beside; the same choices.")
+  var b: String
+
+  @Option(help: "The steps or the funnel that tools count; the first of the definitions.")
+  var funnel: String?
+
+  @OptionGroup var rules: FunnelRuleOptions
+  @OptionGroup var scope: ScopeOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let cairn = try store.open(zone: scope.zone)
+    let (one, two) = (try question(a, cairn), try question(b, cairn))
+    var asking = try scope.asking()
+    for side in [one, two] { rules.addTyped(side.question, to: &asking) }
+    let question = ReconcileQuestion(one.question, two.question, titles: (a, b))
+    var report = try await cairn.ask(ReconcileAnalysis(question), asking)
+    for note in [one.note, two.note] {
+      if let note, !report.notes.contains(note) { report.notes.append(note) }
+    }
+    try output.show(report, zone: cairn.definitions.zone)
+  }
+
+  private func question(
+    _ side: String, _ cairn: Cairn
+  ) throws -> (question: FunnelQuestion, note: String?) {
+    guard let dialect = FunnelDialect(rawValue: side) else {
+      return try rules.question(side, cairn, generation: scope.asOf)
+    }
+    guard let funnel = funnel ?? cairn.definitions.funnels.first?.name else {
+      throw CairnError(.usage, "--funnel says which steps \(side) is to count")
+    }
+    return try rules.question(funnel, cairn, generation: scope.asOf, as: dialect)
+  }
+}
