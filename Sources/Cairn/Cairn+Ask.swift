@@ -150,4 +150,8 @@ struct WalkFrame {
   /// The persons who are looked at; nil means all.
   var segment: SegmentMembers?
   var breakdown: Breakdown?
+  /// Another end of data than the store's, where a question is about an earlier moment.
+  var dataEnd: EventTime?
+  /// Which rows there are at all; nil means all.
+  var selection: RowSelection?
 }

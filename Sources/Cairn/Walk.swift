@@ -22,6 +22,7 @@ struct Walk: Sendable {
   /// Whether the persons that need no look come with just the names of the question.
   private let readsWantedNames: Bool
   let identityPass: IdentityPass
+  private let selection: RowSelection?
 
   init(
     _ store: OpenStore, _ needs: EventNeeds, _ frame: WalkFrame, workers: Int
@@ -39,12 +40,13 @@ struct Walk: Sendable {
     let asOf = store.asOf
     var context = WalkContext(
       tables: plan.tables, properties: plan.properties, definitions: definitions, scope: scope,
-      dataStart: asOf.dataStart, dataEnd: asOf.dataEnd)
+      dataStart: asOf.dataStart, dataEnd: frame.dataEnd ?? asOf.dataEnd)
     context.stageModel = frame.stageModel
     self.context = context
     passes = JourneyPasses(asked, context)
     breakdown = frame.breakdown.map { [context] in BreakdownPass($0, context) }
     members = frame.segment?.persons
+    selection = frame.selection
     filter = scope.filter.map { [context] in FilterMatcher($0, context) }
     readsWantedNames = read.names == needs.names
     wantedNames = needs.names.map { [plan] names in plan.tables.names.map { names.contains($0) } }
@@ -118,6 +120,9 @@ struct Walk: Sendable {
     _ persons: inout EventBatch, _ hasWantedNames: Bool, _ passes: inout JourneyPasses,
     _ fold: inout some Fold
   ) {
+    if let selection {
+      persons.keep((0..<persons.rowCount).map { selection.keeps(persons, $0) })
+    }
     if let members {
       persons.keep(persons: persons.persons.map { members.contains($0) })
     }

@@ -17,8 +17,10 @@ struct CairnCommand: AsyncParsableCommand {
       ExportCommand.self, ServeCommand.self, NightlyCommand.self, ManualCommand.self,
       FunnelCommand.self, DropOffCommand.self, CartsCommand.self, RevenueCommand.self,
       CustomersCommand.self, SessionsCommand.self, StagesCommand.self, PathsCommand.self,
-      ChannelsCommand.self, RetentionCommand.self, LifecycleCommand.self,
-      IdentityCommand.self, PersonCommand.self, WhyCommand.self, ReconcileCommand.self,
+      ChannelsCommand.self, SurveysCommand.self, GoalsCommand.self, TouchpointsCommand.self,
+      PainsCommand.self, CompareCommand.self, WatchCommand.self, DiffCommand.self,
+      RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, PersonCommand.self,
+      WhyCommand.self, ReconcileCommand.self,
       RejectsCommand.self,
       VerifyCommand.self, CompactCommand.self, GenerateCommand.self,
     ])

@@ -27,19 +27,13 @@ extension Definitions {
     }
     lines += pathNodes.map { "path node \(quoted($0.node)): \($0.filter)" }
     lines += segments.map { "segment \(quoted($0.name)): \($0.filter)" }
-    for survey in surveys {
-      let scale = "\(survey.scale.lowerBound) \(survey.scale.upperBound)"
-      let asked = survey.asked.map(quoted) ?? "-"
-      lines.append(
-        "survey \(quoted(survey.name)): \(quoted(survey.event)) \(quoted(survey.score)) \(scale) "
-          + "\(asked) \(survey.kind.rawValue)")
-    }
+    lines += voiceLines
     return lines.joined(separator: "\n") + "\n"
   }
 }
 
 /// A text in quotes, with quotes and line feeds inside it marked, so that no two texts look alike.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var result = "'"
   for scalar in text.unicodeScalars {
     if scalar == "'" || scalar == "\\" { result.append("\\") }
@@ -48,9 +42,9 @@ private func quoted(_ text: String) -> String {
   return result + "'"
 }
 
-private func quoted(_ text: ByteText) -> String { quoted(text.description) }
+func quoted(_ text: ByteText) -> String { quoted(text.description) }
 
-private func sorted(_ names: Set<ByteText>) -> String {
+func sorted(_ names: Set<ByteText>) -> String {
   "[" + names.sorted().map(quoted).joined(separator: ", ") + "]"
 }
 
@@ -120,7 +114,7 @@ extension ExchangeRates {
 }
 
 extension EventStep {
-  fileprivate var canonicalText: String {
+  var canonicalText: String {
     alternatives.map { alternative in
       let name = alternative.name.map(quoted) ?? "*"
       return alternative.filter.map { "\(name)[\($0)]" } ?? name

@@ -28,6 +28,11 @@ extension CairnProgram {
     Question("customers"),
     Question("retention", "--value"),
     Question("lifecycle"),
+    Question("surveys"),
+    Question("goals"),
+    Question("touchpoints"),
+    Question("pains"),
+    Question("compare", "--split", "2026-09-08"),
   ]
 
   /// The questions that this build can answer.
@@ -92,6 +97,8 @@ struct Answer: Decodable {
       let container = try decoder.singleValueContainer()
       if container.decodeNil() {
         self = .nothing
+      } else if let flag = try? container.decode(Bool.self) {
+        self = .text(flag ? "true" : "false")
       } else if let number = try? container.decode(Double.self) {
         self = .number(number)
       } else if let flag = try? container.decode(Bool.self) {

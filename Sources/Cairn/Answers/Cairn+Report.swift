@@ -57,6 +57,7 @@ struct NightlySet: Sendable {
   private let retention: RetentionAnalysis
   private let lifecycle = LifecycleAnalysis(LifecycleQuestion())
   private let paths: PathsAnalysis
+  private let voices: VoicesSet
 
   typealias Money = JoinedFold<
     JoinedFold<RevenueFold, CartFold>, JoinedFold<FunnelFold, DropOffFold>
@@ -65,7 +66,7 @@ struct NightlySet: Sendable {
     JoinedFold<SessionsFold, StagesFold>, JoinedFold<TouchFold, PathsFold>
   >
   typealias Return = JoinedFold<RetentionFold, LifecycleFold>
-  typealias Whole = JoinedFold<JoinedFold<Money, Journey>, Return>
+  typealias Whole = JoinedFold<JoinedFold<Money, Journey>, JoinedFold<Return, VoicesSet.Whole>>
 
   init(_ definitions: Definitions, _ question: FunnelQuestion) {
     revenue = RevenueAnalysis(RevenueQuestion(), definitions)
@@ -76,12 +77,13 @@ struct NightlySet: Sendable {
     channels = ChannelsAnalysis(ChannelsQuestion(), definitions)
     retention = RetentionAnalysis(RetentionQuestion(), definitions)
     paths = PathsAnalysis(PathsQuestion(), definitions)
+    voices = VoicesSet(definitions)
   }
 
   var needs: EventNeeds {
     let all = [
       revenue.needs, funnel.needs, dropOff.needs, carts.needs, sessions.needs, stages.needs,
-      channels.needs, retention.needs, lifecycle.needs, paths.needs,
+      channels.needs, retention.needs, lifecycle.needs, paths.needs, voices.needs,
     ]
     return all.dropFirst().reduce(all[0]) { $0.union($1) }
   }
@@ -94,7 +96,8 @@ struct NightlySet: Sendable {
       JoinedFold(sessions.start(context), stages.start(context)),
       JoinedFold(channels.start(context), paths.start(context)))
     let returning = Return(retention.start(context), lifecycle.start(context))
-    return Whole(JoinedFold(money, journey), returning)
+    return Whole(
+      JoinedFold(money, journey), JoinedFold(returning, voices.start(context)))
   }
 
   func reports(
@@ -109,9 +112,9 @@ struct NightlySet: Sendable {
       sessions.report(journey.first.first, context, names),
       stages.report(journey.first.second, context, names),
       channels.report(journey.second.first, context, names),
-      retention.report(whole.second.first, context, names),
-      lifecycle.report(whole.second.second, context, names),
+      retention.report(whole.second.first.first, context, names),
+      lifecycle.report(whole.second.first.second, context, names),
       paths.report(journey.second.second, context, names),
-    ]
+    ] + voices.reports(whole.second.second, context, names)
   }
 }

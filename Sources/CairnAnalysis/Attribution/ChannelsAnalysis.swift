@@ -34,14 +34,17 @@ public struct ChannelsAnalysis: Analysis {
     _ whole: TouchFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
     let book = OrderBook(whole.log)
-    let orders = book.orders.filter {
-      $0.row.isInFocus && context.scope.contains($0.row.time)
+    let places = book.orders.indices.filter { place in
+      let row = book.orders[place].row
+      return row.isInFocus && context.scope.contains(row.time)
     }
-    let currencies = CurrencyNames(Set(orders.map(\.row.currency)), context)
-    let conversions = orders.map { order in
-      Conversion(
+    let currencies = CurrencyNames(Set(places.map { book.orders[$0].row.currency }), context)
+    let conversions = places.map { place in
+      let order = book.orders[place]
+      return Conversion(
         path: whole.paths[order.place], value: order.row.value,
-        currency: currencies.index(ofCode: order.row.currency))
+        currency: currencies.index(ofCode: order.row.currency), time: order.row.time,
+        isFirst: book.firstOrders[Int(order.row.person)] == place)
     }
     let chain = question.models.contains(.markov) ? self.chain(conversions, whole) : nil
     let tables = ChannelTables(context, conversions, currencies.names)
@@ -49,7 +52,26 @@ public struct ChannelsAnalysis: Analysis {
     report.tables = [tables.credit(books(conversions, chain, tables.size)), tables.totals]
     if let chain { report.tables.append(tables.removal(chain)) }
     report.notes = notes(chain, whole)
+    addSpend(to: &report, conversions, chain, tables)
     return report
+  }
+
+  /// What channels cost beside the credit of the touches of the same days.
+  private func addSpend(
+    to report: inout Report, _ conversions: [Conversion], _ chain: MarkovChain?,
+    _ tables: ChannelTables
+  ) {
+    guard let spend = question.spend else { return }
+    let costs = ChannelCosts(spend, tables.context)
+    var size = tables.size
+    size.period = costs.period
+    let all = books(conversions, chain, size)
+    let first = books(conversions.filter(\.isFirst), chain, size)
+    report.tables.append(
+      tables.spend(
+        costs,
+        zip(all, first).map { SpendBook(model: $0.model, all: $0.book, first: $1.book) }))
+    report.notes += costs.notes(tables.channels)
   }
 
   private func chain(_ conversions: [Conversion], _ fold: TouchFold) -> MarkovChain {
@@ -76,6 +98,8 @@ public struct ChannelsAnalysis: Analysis {
       Report.Setting("lookback", .text(question.lookback.text)),
       Report.Setting("goal", question.goal.map { .text($0.text) } ?? .null),
       Report.Setting("half_life", .text(question.halfLife.text)),
+      Report.Setting("reset", .text(question.resetsAfterConversion ? "after-conversion" : "none")),
+      Report.Setting("spend", question.spend.map { .text($0.file) } ?? .null),
     ] + rules.orderSettings + [context.currencySetting] + context.scopeSettings
   }
 
@@ -88,71 +112,9 @@ public struct ChannelsAnalysis: Analysis {
     if question.models.contains(.shapley) {
       notes.append("shapley counts conversions of persons whose channels all lie in a set")
     }
+    if question.models.contains(.participation) {
+      notes.append("under participation each channel gets the whole: its sums exceed the totals")
+    }
     return notes
-  }
-}
-
-/// The tables of the channels report.
-struct ChannelTables {
-  private let context: WalkContext
-  private let conversions: [Conversion]
-  private let channels: [String]
-  private let currencies: [ByteText]
-
-  init(_ context: WalkContext, _ conversions: [Conversion], _ currencies: [ByteText]) {
-    self.context = context
-    self.conversions = conversions
-    channels = context.definitions.channels.channels
-    self.currencies =
-      currencies.isEmpty ? [MoneyRows.currency(ofCode: OrderRow.unstated, context)] : currencies
-  }
-
-  var size: CreditSize { CreditSize(channels: channels.count, currencies: currencies.count) }
-
-  func credit(_ books: [(model: ChannelsQuestion.Model, book: CreditBook)]) -> ReportTable {
-    var table = ReportTable(
-      name: "credit", columns: ["model", "channel", "conversions", "revenue", "currency"])
-    let names = (channels + ["unattributed"]).map { ByteText($0) }
-    let order = names.indices.sorted { names[$0] < names[$1] }
-    for (model, book) in books.sorted(by: { ByteText($0.0.rawValue) < ByteText($1.0.rawValue) }) {
-      for channel in order {
-        for (index, currency) in currencies.enumerated() {
-          let credit = book.credits[index][channel]
-          let isShown = channel == channels.count || credit.pieces > 0
-          guard isShown else { continue }
-          table.append([
-            .text(model.rawValue), .text(names[channel]),
-            .number(Double(credit.pieces) / Double(CreditShares.conversion)),
-            .total(credit.value), .text(currency),
-          ])
-        }
-      }
-    }
-    return table
-  }
-
-  /// What every model shares out.
-  var totals: ReportTable {
-    var table = ReportTable(
-      name: "totals", columns: ["currency", "conversions", "revenue", "without_touch"])
-    for (index, currency) in currencies.enumerated() {
-      let own = conversions.filter { $0.currency == index }
-      let value = own.reduce(MoneySum.zero) { $0 + MoneySum($1.value) }
-      table.append([
-        .text(currency), .count(own.count), .total(value),
-        .count(own.count { $0.path.lastChannel == nil }),
-      ])
-    }
-    return table
-  }
-
-  func removal(_ chain: MarkovChain) -> ReportTable {
-    var table = ReportTable(
-      name: "removal", columns: ["channel", "removal_effect", "conversion_with_all"])
-    let rows = zip(chain.channels, chain.effects).map { (ByteText(channels[Int($0)]), $1) }
-    for (channel, effect) in rows.sorted(by: { $0.0 < $1.0 }) {
-      table.append([.text(channel), .rate(effect), .rate(chain.conversion)])
-    }
-    return table
   }
 }

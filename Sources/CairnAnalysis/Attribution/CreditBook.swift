@@ -6,6 +6,9 @@ struct Conversion: Sendable {
   var value: Decimal4
   /// Index into the report's currencies.
   var currency: Int
+  var time: EventTime
+  /// Whether it is the person's first.
+  var isFirst: Bool
 }
 
 /// The credit of channels under one model, by channel and currency.
@@ -19,11 +22,14 @@ struct CreditBook: Sendable {
   /// By currency, then by channel; the place behind the last channel is for no channel at all.
   private(set) var credits: [[Credit]]
   private let nobody: UInt16
+  /// Only touches of this time are given anything; nil means all.
+  private let period: Range<EventTime>?
 
-  private init(channels: Int, currencies: Int) {
-    nobody = UInt16(channels)
+  private init(_ size: CreditSize, _ period: Range<EventTime>?) {
+    nobody = UInt16(size.channels)
+    self.period = period
     credits = Array(
-      repeating: Array(repeating: Credit(), count: channels + 1), count: currencies)
+      repeating: Array(repeating: Credit(), count: size.channels + 1), count: size.currencies)
   }
 
   /// Shares each conversion among the touches of its own path.
@@ -31,7 +37,7 @@ struct CreditBook: Sendable {
     _ model: ChannelsQuestion.Model, _ conversions: [Conversion], _ size: CreditSize,
     halfLife: TimeSpan
   ) {
-    self.init(channels: size.channels, currencies: size.currencies)
+    self.init(size, size.period)
     for conversion in conversions {
       let path = conversion.path
       let whole = Credit(pieces: CreditShares.conversion, value: MoneySum(conversion.value))
@@ -39,23 +45,39 @@ struct CreditBook: Sendable {
         give(whole, to: nobody, conversion.currency)
         continue
       }
-      if model == .last || path.runs.count == 1 {
-        give(whole, to: model == .last ? last : path.runs[0].channel, conversion.currency)
+      if model == .last {
+        if isInside(conversion, path.lastAge) { give(whole, to: last, conversion.currency) }
         continue
       }
       // Of a set of channels that won together, every order of coming is as likely: equal shares.
-      let channels = model == .shapley ? path.channels : path.runs.map(\.channel)
+      let isSet = model == .shapley || model == .participation
+      let runs = isSet ? path.lastRuns : path.runs
+      let ages = runs.map { model == .first ? $0.firstAge : $0.age }
+      let isInside = ages.map { self.isInside(conversion, $0) }
+      if model == .participation {
+        for (run, isInside) in zip(runs, isInside) where isInside {
+          give(whole, to: run.channel, conversion.currency)
+        }
+        continue
+      }
       let weights =
-        model == .shapley
-        ? Array(repeating: 1, count: channels.count)
+        isSet
+        ? Array(repeating: 1, count: runs.count)
         : CreditShares.weights(model, path, halfLife: halfLife)
-      share(whole, among: channels, by: weights, conversion.currency)
+      let dealing = Dealing(channels: runs.map(\.channel), weights: weights, isInside: isInside)
+      share(whole, dealing, conversion.currency)
     }
   }
 
+  private func isInside(_ conversion: Conversion, _ age: TimeSpan) -> Bool {
+    period?.contains(conversion.time - age) ?? true
+  }
+
   /// Shares all conversions that have a path among the channels of a chain, by removal effect.
+  ///
+  /// Of a period a channel gets the share of its touches on converting paths that lie in it.
   init(_ chain: MarkovChain, _ conversions: [Conversion], _ size: CreditSize) {
-    self.init(channels: size.channels, currencies: size.currencies)
+    self.init(size, size.period)
     let weights = chain.effects.map { Int128(($0 * 1_099_511_627_776).rounded()) }
     let isShared = weights.contains { $0 > 0 }
     var sums = Array(repeating: Credit(), count: size.currencies)
@@ -70,16 +92,44 @@ struct CreditBook: Sendable {
     }
     guard isShared else { return }
     for (currency, sum) in sums.enumerated() {
-      share(sum, among: chain.channels, by: weights, currency)
+      share(sum, Dealing(channels: chain.channels, weights: weights), currency)
+    }
+    if period != nil { keepPeriod(of: conversions) }
+  }
+
+  private mutating func keepPeriod(of conversions: [Conversion]) {
+    var touches = credits.map { $0.map { _ in (all: 0, inside: 0) } }
+    for conversion in conversions {
+      for run in conversion.path.runs {
+        touches[conversion.currency][Int(run.channel)].all += 1
+        if isInside(conversion, run.age) {
+          touches[conversion.currency][Int(run.channel)].inside += 1
+        }
+      }
+    }
+    for (currency, ofCurrency) in touches.enumerated() {
+      for (channel, count) in ofCurrency.enumerated() where count.inside < count.all {
+        let whole = Int128(count.all)
+        let credit = credits[currency][channel]
+        credits[currency][channel].pieces =
+          (credit.pieces * Int128(count.inside)).dividedHalfToEven(by: whole)
+        credits[currency][channel].value.tenThousandths =
+          (credit.value.tenThousandths * Int128(count.inside)).dividedHalfToEven(by: whole)
+      }
     }
   }
 
-  private mutating func share(
-    _ whole: Credit, among channels: [UInt16], by weights: [Int128], _ currency: Int
-  ) {
-    let pieces = CreditShares.parts(of: whole.pieces, by: weights)
-    let values = CreditShares.parts(of: whole.value.tenThousandths, by: weights)
-    for (index, channel) in channels.enumerated() {
+  /// Among whom something is shared, and which of them are told.
+  private struct Dealing {
+    var channels: [UInt16]
+    var weights: [Int128]
+    var isInside: [Bool]?
+  }
+
+  private mutating func share(_ whole: Credit, _ dealing: Dealing, _ currency: Int) {
+    let pieces = CreditShares.parts(of: whole.pieces, by: dealing.weights)
+    let values = CreditShares.parts(of: whole.value.tenThousandths, by: dealing.weights)
+    for (index, channel) in dealing.channels.enumerated() where dealing.isInside?[index] ?? true {
       let value = MoneySum(tenThousandths: values[index])
       give(Credit(pieces: pieces[index], value: value), to: channel, currency)
     }
@@ -95,4 +145,6 @@ struct CreditBook: Sendable {
 struct CreditSize: Sendable {
   var channels: Int
   var currencies: Int
+  /// The time of the touches that are given credit; nil means any.
+  var period: Range<EventTime>?
 }

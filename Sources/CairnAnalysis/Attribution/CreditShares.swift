@@ -43,7 +43,8 @@ enum CreditShares {
     case .late: return ends(count, first: middle, last: 3 * middle)
     case .early: return ends(count, first: 3 * middle, last: middle)
     case .decay: return path.runs.map { weight(age: $0.age, halfLife: halfLife) }
-    case .shapley, .markov: preconditionFailure("\(model) does not look at one path by itself")
+    case .shapley, .markov, .participation:
+      preconditionFailure("\(model) does not look at one path by itself")
     }
   }
 

@@ -13,6 +13,7 @@ public struct TouchFold: Fold {
   private let scope: QuestionScope
   /// The index of the channel that stands for no channel.
   private let direct: UInt16
+  private let rules: PathRules
   /// Orders and refunds; with a goal, each of its events as an order without an id.
   private(set) var log: OrderLog
   /// For each row of the log, the path that led to it.
@@ -28,6 +29,8 @@ public struct TouchFold: Fold {
     direct =
       context.definitions.channels.channels.firstIndex(of: Channel.direct.rawValue)
       .map(UInt16.init) ?? JourneyColumns.noChannel
+    rules = PathRules(
+      lookback: question.lookback, resets: question.resetsAfterConversion, direct: direct)
     log = OrderLog(context)
   }
 
@@ -47,7 +50,7 @@ public struct TouchFold: Fold {
       }
       if let money = conversion(batch, row) { conversions.append(money) }
     }
-    notePaths(conversions, touches)
+    paths += rules.paths(to: conversions, touches)
     log.append(conversions, of: batch.persons[person])
     guard !conversions.contains(where: { !$0.isRefund }) else { return }
     let own = touches.filter { scope.contains($0.time) }
@@ -59,16 +62,6 @@ public struct TouchFold: Fold {
   private func conversion(_ batch: EventBatch, _ row: Int) -> OrderRow? {
     guard let goal else { return log.columns.read(batch, row, person: 0) }
     return goal.meetsAny(batch, row) ? log.columns.readGoal(batch, row) : nil
-  }
-
-  /// Both lists are in order of time, so the window's ends only move on.
-  private mutating func notePaths(_ conversions: [OrderRow], _ touches: [TouchPath.Touch]) {
-    var (first, end) = (0, 0)
-    for conversion in conversions {
-      while end < touches.count, touches[end].time <= conversion.time { end += 1 }
-      while first < end, conversion.time - touches[first].time > question.lookback { first += 1 }
-      paths.append(TouchPath(touches[first..<end], to: conversion.time, direct: direct))
-    }
   }
 
   public mutating func merge(_ other: TouchFold) {

@@ -3,6 +3,12 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
+/// What cuts the path to a conversion.
+enum PathReset: String, ExpressibleByArgument, CaseIterable {
+  case none
+  case afterConversion = "after-conversion"
+}
+
 struct ChannelsCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "channels",
@@ -17,6 +23,12 @@ struct ChannelsCommand: BreakdownCommand {
 
   @Option(help: "The event that counts as a conversion; the order by default.")
   var goal: String?
+
+  @Option(help: "What cuts a path: none, or after-conversion.")
+  var reset: PathReset?
+
+  @Option(help: "A CSV file with what channels cost: date,channel,amount,currency.")
+  var spend: String?
 
   @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
@@ -36,6 +48,8 @@ struct ChannelsCommand: BreakdownCommand {
     }
     if let lookback { question.lookback = lookback.span }
     question.goal = try goal.map(TypedText.step)
+    question.resetsAfterConversion = reset == .afterConversion
+    question.spend = try (spend ?? cairn.definitions.spend).map(SpendFile.read)
     return ChannelsAnalysis(question, cairn.definitions)
   }
 

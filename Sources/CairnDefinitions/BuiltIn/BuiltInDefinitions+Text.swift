@@ -106,8 +106,22 @@ extension BuiltInDefinitions {
     #   big_spenders: "net_revenue >= 500"
     #   mobile: "first.device = 'mobile'"
 
-    # surveys:
-    #   nps: {event: nps_response, score: score, scale: [0, 10], asked: nps_asked}
+    surveys:                  # those whose events the store has seen
+      nps: {event: nps_response, score: score, scale: [0, 10], asked: nps_asked}
+      csat: {event: csat_response, score: score, scale: [1, 5], asked: csat_asked}
+      ces: {event: ces_response, score: score, scale: [1, 7], asked: ces_asked}
+
+    goals:                    # what customers want; those that the store has seen
+      order_delivered: {start: purchase|Order Completed|order, same: order_id, within: 14d,
+        end: order_delivered|delivered|Order Delivered}
+      ticket_solved: {start: support_ticket|Support Ticket Created, within: 7d,
+        end: ticket_solved|ticket_closed|Support Ticket Solved}
+
+    # touchpoints:
+    #   - Help desk: {event: [support_ticket, chat_opened], owner: support}
+
+    # watch:
+    #   orders: {min: 20, every: day}
 
     """
 }

@@ -5,7 +5,7 @@ extension DefinitionsReading {
   /// The keys of the file itself.
   private enum RootKey: String, CaseIterable {
     case version, zone, currency, sources, identity, session, channels, stages, commerce, funnels
-    case paths, segments, surveys
+    case paths, segments, surveys, referral, touchpoints, goals, pains, watch, spend
     case weekStarts = "week_starts"
     case stageModels = "stage_models"
   }
@@ -42,6 +42,12 @@ extension DefinitionsReading {
       case .paths: readPaths(value)
       case .segments: readSegments(value)
       case .surveys: readSurveys(value)
+      case .referral: readReferral(value)
+      case .touchpoints: readTouchpoints(value)
+      case .goals: readGoals(value)
+      case .pains: readPains(value)
+      case .watch: readWatch(value)
+      case .spend: definitions.spend = text(value)
       }
     }
     checkRates()

@@ -13,6 +13,13 @@ public struct Definitions: Hashable, Sendable {
   public var pathNodes: [PathNodeRule] = []
   public var segments: [NamedSegment] = []
   public var surveys: [SurveyRules] = []
+  public var referral = ReferralRules()
+  public var touchpoints: [TouchpointRules] = []
+  public var goals: [GoalRules] = []
+  public var friction = FrictionRules()
+  public var watch: [WatchRules] = []
+  /// The file that says what channels cost.
+  public var spend: String?
 
   public init() {}
 }
@@ -64,6 +71,14 @@ public struct SurveyRules: Hashable, Sendable {
   public var scale: ClosedRange<Int>
   public var asked: ByteText?
   public var kind: Kind
+  /// Which of these events belong to the survey, where several share a name.
+  public var filter: EventFilter?
+  /// The property with what was said in words.
+  public var comment: ByteText = "comment"
+  /// The event that the survey asks about; nil takes the last thing that the person did.
+  public var trigger: ByteText?
+  /// One answer of a person counts in so long a time, the latest.
+  public var oncePer = TimeSpan.days(90)
 
   public enum Kind: String, Hashable, Sendable { case nps, csat, ces }
 

@@ -9,6 +9,8 @@ public struct ChannelsQuestion: Hashable, Sendable {
     case late = "j"
     /// Three fifths to the first touch, one to the last, a fifth between.
     case early = "inverse-j"
+    /// The whole to each different channel: sums are larger than what there was.
+    case participation
 
     /// The models that are shown unless some are asked for.
     public static let builtIn: [Model] = [
@@ -23,6 +25,9 @@ public struct ChannelsQuestion: Hashable, Sendable {
   public var goal: EventStep?
   /// The time in which a touch loses half its weight under `decay`.
   public var halfLife = TimeSpan.days(7)
+  /// Whether an earlier conversion of the person cuts the path.
+  public var resetsAfterConversion = false
+  public var spend: ChannelSpend?
 
   public init() {}
 }

@@ -1,0 +1,44 @@
+internal import CairnAnalysis
+internal import CairnModel
+
+/// What people say, reach, meet and suffer, for the nightly report.
+struct VoicesSet: Sendable {
+  private let surveys: SurveysAnalysis
+  private let goals: GoalsAnalysis
+  private let touchpoints: TouchpointsAnalysis
+  private let pains: PainsAnalysis
+
+  typealias Whole = JoinedFold<
+    JoinedFold<SurveysFold, GoalsFold>, JoinedFold<TouchpointsFold, PainsFold>
+  >
+
+  init(_ definitions: Definitions) {
+    surveys = SurveysAnalysis(SurveysQuestion(), definitions)
+    goals = GoalsAnalysis(GoalsQuestion(), definitions)
+    touchpoints = TouchpointsAnalysis(TouchpointsQuestion(), definitions)
+    pains = PainsAnalysis(PainsQuestion(), definitions)
+  }
+
+  var needs: EventNeeds {
+    surveys.needs.union(goals.needs).union(touchpoints.needs).union(pains.needs)
+  }
+
+  func start(_ context: WalkContext) -> Whole {
+    Whole(
+      JoinedFold(surveys.start(context), goals.start(context)),
+      JoinedFold(touchpoints.start(context), pains.start(context)))
+  }
+
+  /// Reports with anything in them: a shop without surveys needs no page about them.
+  func reports(_ whole: Whole, _ context: WalkContext, _ names: any PersonNames) -> [Report] {
+    [
+      surveys.report(whole.first.first, context, names),
+      goals.report(whole.first.second, context, names),
+      touchpoints.report(whole.second.first, context, names),
+      pains.report(whole.second.second, context, names),
+    ].filter { report in
+      let isAbsent = ["surveys", "goals"].contains(report.name)
+      return !(isAbsent && report.tables.first?.rows.isEmpty == true)
+    }
+  }
+}

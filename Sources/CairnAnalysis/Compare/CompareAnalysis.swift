@@ -1,0 +1,84 @@
+public import CairnModel
+
+/// Whether something moved between two periods, and whose doing it was: `docs/meaning/compare.md`.
+public struct CompareAnalysis: Analysis {
+  public let question: CompareQuestion
+  private let definitions: Definitions
+  /// Properties that explain a change where the store has them.
+  private static let usual: [ByteText] = ["country", "device"]
+
+  public init(_ question: CompareQuestion, _ definitions: Definitions) {
+    self.question = question
+    self.definitions = definitions
+  }
+
+  public var name: String { "compare" }
+
+  public var needs: EventNeeds {
+    var needs = OrderColumns.needs(definitions.commerce)
+    needs.names = nil
+    (needs.sessions, needs.stages, needs.channels) = (true, true, true)
+    if let control = question.control { needs.add(control) }
+    for property in question.explained ?? Self.usual { needs.add(property: property) }
+    return needs
+  }
+
+  private func explained(_ context: WalkContext) -> [ByteText] {
+    question.explained ?? Self.usual.filter { context.index(ofProperty: $0) != nil }
+  }
+
+  /// The figures that `--metric` may name.
+  public static func metrics(_ definitions: Definitions, stageModel: Int = 0) -> [String] {
+    let stages =
+      definitions.stageModels.indices.contains(stageModel)
+      ? definitions.stageModels[stageModel].stages : []
+    return ["aov", "conversion_rate", "repeat_share", "session_conversion_rate"]
+      + (stages + [StageModel.unassigned]).map { "\($0)_seconds" }
+  }
+
+  public func start(_ context: WalkContext) -> CompareFold {
+    let nothing = EventTime(microseconds: 0)..<EventTime(microseconds: 0)
+    let periods =
+      ComparePeriods(question, context) ?? ComparePeriods(before: nothing, after: nothing)
+    return CompareFold(question, periods, explained(context), context)
+  }
+
+  public func report(
+    _ whole: CompareFold, _ context: WalkContext, _ names: any PersonNames
+  ) -> Report {
+    let tables = CompareTables(
+      fold: whole, context: context, explained: explained(context).map(\.description))
+    let figures = tables.figures.filter { question.metric == nil || question.metric == $0.metric }
+    var report = Report(name: name, definition: settings(whole.periods, context))
+    report.tables = [tables.differences(figures)]
+    if question.control != nil { report.tables.append(tables.controlled(figures)) }
+    if question.metric == nil || question.metric == "conversion_rate" {
+      report.tables.append(tables.explanation)
+    }
+    report.notes = whole.periods.notes
+    if whole.periods.before.isEmpty || whole.periods.after.isEmpty {
+      report.notes.append("there is not a whole day of data on both sides of the split")
+    }
+    return report
+  }
+
+  private func settings(_ periods: ComparePeriods, _ context: WalkContext) -> [Report.Setting] {
+    func range(_ range: Range<EventTime>) -> SettingValue {
+      .object([
+        Report.Setting("from", .text(range.lowerBound.description)),
+        Report.Setting("to", .text(range.upperBound.description)),
+      ])
+    }
+    return [
+      Report.Setting("before", range(periods.before)),
+      Report.Setting("after", range(periods.after)),
+      Report.Setting("window", .text(question.window.text)),
+      Report.Setting("cut", .text(periods.cut.text)),
+      Report.Setting("control", question.control.map { .text($0.description) } ?? .null),
+      Report.Setting("metric", question.metric.map { .text($0) } ?? .null),
+      Report.Setting(
+        "explained",
+        .list([.text("channel")] + explained(context).map { .text($0.description) })),
+    ] + [context.currencySetting] + context.scopeSettings
+  }
+}

@@ -1,0 +1,81 @@
+import CairnModel
+
+/// The two periods of a comparison, and what must be said of them.
+struct ComparePeriods: Sendable {
+  var before: Range<EventTime>
+  var after: Range<EventTime>
+  /// What is cut off the end of both periods for entries, so that all have had their time.
+  var cut = TimeSpan.zero
+  var notes: [String] = []
+
+  private static let hour = TimeSpan.hours(1)
+
+  init(before: Range<EventTime>, after: Range<EventTime>) {
+    (self.before, self.after) = (before, after)
+  }
+
+  /// Nil where one side of the split has not a whole day.
+  init?(_ question: CompareQuestion, _ context: WalkContext) {
+    let zone = context.definitions.zone
+    switch question.periods {
+    case .ranges(let before, let after):
+      (self.before, self.after) = (before, after)
+      let weekdays = [before, after].map { Self.weekdays($0, zone) }
+      if weekdays[0] != weekdays[1] {
+        notes.append("the two periods do not have the same weekdays as often")
+      }
+    case .split(let split):
+      guard let start = context.dataStart, let end = context.dataEnd else { return nil }
+      let from = max(start - Self.hour, context.scope.from ?? start - Self.hour)
+      let to = min(end + Self.hour, context.scope.to ?? end + Self.hour)
+      let day = zone.day(of: split)
+      // Local time of day is kept, so that a split at noon has days from noon to noon.
+      let offset = split - zone.start(ofDay: day)
+      func moment(_ days: Int) -> EventTime { zone.start(ofDay: day + days) + offset }
+      var days = 0
+      while moment(days + 1) <= to, moment(-days - 1) >= from { days += 1 }
+      guard days > 0 else { return nil }
+      if days >= 7 {
+        days -= days % 7
+      } else {
+        notes.append("less than a week on a side: weekdays are not matched")
+      }
+      before = moment(-days)..<split
+      after = split..<moment(days)
+    }
+    guard let end = context.dataEnd, after.upperBound + question.window > end else { return }
+    let missing = (after.upperBound + question.window) - end
+    cut = min(missing, after.upperBound - after.lowerBound)
+    notes.append(
+      "entries of the last \(Self.spelled(cut)) of both periods are left out: those after had no "
+        + "\(question.window.text) to convert yet")
+  }
+
+  /// Hours and minutes, rounded up.
+  private static func spelled(_ span: TimeSpan) -> String {
+    let minutes = (span.microseconds + 59_999_999) / 60_000_000
+    return minutes < 60 ? "\(minutes)m" : "\(minutes / 60)h \(minutes % 60)m"
+  }
+
+  private static func weekdays(_ range: Range<EventTime>, _ zone: ZoneTable) -> [Int] {
+    var counts = Array(repeating: 0, count: 7)
+    guard !range.isEmpty else { return counts }
+    let last = zone.day(of: range.upperBound - TimeSpan(microseconds: 1))
+    for day in zone.day(of: range.lowerBound)...last {
+      counts[CivilDate(daysSince1970: day).weekday] += 1
+    }
+    return counts
+  }
+
+  /// 0 before, 1 after, nil outside.
+  func side(_ time: EventTime) -> Int? {
+    if before.contains(time) { return 0 }
+    return after.contains(time) ? 1 : nil
+  }
+
+  /// The same for entries.
+  func entrySide(_ time: EventTime) -> Int? {
+    if before.contains(time), time < before.upperBound - cut { return 0 }
+    return after.contains(time) && time < after.upperBound - cut ? 1 : nil
+  }
+}

@@ -1,0 +1,50 @@
+import CairnModel
+
+/// What each event name means for the search.
+struct PainPlan: Sendable {
+  enum Role: UInt8, Sendable { case none, step, error, support }
+
+  let roles: [Role]
+  let isOrder: [Bool]
+  let isReply: [Bool]
+
+  init(_ context: WalkContext) {
+    let rules = context.definitions.friction
+    let commerce = context.definitions.commerce
+    let isOwn = OwnEvents.isOwn(context)
+    isOrder = context.tables.names.map { commerce.orderEvents.contains($0) }
+    isReply = context.tables.names.map { rules.replies.contains($0) }
+    roles = zip(context.tables.names, isOwn).map { name, isOwn in
+      if commerce.orderEvents.contains(name) || commerce.refundEvents.contains(name) {
+        return .none
+      }
+      if rules.isError(name) { return .error }
+      if rules.support.contains(name) { return .support }
+      return isOwn && !rules.replies.contains(name) ? .step : .none
+    }
+  }
+}
+
+/// A sign after a step.
+struct PainKey: Hashable, Sendable {
+  enum Kind: UInt8, Sendable {
+    case error, loop, `repeat`, support
+
+    var name: String {
+      switch self {
+      case .error: "error"
+      case .loop: "loop"
+      case .repeat: "repeat"
+      case .support: "support"
+      }
+    }
+
+    /// How long after the step the sign still counts.
+    var limit: TimeSpan { self == .support ? .hours(24) : .minutes(30) }
+  }
+
+  var kind: Kind
+  var step: UInt32
+  /// The event that is the sign, or the step between.
+  var detail: UInt32
+}

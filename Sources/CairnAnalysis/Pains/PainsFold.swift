@@ -1,0 +1,273 @@
+public import CairnModel
+
+// A person's rows go by once. For each step that they have met, the time of the first is kept in an
+// array by event name, with a stamp that says whose it is. A sign is noted against the step before
+// it. When the person is over, it is known whether and when they ordered after each step, and the
+// signs and steps are added to the tallies.
+
+/// Gathers signs of friction, person by person.
+public struct PainsFold: Fold {
+  /// Persons at a step in one stage.
+  struct DropTally: Sendable {
+    var persons = 0
+    var left = 0
+    var stayedOrders = 0
+    var example: PersonRef?
+  }
+
+  struct DropKey: Hashable, Sendable {
+    var stage: UInt8
+    var step: UInt32
+  }
+
+  /// Two groups with their orders.
+  struct Pair: Sendable {
+    var with = 0
+    var withOrder = 0
+    var without = 0
+    var withoutOrder = 0
+    var example: PersonRef?
+
+    mutating func merge(_ other: Pair) {
+      with += other.with
+      withOrder += other.withOrder
+      without += other.without
+      withoutOrder += other.withoutOrder
+      if let person = other.example, example.map({ person.order < $0.order }) ?? true {
+        example = person
+      }
+    }
+  }
+
+  private struct Visit: Sendable {
+    var stamp = 0
+    var time = EventTime(microseconds: 0)
+    var stage: UInt8 = 0
+    /// The next step or order after it, of anybody's kind.
+    var next: EventTime?
+  }
+
+  private struct Sign {
+    var key: PainKey
+    var time: EventTime
+  }
+
+  private static let silence = TimeSpan.minutes(30)
+
+  private let question: PainsQuestion
+  private let plan: PainPlan
+  private let scope: QuestionScope
+  private let dataEnd: EventTime?
+  private let slowAfter: TimeSpan
+  private let surveys: SurveyColumns
+  private var visits: [Visit]
+  private var stamp = 0
+  private var met: [UInt32] = []
+  private var signs: [Sign] = []
+  private var orders: [EventTime] = []
+
+  private(set) var steps: [UInt32: PainCounts] = [:]
+  private(set) var found: [PainKey: PainSign] = [:]
+  private(set) var drops: [DropKey: DropTally] = [:]
+  /// By survey and step.
+  private(set) var scores: [Int: [UInt32: Pair]] = [:]
+  private(set) var replies: [UInt32: Pair] = [:]
+  private(set) var log: OrderLog
+
+  init(_ question: PainsQuestion, _ surveys: [SurveyRules], _ context: WalkContext) {
+    self.question = question
+    plan = PainPlan(context)
+    scope = context.scope
+    dataEnd = context.dataEnd
+    slowAfter = context.definitions.friction.slowAfter
+    self.surveys = SurveyColumns(surveys, context)
+    visits = Array(repeating: Visit(), count: context.tables.names.count)
+    log = OrderLog(context)
+  }
+
+  public mutating func see(_ batch: EventBatch) {
+    log.see(batch)
+    for person in 0..<batch.personCount {
+      let rows = batch.rows(ofPerson: person)
+      stamp += 1
+      met.removeAll(keepingCapacity: true)
+      signs.removeAll(keepingCapacity: true)
+      orders.removeAll(keepingCapacity: true)
+      gather(batch, rows)
+      settle(batch.persons[person])
+      settleSupport(batch, rows, batch.persons[person])
+      settleScores(batch, rows, batch.persons[person])
+    }
+  }
+
+  // MARK: One pass
+
+  private mutating func gather(_ batch: EventBatch, _ rows: Range<Int>) {
+    /// The last two steps.
+    var (last, beforeLast): (UInt32?, UInt32?) = (nil, nil)
+    /// The step whose first visit is the last thing that was done.
+    var fresh: UInt32?
+    for row in rows {
+      let (name, time) = (batch.names[row], batch.times[row])
+      if plan.isOrder[Int(name)] { orders.append(time) }
+      let role = plan.roles[Int(name)]
+      guard role != .none || plan.isOrder[Int(name)] else { continue }
+      switch role {
+      case .error, .support:
+        if let last {
+          note(PainKey(kind: role == .error ? .error : .support, step: last, detail: name), time)
+        }
+        continue
+      case .none, .step:
+        if let step = fresh { visits[Int(step)].next = time }
+        fresh = nil
+      }
+      guard role == .step else { continue }
+      if let last {
+        if last == name {
+          note(PainKey(kind: .repeat, step: name, detail: name), time)
+        } else if beforeLast == name {
+          note(PainKey(kind: .loop, step: name, detail: last), time)
+        }
+      }
+      if visits[Int(name)].stamp != stamp, scope.contains(time) {
+        visits[Int(name)] = Visit(stamp: stamp, time: time, stage: batch.journey.stages[row])
+        met.append(name)
+        fresh = name
+      }
+      (beforeLast, last) = (last, name)
+    }
+  }
+
+  /// A sign counts once for a person, and only so long after the step was first met.
+  private mutating func note(_ key: PainKey, _ time: EventTime) {
+    let visit = visits[Int(key.step)]
+    guard visit.stamp == stamp, time - visit.time <= key.kind.limit,
+      !signs.contains(where: { $0.key == key })
+    else { return }
+    signs.append(Sign(key: key, time: time))
+  }
+
+  // MARK: What came of it
+
+  private func firstOrder(after time: EventTime) -> EventTime? {
+    // Orders are in order of time, and few.
+    orders.first { $0 >= time }
+  }
+
+  private func isOver(_ time: EventTime) -> Bool {
+    dataEnd.map { time + question.within <= $0 } ?? false
+  }
+
+  private mutating func settle(_ person: PersonRef) {
+    for step in met {
+      let visit = visits[Int(step)]
+      guard isOver(visit.time) else { continue }
+      let order = firstOrder(after: visit.time)
+      let hasOrdered = order.map { $0 - visit.time <= question.within } ?? false
+      let end = order.map { PainBins.bin($0 - visit.time) } ?? PainBins.count - 1
+      steps[step, default: PainCounts()].add(end, hasOrdered: hasOrdered)
+      for sign in signs where sign.key.step == step {
+        // What comes after the order tells nothing of the way to it.
+        if let order, order < sign.time { continue }
+        found[sign.key, default: PainSign()].met
+          .add(PainBins.bin(sign.time - visit.time), hasOrdered: hasOrdered)
+        found[sign.key, default: PainSign()].ended.add(end, hasOrdered: hasOrdered)
+        found[sign.key, default: PainSign()].see(person)
+      }
+      let hasLeft = !hasOrdered && (visit.next.map { $0 - visit.time > Self.silence } ?? true)
+      noteDrop(DropKey(stage: visit.stage, step: step), person, hasLeft, hasOrdered)
+    }
+  }
+
+  private mutating func noteDrop(
+    _ key: DropKey, _ person: PersonRef, _ hasLeft: Bool, _ hasOrdered: Bool
+  ) {
+    drops[key, default: DropTally()].persons += 1
+    if hasOrdered { drops[key, default: DropTally()].stayedOrders += 1 }
+    guard hasLeft else { return }
+    drops[key, default: DropTally()].left += 1
+    if let example = drops[key]?.example, example.order <= person.order { return }
+    drops[key, default: DropTally()].example = person
+  }
+
+  /// The first contact of the range, and whether somebody replied in time.
+  private mutating func settleSupport(
+    _ batch: EventBatch, _ rows: Range<Int>, _ person: PersonRef
+  ) {
+    guard
+      let contact = rows.first(where: {
+        plan.roles[Int(batch.names[$0])] == .support && scope.contains(batch.times[$0])
+      })
+    else { return }
+    let landmark = batch.times[contact] + slowAfter
+    guard isOver(landmark), firstOrder(after: batch.times[contact]).map({ $0 > landmark }) ?? true
+    else { return }
+    let isAnswered = (contact..<rows.upperBound).contains { row in
+      plan.isReply[Int(batch.names[row])] && batch.times[row] <= landmark
+    }
+    let hasOrdered =
+      firstOrder(after: landmark).map { $0 - landmark <= question.within } ?? false
+    replies[batch.names[contact], default: Pair()].add(
+      isBad: !isAnswered, hasOrdered: hasOrdered, person)
+  }
+
+  private mutating func settleScores(
+    _ batch: EventBatch, _ rows: Range<Int>, _ person: PersonRef
+  ) {
+    guard !surveys.surveys.isEmpty, rows.contains(where: { surveys.concerns(batch.names[$0]) })
+    else { return }
+    for (survey, rules) in surveys.surveys.enumerated() {
+      var seen: Set<UInt32> = []
+      for row in rows.reversed() where scope.contains(batch.times[row]) && isOver(batch.times[row])
+      {
+        guard surveys.answers(batch, row).contains(survey),
+          let score = surveys.score(survey, batch, row)
+        else { continue }
+        let place = surveys.place(survey, batch, row, rows)
+        // A person's last answer about a step.
+        guard place.event != UInt32.max, seen.insert(place.event).inserted else { continue }
+        let hasOrdered = orders.contains {
+          $0 > batch.times[row] && $0 - batch.times[row] <= question.within
+        }
+        scores[survey, default: [:]][place.event, default: Pair()].add(
+          isBad: rules.group(of: score) == .bottom, hasOrdered: hasOrdered, person)
+      }
+    }
+  }
+
+  var surveyNames: [String] { surveys.surveys.map(\.name) }
+
+  public mutating func merge(_ other: PainsFold) {
+    for (step, counts) in other.steps { steps[step, default: PainCounts()].merge(counts) }
+    for (key, sign) in other.found { found[key, default: PainSign()].merge(sign) }
+    for (key, tally) in other.drops {
+      var mine = drops[key] ?? DropTally()
+      mine.persons += tally.persons
+      mine.left += tally.left
+      mine.stayedOrders += tally.stayedOrders
+      if let person = tally.example, mine.example.map({ person.order < $0.order }) ?? true {
+        mine.example = person
+      }
+      drops[key] = mine
+    }
+    for (survey, steps) in other.scores {
+      for (step, pair) in steps { scores[survey, default: [:]][step, default: Pair()].merge(pair) }
+    }
+    for (name, pair) in other.replies { replies[name, default: Pair()].merge(pair) }
+    log.merge(other.log)
+  }
+}
+
+extension PainsFold.Pair {
+  mutating func add(isBad: Bool, hasOrdered: Bool, _ person: PersonRef) {
+    if isBad {
+      with += 1
+      if hasOrdered { withOrder += 1 }
+      if example.map({ person.order < $0.order }) ?? true { example = person }
+    } else {
+      without += 1
+      if hasOrdered { withoutOrder += 1 }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Cairn
+import CairnAnalysis
+import CairnModel
+
+struct WatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Look at the figures of the definitions: what is not as usual, and where.",
+    discussion: """
+      cairn watch || mail -s 'the shop moved' team@example.org
+      It ends with 0 where all is as usual, and with 3 where anything is not.
+      """)
+
+  @OptionGroup var scope: ScopeOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let cairn = try store.open(zone: scope.zone)
+    guard !cairn.definitions.watch.isEmpty else {
+      throw CairnError(
+        .usage,
+        "nothing is watched: write it into the definitions, such as\n"
+          + "  watch:\n    orders: {min: 20, every: day}")
+    }
+    for rules in cairn.definitions.watch where !WatchAnalysis.metrics.contains(rules.metric) {
+      throw CairnError.unknown("metric", rules.metric, among: WatchAnalysis.metrics)
+    }
+    let report = try await cairn.ask(WatchAnalysis(cairn.definitions), scope.asking())
+    try output.show(report, zone: cairn.definitions.zone)
+    if WatchAnalysis.isAlarming(report) { throw ExitStatus.warnings }
+  }
+}

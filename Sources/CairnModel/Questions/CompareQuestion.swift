@@ -1,0 +1,20 @@
+/// Whether something moved between two periods: `docs/meaning/compare.md`.
+public struct CompareQuestion: Hashable, Sendable {
+  public enum Periods: Hashable, Sendable {
+    /// Whole days on both sides of a moment.
+    case split(EventTime)
+    case ranges(before: Range<EventTime>, after: Range<EventTime>)
+  }
+
+  public var periods: Periods
+  /// How long after an entry an order counts.
+  public var window = TimeSpan.days(1)
+  /// Persons who are set aside, by their first event of the two periods.
+  public var control: EventFilter?
+  /// One figure; nil is all of them.
+  public var metric: String?
+  /// Properties of the entry whose values are to explain the change; nil takes what there is.
+  public var explained: [ByteText]?
+
+  public init(_ periods: Periods) { self.periods = periods }
+}
