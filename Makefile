@@ -3,7 +3,7 @@
 SWIFT_BUILD_FLAGS ?= -c release --static-swift-stdlib
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
-.PHONY: packages build test lint format record demo bench release deb docs clean
+.PHONY: packages build test lint format record demo bench fuzz release deb docs clean
 
 packages:         ; @scripts/packages.sh
 build: packages   ; swift build
@@ -15,5 +15,6 @@ release: packages ; swift build $(SWIFT_BUILD_FLAGS) --product cairn
 demo: release     ; @scripts/demo.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
 deb: release      ; @scripts/deb.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
 bench: packages   ; swift run $(SWIFT_BUILD_FLAGS) cairn-bench
+fuzz: packages    ; @scripts/fuzz.sh
 docs: packages    ; swift package generate-documentation --target Cairn --warnings-as-errors
 clean:            ; swift package clean && rm -rf .build/demo

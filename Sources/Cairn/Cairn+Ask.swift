@@ -53,6 +53,7 @@ extension Cairn {
     var report = analysis.report(whole, context, names)
     report.asOf = store.asOf
     frame.segment?.describe(in: &report)
+    if let note = walk.robots?.note { report.notes.append(note) }
     effort.reporting = clock.lap()
     return report
   }

@@ -40,7 +40,9 @@ public struct CairnError: Error, Hashable, Sendable {
     self.init(kind, error.description)
   }
 
-  public init(_ error: InputError) { self.init(.refusedInput, error.description) }
+  public init(_ error: InputError) {
+    self.init(error.kind == .ambiguous ? .usage : .refusedInput, error.description)
+  }
 
   /// A name that a user typed and that nothing in the store has.
   public static func unknown(

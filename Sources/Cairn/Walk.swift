@@ -17,6 +17,8 @@ struct Walk: Sendable {
   /// The persons of the segment, where one is asked for.
   private let members: Set<PersonRef>?
   private let filter: FilterMatcher?
+  /// The robots' events, where they are left out.
+  let robots: RobotRows?
   /// The names of the question, where the plan brings more than those.
   private let wantedNames: [Bool]?
   /// Whether the persons that need no look come with just the names of the question.
@@ -34,6 +36,8 @@ struct Walk: Sendable {
     if frame.segment != nil { asked.persons = true }
     var read = JourneyPasses.needs(for: asked, definitions, stageModel: frame.stageModel)
     read.fit(to: scope)
+    let robotFilter = scope.keepsBots ? nil : RobotRows.filter(store.snapshot)
+    if let robotFilter { read.add(robotFilter) }
     plan = try opening { [read] () throws(StoreError) in
       try ScanPlan(store.snapshot, read, definitions.identity)
     }
@@ -47,6 +51,7 @@ struct Walk: Sendable {
     breakdown = frame.breakdown.map { [context] in BreakdownPass($0, context) }
     members = frame.segment?.persons
     selection = frame.selection
+    robots = robotFilter.map { [context] in RobotRows($0, context, scope) }
     filter = scope.filter.map { [context] in FilterMatcher($0, context) }
     readsWantedNames = read.names == needs.names
     wantedNames = needs.names.map { [plan] names in plan.tables.names.map { names.contains($0) } }
@@ -126,6 +131,8 @@ struct Walk: Sendable {
     if let members {
       persons.keep(persons: persons.persons.map { members.contains($0) })
     }
+    robots?.leaveOut(of: &persons)
+    guard persons.rowCount > 0 else { return fold.see(persons) }
     passes.apply(to: &persons)
     if var breakdown { breakdown.apply(to: &persons) }
     if let filter { persons.keep(filter.matches(persons, rows: 0..<persons.rowCount)) }

@@ -16,8 +16,10 @@ public struct InputError: Error, Hashable, Sendable {
     case tooLarge = "too_large"
     /// Somebody is still writing it, or has replaced it.
     case changedWhileRead = "changed_while_read"
-    /// Its first lines are of no known format, or of several.
+    /// Its first lines are of no known format.
     case notRecognised = "not_recognised"
+    /// Its first lines can be read in several ways.
+    case ambiguous
     /// More of its lines are bad than is allowed.
     case tooManyBadLines = "too_many_bad_lines"
     /// The system failed in the middle of it.

@@ -21,7 +21,7 @@ struct CairnCommand: AsyncParsableCommand {
       PainsCommand.self, CompareCommand.self, WatchCommand.self, DiffCommand.self,
       RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, PersonCommand.self,
       WhyCommand.self, ReconcileCommand.self,
-      RejectsCommand.self,
+      RejectsCommand.self, ReplayCommand.self, CheckCommand.self, PresetsCommand.self,
       VerifyCommand.self, CompactCommand.self, GenerateCommand.self,
     ])
 

@@ -1,5 +1,4 @@
 public import CairnModel
-internal import Yams
 
 /// A definitions file that has been read: what it says, and what is worth a word about it.
 public struct DefinitionsFile: Hashable, Sendable {
@@ -26,12 +25,7 @@ public struct DefinitionsFile: Hashable, Sendable {
         "a definitions file has at most \(byteLimit) bytes")
       throw DefinitionsError(problems: reading.problems)
     }
-    do {
-      let parser = try Parser(yaml: text)
-      if let root = try parser.singleRoot() { reading.readRoot(root) }
-    } catch {
-      reading.report(error)
-    }
+    reading.read(text)
     guard reading.problems.isEmpty else {
       throw DefinitionsError(
         problems: reading.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) })

@@ -7,6 +7,9 @@ extension SourceDefinition {
     let shape =
       switch format {
       case .ndjson: "ndjson"
+      case .json: "json"
+      case .logfmt: "logfmt"
+      case .w3c: "w3c"
       case .delimited(let separator, let columns):
         "delimited \(separator) \(columns.map(Self.list) ?? "-")"
       case .accessLog(let pattern): "log \(Self.quoted(pattern))"
@@ -26,6 +29,33 @@ extension SourceDefinition {
     for named in mapping.properties {
       lines.append("source \(name): field \(Self.quoted(named.name)) \(named.rule.canonicalText)")
     }
+    return lines + canonicalShape.map { "source \(name): \($0)" }
+  }
+
+  /// What is done to records, where anything is.
+  private var canonicalShape: [String] {
+    var lines: [String] = []
+    if cells != CellRules() {
+      lines.append(
+        "cells at least \(cells.leastCells ?? 0) footer \(cells.hasFooter) "
+          + "plain quotes \(cells.areQuotesLetters)")
+    }
+    if let group = shape.group {
+      lines.append("group \(Self.list(group.by)) items \(Self.list(group.items))")
+    }
+    if !shape.unpacked.isEmpty { lines.append("unpack \(Self.list(shape.unpacked))") }
+    if let each = shape.each { lines.append("each \(Self.quoted(each))") }
+    for pair in shape.pairs {
+      lines.append(
+        "pairs \(Self.list([pair.path, pair.key, pair.value])) "
+          + "part \(pair.part.map { "\($0.number) of \(Self.quoted($0.separator))" } ?? "-")")
+    }
+    for event in shape.also {
+      lines.append("also \(Self.quoted(event.name)) where \(event.filter?.description ?? "-")")
+      for field in event.fields {
+        lines.append("also \(Self.quoted(field.name)) \(field.rule.canonicalText)")
+      }
+    }
     return lines
   }
 
@@ -43,10 +73,12 @@ extension FieldRule {
     let map = map.sorted { ByteText($0.key) < ByteText($1.key) }
       .map { "\(SourceDefinition.quoted($0.key)): \(SourceDefinition.quoted($0.value))" }
     let ignored = ignored.sorted().map(\.description)
+    let further = alternatives.map { " else \($0.canonicalText)" }.joined()
     return "from \(SourceDefinition.list(from)) const "
       + "\(constant.map(SourceDefinition.quoted) ?? "-") map {\(map.joined(separator: ", "))} "
-      + "ignore \(SourceDefinition.list(ignored)) do \(transforms.map(\.rawValue)) "
-      + "unit \(unit?.rawValue ?? "-") pattern \(pattern.map(SourceDefinition.quoted) ?? "-") "
-      + "zone \(zone?.name ?? "-")"
+      + "ignore \(SourceDefinition.list(ignored)) do \(transforms.map(\.text)) "
+      + "unit \(unit?.rawValue ?? "-") pattern \(SourceDefinition.list(patterns)) "
+      + "zone \(zone?.name ?? "-") join \(SourceDefinition.list(joined + [separator])) "
+      + "where \(filter?.description ?? "-")" + further
   }
 }

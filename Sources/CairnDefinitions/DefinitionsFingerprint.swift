@@ -28,6 +28,13 @@ extension Definitions {
     lines += pathNodes.map { "path node \(quoted($0.node)): \($0.filter)" }
     lines += segments.map { "segment \(quoted($0.name)): \($0.filter)" }
     lines += voiceLines
+    if privacy.isActive {
+      let keys = privacy.droppedQueryKeys.map(quoted).joined(separator: ", ")
+      lines.append(
+        "privacy hashed \(privacy.keyFile != nil) addresses \(privacy.truncatesAddresses) "
+          + "keys \(keys)")
+    }
+    if !robots.isEmpty { lines.append("robots \(robots.map(quoted).joined(separator: ", "))") }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -1,3 +1,5 @@
+public import CairnModel
+
 /// What a reader had to decide for a whole file, for the summary of the load.
 public struct ReaderNotes: Hashable, Sendable {
   /// The unit that bare numbers in the time field were settled to, where there were any.
@@ -15,6 +17,12 @@ public struct ReaderNotes: Hashable, Sendable {
   public var longLines = 0
   /// Keys that were repeated in one record, where the last one was kept.
   public var repeatedKeys = 0
+  /// Parts of records that gave no event, where other parts did, by the reason.
+  public var refusedParts: [RejectReason: Int] = [:]
+  /// Cells that were no UTF-8 and were read as Windows-1252.
+  public var transcodedCells = 0
+  /// Lines behind the end of a table.
+  public var footerLines = 0
   /// Whether the file began with a byte order mark.
   public var hasByteOrderMark = false
 
@@ -37,6 +45,16 @@ public struct ReaderNotes: Hashable, Sendable {
     if longLines > 0 { found.append("\(longLines) lines were longer than the limit") }
     if repeatedKeys > 0 {
       found.append("\(repeatedKeys) keys were repeated in a record; the last one was kept")
+    }
+    for reason in RejectReason.allCases {
+      guard let count = refusedParts[reason] else { continue }
+      found.append("\(count) parts of records gave no event: \(reason.rawValue)")
+    }
+    if transcodedCells > 0 {
+      found.append("\(transcodedCells) cells were no UTF-8 and were read as Windows-1252")
+    }
+    if footerLines > 0 {
+      found.append("\(footerLines) lines behind the end of the table were left aside")
     }
     return found
   }

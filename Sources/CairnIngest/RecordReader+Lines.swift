@@ -47,10 +47,10 @@ extension RecordReader {
   /// Keeps a refused record with the reason.
   mutating func refuse(_ refusal: Refusal, _ range: Range<Int>, line: UInt32) {
     let kept = range.prefix(Limits.rejectedBytes)
-    rejects.append(
-      RejectedLine(
-        reason: refusal.reason, line: line, byteOffset: byteOffset + UInt64(range.lowerBound),
-        byteCount: UInt64(range.count), detail: refusal.detail, bytes: Array(builder.chunk[kept])))
+    let reject = RejectedLine(
+      reason: refusal.reason, line: line, byteOffset: byteOffset + UInt64(range.lowerBound),
+      byteCount: UInt64(range.count), detail: refusal.detail, bytes: Array(builder.chunk[kept]))
+    rejects.append(builder.guarded(reject))
     if refusal.reason == .tooLong { longLines += 1 }
   }
 
@@ -82,10 +82,10 @@ extension RecordReader {
     longLine = nil
     longLines += 1
     let byteCount = long.byteCount - (long.endsWithReturn ? 1 : 0)
-    rejects.append(
-      RejectedLine(
-        reason: .tooLong, line: long.line, byteOffset: long.byteOffset, byteCount: byteCount,
-        detail: Refusal.tooLong(byteCount).detail, bytes: long.head))
+    let reject = RejectedLine(
+      reason: .tooLong, line: long.line, byteOffset: long.byteOffset, byteCount: byteCount,
+      detail: Refusal.tooLong(byteCount).detail, bytes: long.head)
+    rejects.append(builder.guarded(reject))
     return end.map { $0 + 1 } ?? count
   }
 }
@@ -103,6 +103,7 @@ extension EventBuilder {
     fields = []
     rewritten = []
     constants = [:]
+    hashed = [:]
     ownTexts = OwnTexts()
     (filtered, roundedMoney) = (0, 0)
   }

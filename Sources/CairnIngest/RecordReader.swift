@@ -17,6 +17,12 @@ public struct RecordReader: Sendable {
   var stops = StopMap()
   /// The columns of a delimited file, once they are known.
   var header: CellHeader?
+  /// What is kept where records are written anew before they are read.
+  var reshaping: Reshaping?
+  /// Whether the table of cells has ended, and prose follows.
+  var isBehindTable = false
+  /// Whether the records of the chunk at hand are written anew.
+  var isReshaping = false
   /// What a reader of a web server's log knows.
   var log: AccessLogReader?
   /// Where the chunk stands in the decoded file.
@@ -37,14 +43,25 @@ public struct RecordReader: Sendable {
   private var eventCapacity = 0
   private var fieldCapacity = 0
 
-  public init(source: SourceDefinition) {
+  /// Begins a file of a source.
+  ///
+  /// `guards` are what must not be stored as it is, `robots` words in the names of robots beside the
+  /// built-in ones.
+  public init(
+    source: SourceDefinition, guards: FieldGuards? = nil, robots: [String] = []
+  ) {
     self.source = source
-    if case .accessLog(let pattern) = source.format {
-      builder = EventBuilder(source.mapping.completedForAccessLog)
+    switch source.format {
+    case .accessLog(let pattern):
+      builder = EventBuilder(source.mapping.completedForAccessLog(pattern), guards)
       log = AccessLogReader(pattern, &builder)
-    } else {
-      builder = EventBuilder(source.mapping)
+    case .w3c:
+      builder = EventBuilder(source.mapping.completedForAccessLog(nil), guards)
+      log = AccessLogReader(nil, &builder)
+    case .ndjson, .json, .logfmt, .delimited: builder = EventBuilder(source.mapping, guards)
     }
+    log?.configure(robots: robots, truncatesAddresses: guards?.rules.truncatesAddresses ?? false)
+    reshaping = Reshaping(source)
     header = Self.header(of: source.format, &builder)
   }
 
@@ -59,6 +76,7 @@ public struct RecordReader: Sendable {
     let start = skipByteOrderMark(bytes, from: skipLongLine(bytes, isLast: isLast))
     if isLast, start < bytes.count, bytes.last != .lineFeed { bytes.append(.lineFeed) }
     begin(bytes)
+    isReshaping = reshaping.map { !$0.reshaper.onlyUnpacks || mayUnpack(bytes.span) } ?? false
     let end = readRecords(bytes.span, from: start, isLast: isLast)
     builder.chunk = []
     var tail = Array(bytes[end...])
@@ -67,7 +85,8 @@ public struct RecordReader: Sendable {
       holdLongLine(tail)
       tail = []
     }
-    return (finish(consume bytes), tail)
+    guard isReshaping else { return (finish(consume bytes), tail) }
+    return (finishReshaped(isLast: isLast), tail)
   }
 
   /// What had to be decided for the whole file, so far.
@@ -86,11 +105,26 @@ public struct RecordReader: Sendable {
   /// Reads the records that end in the chunk, and says where the unfinished rest begins.
   private mutating func readRecords(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int {
     switch source.format {
+    case .ndjson where isReshaping: reshapeLines(bytes, from: start)
     case .ndjson: readJSONLines(bytes, from: start)
+    case .json: reshapeDocuments(bytes, from: start, isLast: isLast)
+    case .logfmt: reshapeLogfmt(bytes, from: start)
     case .delimited(let separator, _):
       readCells(bytes, from: start, separator: separator, isLast: isLast)
-    case .accessLog: readLogLines(bytes, from: start)
+    case .accessLog, .w3c: readLogLines(bytes, from: start)
     }
+  }
+
+  /// Whether some text of the chunk may be JSON itself; else nothing in it needs to be reshaped.
+  private func mayUnpack(_ bytes: Span<UInt8>) -> Bool {
+    guard case .ndjson = source.format else { return true }
+    var index = 0
+    while let found = bytes.firstIndex(of: .backslash, from: index) {
+      if found >= 2, bytes[found - 2] == .quote { return true }
+      if found >= 3, bytes[found - 3] == .quote { return true }
+      index = found + 1
+    }
+    return false
   }
 
   private mutating func begin(_ bytes: [UInt8]) {
@@ -102,7 +136,7 @@ public struct RecordReader: Sendable {
   }
 
   /// Hands out what the chunk gave, and clears it here.
-  private mutating func finish(_ bytes: consuming [UInt8]) -> ParsedEvents {
+  mutating func finish(_ bytes: consuming [UInt8]) -> ParsedEvents {
     var found = ParsedEvents()
     found.bytes = consume bytes
     if !builder.rewritten.isEmpty { found.bytes.append(contentsOf: builder.rewritten) }

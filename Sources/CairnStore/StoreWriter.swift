@@ -114,8 +114,7 @@ public struct StoreWriter: ~Copyable {
     precondition(current?.load == record.id, "the load that was begun is the one that ends")
     var record = record
     if let writer = rejects.take() { record.rejectsFile = try writer.publish() }
-    record.counts.accepted -= spilledDuplicates
-    record.counts.duplicates += spilledDuplicates
+    record.take(copies: spilledDuplicates)
     record.noteConflicts(spilledConflicts)
     finished.append(record)
     byteCounts.insert(record.input.byteCount)
@@ -228,9 +227,7 @@ extension StoreWriter {
   private mutating func take(_ settler: DuplicateSettler) {
     for index in finished.indices {
       let load = UInt32(finished[index].id)
-      let copies = settler.counts[load] ?? 0
-      finished[index].counts.accepted -= copies
-      finished[index].counts.duplicates += copies
+      finished[index].take(copies: settler.counts[load] ?? 0)
       finished[index].noteConflicts(settler.conflicts[load] ?? 0)
     }
     if let load = current?.load {

@@ -110,8 +110,8 @@ struct MappingTests {
       ([.urlDecode], "%ff%", "%ff%"), ([.urlDecode], "100%", "100%"),
       ([.digitsOnly], "+48 600-700", "48600700"),
       ([.trim, .uppercase], " a ", "A"), ([.urlDecode, .urlDecode], "%2520", " "),
-    ] as [([FieldRule.Transform], String, String)])
-  func transforms(_ transforms: [FieldRule.Transform], _ text: String, _ meaning: String) {
+    ] as [([Transform], String, String)])
+  func transforms(_ transforms: [Transform], _ text: String, _ meaning: String) {
     let found = fields(#""x":"\#(text)""#) {
       var rule = FieldRule(from: ["x"])
       rule.transforms = transforms

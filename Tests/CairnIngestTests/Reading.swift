@@ -44,6 +44,12 @@ struct Reading: Hashable {
     precondition(tail.isEmpty, "nothing is left at the end of a file")
   }
 
+  /// Reads bytes under guards.
+  init(_ text: String, guards: FieldGuards) {
+    var reader = RecordReader(source: .web, guards: guards)
+    add(reader.read(Array(text.utf8), isLast: true).events)
+  }
+
   init(_ text: String, source: SourceDefinition = .web) {
     self.init(Array(text.utf8), source: source)
   }

@@ -1,3 +1,4 @@
+import CairnDefinitions
 import CairnIngest
 import CairnModel
 import Testing
@@ -5,8 +6,9 @@ import Testing
 @Suite("Recognition")
 struct RecognitionTests {
   private func preset(_ text: String, _ fileName: String = "file.gz") -> String {
-    switch recognise(fileName: fileName, head: Array(text.utf8), presets: ["segment", "ga4"]) {
-    case .recognised(let preset, let format, _): "\(preset) \(word(format))"
+    let presets = ["segment", "ga4", "w3c", "alb"].compactMap { SourcePresets.preset(named: $0) }
+    return switch recognise(fileName: fileName, head: Array(text.utf8), presets: presets) {
+    case .recognised(let source, _): "\(source.name) \(word(source.format))"
     case .ambiguous: "ambiguous"
     case .unknown(let reason, _): "unknown: \(reason)"
     }
@@ -15,6 +17,9 @@ struct RecognitionTests {
   private func word(_ format: RecordFormat) -> String {
     switch format {
     case .ndjson: "ndjson"
+    case .json: "json"
+    case .logfmt: "logfmt"
+    case .w3c: "w3c"
     case .delimited(let separator, _): "cells \(Character(Unicode.Scalar(separator)))"
     case .accessLog(let pattern): "log \(pattern)"
     }
@@ -27,22 +32,21 @@ struct RecognitionTests {
     #expect(preset("{\"messageId\":\"1\",\"type\":\"track\",\"context\":{}}\n") == "segment ndjson")
     #expect(preset("{\"event_timestamp\":\"1\",\"event_params\":[]}\n") == "ga4 ndjson")
     #expect(
-      preset("{\"uuid\":\"1\",\"distinct_id\":\"d\",\"event\":\"e\"}").hasPrefix(
-        "unknown: the keys"))
-    #expect(preset("{\n  \"event\": \"e\"\n}\n").hasPrefix("unknown: the file is JSON over"))
-    #expect(preset("[{\"event\":\"e\"}]").hasPrefix("unknown: the file is one JSON array"))
+      preset("{\"uuid\":\"1\",\"distinct_id\":\"d\",\"event\":\"e\"}") == "native ndjson")
+    #expect(preset("{\n  \"event\": \"e\"\n}\n") == "native json")
+    #expect(preset("[{\"event\":\"e\"}]") == "native json")
   }
 
   @Test("of cells, by what parts them evenly")
   func cells() {
-    #expect(preset("event,time,user_id\ne,2026-01-01,7\n") == "csv cells ,")
-    #expect(preset("event\ttime\tuser\ne, f\t2026-01-01\t7\n") == "tsv cells \t")
-    #expect(preset("event;time;value\ne;2026-01-01;1,5\nf;2026-01-02;2,5\n") == "csv cells ;")
-    #expect(preset("event|time|user\ne|2026-01-01|7\n") == "csv cells |")
-    #expect(preset("event,note,time\ne,\"a\nb,c;d\",2026-01-01\n") == "csv cells ,")
-    #expect(preset("event,time,user_id") == "csv cells ,")
+    #expect(preset("event,time,user_id\ne,2026-01-01,7\n") == "native cells ,")
+    #expect(preset("event\ttime\tuser\ne, f\t2026-01-01\t7\n") == "native cells \t")
+    #expect(preset("event;time;value\ne;2026-01-01;1,5\nf;2026-01-02;2,5\n") == "native cells ;")
+    #expect(preset("event|time|user\ne|2026-01-01|7\n") == "native cells |")
+    #expect(preset("event,note,time\ne,\"a\nb,c;d\",2026-01-01\n") == "native cells ,")
+    #expect(preset("event,time,user_id") == "native cells ,")
     #expect(preset("a,b;c\n1,2;3\n") == "ambiguous")
-    #expect(preset("a,b\tc\n1,2\t3\n", "export.tsv.gz") == "tsv cells \t")
+    #expect(preset("a,b\tc\n1,2\t3\n", "export.tsv.gz") == "native cells \t")
     #expect(preset("event,time;x\ne,2026-01-01;3\n") == "ambiguous")
     #expect(
       preset("7,view,2026-01-01\n8,buy,2026-01-02\n").hasPrefix("unknown: the first line of cells"))
@@ -56,8 +60,8 @@ struct RecognitionTests {
     #expect(preset("a.example:443 " + line) == "vhost_combined log vhost_combined")
     let short = #"192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12"#
     #expect(preset(short) == "common log common")
-    #expect(
-      preset("#Version: 1.0\n#Fields: date time\n").hasPrefix("unknown: the file is a W3C log"))
+    #expect(preset("#Version: 1.0\n#Fields: date time\n") == "w3c w3c")
+    #expect(preset("time=2026-01-01 event=e\ntime=2026-01-02 event=f\n") == "native logfmt")
   }
 
   @Test("of what cannot be read, with what to do")

@@ -119,7 +119,7 @@ struct TimeReadingTests {
   @Test("are read by a pattern of the user's", arguments: patterns)
   func areReadByPattern(_ pattern: String, _ text: String, _ microseconds: Int64) {
     var rule = FieldRule(from: ["ts"])
-    rule.pattern = pattern
+    rule.patterns = [pattern]
     let found = Self.read("\"\(text)\"", rule)
     #expect(found.events.first?.time == EventTime(microseconds: microseconds))
   }
@@ -134,7 +134,7 @@ struct TimeReadingTests {
     ])
   func arePatternsStrict(_ pattern: String, _ text: String) {
     var rule = FieldRule(from: ["ts"])
-    rule.pattern = pattern
+    rule.patterns = [pattern]
     #expect(Self.read("\"\(text)\"", rule).reasons == [.badTime])
   }
 

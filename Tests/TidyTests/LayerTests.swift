@@ -31,7 +31,7 @@ struct LayerTests {
   /// Libraries that are not ours, each with the rooms that may import it.
   private static let libraries: [String: Set<String>] = [
     "ArgumentParser": ["CairnCLI"],
-    "Crypto": ["CairnStore"],
+    "Crypto": ["Cairn"],
     "GRDB": ["CairnStore", "CairnReport"],
     "NIOCore": ["CairnDashboard"],
     "NIOHTTP1": ["CairnDashboard"],

@@ -88,12 +88,13 @@ extension Cairn {
     plain.scope.keepsBots = true
     let loads = selection.earlierLoads
     let there = try await Walk(later, needs, plain, workers: threads).run { PlacesFold(loads) }
+      .whole
     // As many rows as before means that none was lost.
     guard there.places.count < earlier.asOf.events else { return }
     let known = there.places
     let gone = try await Walk(earlier, needs, plain, workers: threads).run {
       PlacesFold(loads, known: known)
-    }
+    }.whole
     (selection.lost, selection.lostEvents) = (gone.places, gone.events)
   }
 
@@ -159,7 +160,7 @@ private struct DiffStates {
     if selection != nil { (needs.origins, needs.keys, needs.sources) = (true, true, true) }
     let walk = try Walk(store, needs, frame, workers: cairn.threads)
     let context = walk.context
-    let whole = try await walk.run { own.start(context) }
+    let whole = try await walk.run { own.start(context) }.whole
     let types = frame.definitions.identity.types.map(\.name)
     let names = StoredPersonNames(
       texts: IdentityTexts(store.snapshot, types: types), types: types)

@@ -35,12 +35,15 @@ extension Cairn {
       let type = types.firstIndex(of: ByteText(String(text[..<colon])))
     {
       let value = String(text[text.index(after: colon)...])
-      guard let person = Self.person(type, value, texts) else {
+      guard let person = try identified(type, value, texts) else {
         throw CairnError(.usage, "no event carries the \(types[type]) '\(value)'")
       }
       return person
     }
-    let found = types.indices.compactMap { Self.person($0, text, texts) }
+    var found: [PersonRef] = []
+    for type in types.indices {
+      if let person = try identified(type, text, texts) { found.append(person) }
+    }
     guard let person = found.first else {
       throw CairnError(.usage, "no event carries the identifier '\(text)'")
     }
@@ -52,12 +55,22 @@ extension Cairn {
   }
 
   /// The identifier of a type that a value is, as typed or in lower case, as e-mails are kept.
-  private static func person(_ type: Int, _ value: String, _ texts: IdentityTexts) -> PersonRef? {
+  private func identified(
+    _ type: Int, _ value: String, _ texts: IdentityTexts
+  ) throws(CairnError) -> PersonRef? {
     for spelling in [value, value.lowercased()] {
-      let hash = ByteHash.hash(Array(spelling.utf8))
+      let hash = ByteHash.hash(try stored(spelling))
       guard texts.text(type: type, hash: hash) != nil else { continue }
       return PersonRef(identityType: UInt8(type), identityHash: hash)
     }
     return nil
+  }
+
+  /// An identifier as the store has it: its keyed hash where identifiers are hashed.
+  private func stored(_ value: String) throws(CairnError) -> [UInt8] {
+    let bytes = Array(value.utf8)
+    let isHash = bytes.count == 32 && value.allSatisfy { $0.isHexDigit }
+    guard let file = definitions.privacy.keyFile, !isHash else { return bytes }
+    return try IdentifierKey(file: file, store: path).hash(bytes)
   }
 }

@@ -2,24 +2,38 @@ internal import CairnBytes
 public import CairnModel
 internal import CairnStore
 
+/// Which refused lines are meant; nothing given means all.
+public struct RejectSelection: Hashable, Sendable {
+  public var reason: RejectReason?
+  public var load: Int?
+
+  public init() {}
+
+  func holds(_ load: LoadRecord) -> Bool {
+    load.state != .forgotten && (self.load == nil || self.load == load.id)
+  }
+
+  func holds(_ line: RejectedLine) -> Bool { reason == nil || reason == line.reason }
+}
+
 extension Cairn {
   /// The refused lines that are kept, with where they stood and what they held.
-  public func rejects(reason: RejectReason? = nil, limit: Int = 1_000) async throws(CairnError)
-    -> Report
-  {
+  public func rejects(
+    _ selection: RejectSelection = RejectSelection(), limit: Int = 1_000
+  ) async throws(CairnError) -> Report {
     let store = try snapshot()
     var counts = ReportTable(name: "reasons", columns: ["file", "reason", "lines"])
     var lines = ReportTable(
       name: "lines",
       columns: ["load", "file", "line", "byte_offset", "reason", "detail", "bytes", "content"])
     var left = 0
-    for load in store.snapshot.loads.values.sorted(by: { $0.id < $1.id }) {
-      for known in RejectReason.allCases where reason == nil || reason == known {
+    for load in store.loads(selection) {
+      for known in RejectReason.allCases
+      where selection.reason == nil || selection.reason == known {
         guard let count = load.rejects[known] else { continue }
         counts.append([.text(load.input.file), .text(known.rawValue), .count(count)])
       }
-      guard let name = load.rejectsFile else { continue }
-      for kept in try read(name, store) where reason == nil || kept.line.reason == reason {
+      for kept in try store.rejects(of: load) where selection.holds(kept.line) {
         if lines.rows.count < limit { lines.append(Self.row(kept)) } else { left += 1 }
       }
     }
@@ -29,13 +43,16 @@ extension Cairn {
     return report
   }
 
-  private func read(_ name: String, _ store: OpenStore) throws(CairnError) -> [KeptReject] {
-    try opening { () throws(StoreError) in
-      var reader = try RejectsReader(name, in: store.folder)
-      var kept: [KeptReject] = []
-      while let some = try reader.next() { kept += some }
-      return kept
+  /// The refused lines as they stood in their files, one a line; of long ones what is kept.
+  public func rejectedBytes(_ selection: RejectSelection) async throws(CairnError) -> [UInt8] {
+    let store = try snapshot()
+    var bytes: [UInt8] = []
+    for load in store.loads(selection) {
+      for kept in try store.rejects(of: load) where selection.holds(kept.line) {
+        bytes += kept.line.bytes + [0x0A]
+      }
     }
+    return bytes
   }
 
   private static func row(_ kept: KeptReject) -> [Cell] {
@@ -45,5 +62,23 @@ extension Cairn {
       .text(line.reason.rawValue), .text(line.detail), .count(Int(line.byteCount)),
       .text(ByteText(bytes: line.bytes)),
     ]
+  }
+}
+
+extension OpenStore {
+  /// The loads that a selection may mean, in their order.
+  func loads(_ selection: RejectSelection) -> [LoadRecord] {
+    snapshot.loads.values.filter(selection.holds).sorted { $0.id < $1.id }
+  }
+
+  /// The refused lines of a load.
+  func rejects(of load: LoadRecord) throws(CairnError) -> [KeptReject] {
+    guard let name = load.rejectsFile else { return [] }
+    return try opening { () throws(StoreError) in
+      var reader = try RejectsReader(name, in: folder)
+      var kept: [KeptReject] = []
+      while let some = try reader.next() { kept += some }
+      return kept
+    }
   }
 }

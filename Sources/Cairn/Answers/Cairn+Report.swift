@@ -23,6 +23,7 @@ extension Cairn {
       var report = report
       report.asOf = asOf
       frame.segment?.describe(in: &report)
+      if let note = walk.robots?.note { report.notes.append(note) }
       return report
     }
   }

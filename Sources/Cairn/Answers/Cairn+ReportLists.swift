@@ -27,7 +27,7 @@ extension Cairn {
     let context = walk.context
     let whole = try await walk.run {
       JoinedFold(sessions.start(context), persons.start(context))
-    }
+    }.whole
     let types = definitions.identity.types.map(\.name)
     let names = StoredPersonNames(texts: IdentityTexts(store.snapshot, types: types), types: types)
     return [

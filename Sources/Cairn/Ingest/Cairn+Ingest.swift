@@ -2,6 +2,11 @@ internal import CairnModel
 internal import CairnStore
 
 extension Cairn {
+  /// Makes a store where there is none.
+  public static func makeStore(at path: String) throws(CairnError) {
+    _ = try opening { () throws(StoreError) in try StoreFolder.create(at: path, waitSeconds: 0) }
+  }
+
   /// Takes files into the store, which is made where there is none.
   ///
   /// Files that were taken in before, whatever their name, are skipped; files that cannot be read
@@ -10,10 +15,9 @@ extension Cairn {
   public func ingest(
     _ request: IngestRequest, onProgress: (@Sendable (IngestProgress) -> Void)? = nil
   ) async throws(CairnError) -> IngestOutcome {
-    let sources = SourceChoice(
-      definitions: definitions, source: request.source, preset: request.preset)
-    try sources.check()
+    let sources = try SourceChoice(definitions, request, store: path)
     let files = InputPaths.files(request.paths)
+    if request.isDryRun { return try await dryRun(request, sources, files) }
     let folder = try opening { () throws(StoreError) in
       try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
     }

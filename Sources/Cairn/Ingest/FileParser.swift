@@ -9,9 +9,9 @@ actor FileParser {
   private var tail: [UInt8]
   private var isAtEnd = false
 
-  init(_ input: consuming InputFile, _ source: SourceDefinition, head: [UInt8]) {
+  init(_ input: consuming InputFile, _ choice: SourceChoice.Choice, head: [UInt8]) {
     self.input = input
-    reader = RecordReader(source: source)
+    reader = choice.reader
     tail = head
   }
 

@@ -8,6 +8,8 @@ public struct IngestRequest: Hashable, Sendable {
   public var source: String?
   /// The preset to read with; nil means by the definitions, else as recognised.
   public var preset: String?
+  /// What the one file is called in the answer and in the ledger, instead of its name.
+  var shownName: String?
   /// Takes a `.gz` name that is not gzip as plain text.
   public var allowsPlain = false
   /// Reads and counts, and keeps nothing.

@@ -1,3 +1,4 @@
+internal import CairnBytes
 internal import CairnModel
 internal import CairnStore
 
@@ -15,11 +16,44 @@ struct IngestTally {
   private(set) var refusals: [CairnError] = []
   private var rejectCounts: [(file: String, reason: RejectReason, lines: Int)] = []
   private(set) var notes: [String] = []
+  /// How files were recognised, each way with the files it was seen in.
+  private var recognised: [(how: String, files: [String])] = []
+  /// Files of a folder that are no logs.
+  private var passedBy: [String] = []
   private(set) var events = 0
   private(set) var rejected = 0
   private(set) var hasWarnings = false
   /// A failure of the store itself; nothing more is taken in after it.
   var failure: CairnError?
+
+  /// Notes how a file is read, where its first lines decided it.
+  mutating func recognise(_ file: String, _ how: String) {
+    if let index = recognised.firstIndex(where: { $0.how == how }) {
+      recognised[index].files.append(file)
+    } else {
+      recognised.append((how, [file]))
+    }
+  }
+
+  /// Notes a file of a folder that is no log, and is left aside.
+  mutating func pass(by file: String, _ why: String) { passedBy.append("\(file) (\(why))") }
+
+  private var recognitionNotes: [String] {
+    let notes = recognised.map { how, files in
+      files.count == 1 ? "\(files[0]): \(how)" : "\(files[0]) and \(files.count - 1) more: \(how)"
+    }
+    guard !passedBy.isEmpty else { return notes }
+    return notes + ["left aside, as no logs: \(passedBy.joined(separator: ", "))"]
+  }
+
+  /// Takes a file that could not be read: a file of a folder that is no log is left aside.
+  mutating func take(_ error: InputError, of file: InputPaths.Found) {
+    if !file.isNamed, !file.isNamedAsData, error.kind == .notRecognised {
+      pass(by: file.path, error.detail)
+    } else {
+      refuse(file.path, CairnError(error))
+    }
+  }
 
   mutating func refuse(_ file: String, _ error: CairnError) {
     files.append(File(name: file, status: .refused, record: nil))
@@ -68,7 +102,7 @@ struct IngestTally {
     for reject in rejectCounts {
       rejects.append([.text(reject.file), .text(reject.reason.rawValue), .count(reject.lines)])
     }
-    return Report(name: "ingest", tables: [table, rejects], notes: notes)
+    return Report(name: "ingest", tables: [table, rejects], notes: recognitionNotes + notes)
   }
 
   private static func row(_ file: File) -> [Cell] {
@@ -76,7 +110,7 @@ struct IngestTally {
     return [
       .text(file.name), .text(file.status.rawValue), .count(counts.lines), .count(counts.accepted),
       .count(counts.duplicates), .count(counts.rejected), .count(counts.filtered),
-      .count(counts.blank), .count(max(0, (file.record?.eventCount ?? 0) - counts.duplicates)),
+      .count(counts.blank), .count(file.record?.eventCount ?? 0),
       .count(file.record?.input.byteCount ?? 0),
       file.record?.firstTime.map { .time($0) } ?? .null,
       file.record?.lastTime.map { .time($0) } ?? .null,

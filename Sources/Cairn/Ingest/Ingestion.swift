@@ -26,16 +26,16 @@ struct Ingestion: ~Copyable {
   }
 
   /// Takes all files in; stops at the first failure of the store itself.
-  mutating func run(_ files: [String]) async throws(CairnError) {
-    let sizes = files.map(InputPaths.byteCount)
+  mutating func run(_ files: [InputPaths.Found]) async throws(CairnError) {
+    let sizes = files.map { InputPaths.byteCount($0.path) }
     progress.fileCount = files.count
     progress.byteCount = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
     for file in files {
       do throws(InputError) {
-        try await take(file)
+        try await take(file.path)
       } catch {
         try opening { () throws(StoreError) in try writer.abandonLoad() }
-        tally.refuse(file, CairnError(error))
+        tally.take(error, of: file)
       }
       if let failure = tally.failure { throw failure }
       progress.filesDone += 1
@@ -56,13 +56,15 @@ struct Ingestion: ~Copyable {
       tally.skip(file, known)
       return
     }
-    var input = try open(file)
+    var input = try request.open(file)
     var head: [UInt8] = []
     _ = try input.nextChunk(into: &head)
     let choice = try sources.choice(of: file, head: head)
     let source = choice.source
+    if let reason = choice.reason { tally.recognise(file, reason) }
+    let file = request.shownName ?? file
     let load = writer.beginLoad(source: source.name, file: file)
-    let parser = FileParser(input, source, head: head)
+    let parser = FileParser(input, choice, head: head)
     var reading = LoadReading(load: load, file: file, source: source, now: SystemClock.now)
     var parsed = try await parser.next().get()
     while let events = parsed {
@@ -88,28 +90,9 @@ struct Ingestion: ~Copyable {
       tally.skip(reading.file, known)
       return
     }
-    if let limit = request.maximumBadShare, reading.badShare > limit {
-      throw InputError(
-        kind: .tooManyBadLines, file: reading.file,
-        detail: "\(reading.counts.rejected) of \(reading.counts.lines) lines are bad, more than "
-          + "--max-bad allows; nothing of it was kept")
-    }
-    guard !request.isDryRun else {
-      abandon()
-      tally.finish(record)
-      return
-    }
+    try request.refuseIfTooBad(reading)
     end(record)
     tally.finish(record)
-  }
-
-  private func open(_ file: String) throws(InputError) -> InputFile {
-    var options = InputOptions()
-    options.allowsPlain = request.allowsPlain
-    options.salvages = request.salvages
-    return file == "-"
-      ? try InputFile.standardInput(options: options)
-      : try InputFile(path: file, options: options)
   }
 
   private mutating func append(_ events: ParsedEvents) {

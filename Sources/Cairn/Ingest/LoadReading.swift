@@ -34,8 +34,10 @@ struct LoadReading {
     counts.blank += parsed.blank
     counts.filtered += parsed.filtered
     counts.accepted += parsed.accepted
-    counts.rejected += parsed.rejects.count
-    for reject in parsed.rejects { rejects[reject.reason, default: 0] += 1 }
+    for reject in parsed.rejects where !reject.isPart {
+      counts.rejected += 1
+      rejects[reject.reason, default: 0] += 1
+    }
     events += parsed.events.count
     let limit = now + Limits.clockSkew
     for event in parsed.events {
@@ -82,6 +84,9 @@ extension RecordFormat {
   var words: String {
     switch self {
     case .ndjson: "ndjson"
+    case .json: "json"
+    case .logfmt: "logfmt"
+    case .w3c: "w3c"
     case .delimited(let separator, _):
       switch separator {
       case 0x2C: "csv"

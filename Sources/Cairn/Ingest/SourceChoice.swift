@@ -11,15 +11,32 @@ struct SourceChoice: Sendable {
   let definitions: Definitions
   let source: String?
   let preset: String?
+  /// What must not be stored as it is.
+  private let guards: FieldGuards?
+
+  init(
+    _ definitions: Definitions, _ request: IngestRequest, store: String
+  ) throws(CairnError) {
+    self.definitions = definitions
+    (source, preset) = (request.source, request.preset)
+    guards = try FieldGuards.make(definitions.privacy, store: store)
+    try check()
+  }
 
   /// How a file is read, and how that was decided.
   struct Choice: Sendable {
     var source: SourceDefinition
-    var reason: String
+    /// What was seen in its first lines, where nobody had said how it is read.
+    var reason: String?
+    var guards: FieldGuards?
+    var robots: [String] = []
+
+    /// A reader for one file of the source.
+    var reader: RecordReader { RecordReader(source: source, guards: guards, robots: robots) }
   }
 
   /// Refuses a preset that does not exist.
-  func check() throws(CairnError) {
+  private func check() throws(CairnError) {
     if let preset, SourcePresets.preset(named: preset) == nil {
       throw .unknown("preset", preset, among: SourcePresets.names)
     }
@@ -29,16 +46,16 @@ struct SourceChoice: Sendable {
     var choice = try decide(file, head)
     let ignored = definitions.identity.ignoredValues
     for index in choice.source.mapping.identities.indices {
-      choice.source.mapping.identities[index].rule.ignored.formUnion(ignored)
+      let rule = choice.source.mapping.identities[index].rule
+      choice.source.mapping.identities[index].rule = rule.changed { $0.ignored.formUnion(ignored) }
     }
+    (choice.guards, choice.robots) = (guards, definitions.robots)
     return choice
   }
 
   private func decide(_ file: String, _ head: [UInt8]) throws(InputError) -> Choice {
     let name = InputPaths.name(file)
-    if let preset {
-      return Choice(source: definition(preset: preset, format: nil), reason: "as asked for")
-    }
+    if let preset { return Choice(source: definition(preset: preset), reason: nil) }
     let matching = definitions.sources.first { definition in
       if let source { return definition.name == source }
       // A folder in a glob says where to look, not what the name is.
@@ -46,24 +63,25 @@ struct SourceChoice: Sendable {
         GlobPattern(ByteText(InputPaths.name(glob))).matches(ByteText(name))
       }
     }
-    if let matching { return Choice(source: matching, reason: "by the definitions") }
+    if let matching { return Choice(source: matching, reason: nil) }
     if head.allSatisfy({ $0 <= 0x20 }) {
-      return Choice(source: definition(preset: "native", format: nil), reason: "the file is empty")
+      return Choice(source: definition(preset: "native"), reason: nil)
     }
-    switch recognise(fileName: name, head: Array(head.prefix(65_536))) {
-    case .recognised(let preset, let format, let reason):
-      return Choice(source: definition(preset: preset, format: format), reason: reason)
-    case .ambiguous(let reason, let advice), .unknown(let reason, let advice):
+    let known = definitions.sources.filter { !$0.signs.isEmpty } + SourcePresets.all
+    switch recognise(fileName: name, head: Array(head.prefix(65_536)), presets: known) {
+    case .recognised(var recognised, let reason):
+      if let source { recognised.name = source }
+      return Choice(source: recognised, reason: reason)
+    case .ambiguous(let reason, let advice):
+      throw InputError(kind: .ambiguous, file: file, detail: "\(reason); \(advice)")
+    case .unknown(let reason, let advice):
       throw InputError(kind: .notRecognised, file: file, detail: "\(reason); \(advice)")
     }
   }
 
-  private func definition(preset: String, format: RecordFormat?) -> SourceDefinition {
-    let known = SourcePresets.preset(named: preset) ?? SourcePresets.native
-    let format = format ?? known.format
-    let isNative = ["native", "ndjson", "csv", "tsv"].contains(preset)
-    let name = source ?? (isNative ? "native" : preset)
-    if case .accessLog(let pattern) = format { return .accessLog(named: name, pattern: pattern) }
-    return SourceDefinition(name: name, format: format, mapping: known.mapping)
+  private func definition(preset: String) -> SourceDefinition {
+    var known = SourcePresets.preset(named: preset) ?? SourcePresets.native
+    if let source { known.name = source }
+    return known
   }
 }

@@ -8,7 +8,7 @@ public struct DiffFigures: Sendable {
   private let funnel: FunnelAnalysis
 
   public typealias Whole = JoinedFold<
-    JoinedFold<OrderLog, SessionsFold>, JoinedFold<CartFold, FunnelFold>
+    JoinedFold<RevenueFold, SessionsFold>, JoinedFold<CartFold, FunnelFold>
   >
 
   public init(_ definitions: Definitions, _ question: FunnelQuestion) {

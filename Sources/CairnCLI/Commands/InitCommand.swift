@@ -5,22 +5,32 @@ import CairnModel
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write a definitions file to start from.",
-    discussion: "cairn init --print")
+    abstract: "Write a definitions file to start from, and make the store.",
+    discussion: "cairn init logs/*.gz")
 
-  @Flag(name: .customLong("print"), help: "Print the built-in definitions instead of writing them.")
+  @Argument(help: "Files to look at: each kind that is recognised becomes a source.")
+  var paths: [String] = []
+
+  @Flag(name: .customLong("print"), help: "Print the definitions instead of writing them.")
   var prints = false
 
   @Option(help: "The file to write; one that exists is left alone.")
   var output = "journey.yaml"
 
+  @Option(help: "The store's folder. Else $CAIRN_STORE, else the nearest .cairn upward.")
+  var store: String?
+
   func run() async throws {
-    let text = Array(DefinitionsSearch.builtInText.utf8)
-    if prints { return try Terminal.write(text) }
+    let text =
+      paths.isEmpty ? DefinitionsSearch.builtInText : try DefinitionsDraft.text(for: paths)
+    if prints { return try Terminal.write(Array(text.utf8)) }
     guard !OutputFile.exists(output) else {
       throw CairnError(.usage, "\(output) exists; move it away, or name another with --output")
     }
-    try OutputFile.write(text, to: output)
-    Terminal.complain("the built-in definitions are in \(output)", isPlain: true)
+    try OutputFile.write(Array(text.utf8), to: output)
+    let folder = store ?? Environment["CAIRN_STORE"] ?? StoreSearch.nearest()
+    try Cairn.makeStore(at: folder)
+    Terminal.complain("wrote \(output); the store is \(folder)", isPlain: true)
+    Terminal.complain("next: cairn ingest FILES", isPlain: true)
   }
 }

@@ -1,80 +1,99 @@
 public import CairnModel
 
-/// Mappings that ship with the program: what a format or a product calls its fields.
-public struct SourcePresets: Hashable, Sendable {
-  public var format: RecordFormat
-  public var mapping: FieldMapping
-
-  /// The names that `format` and `preset` may have, in the order they are shown.
-  public static let names = [
-    "native", "ndjson", "csv", "tsv", "segment", "rudderstack", "combined", "common",
-  ]
-
-  public static func preset(named name: String) -> SourcePresets? {
-    switch name {
-    case "native", "ndjson": native
-    case "csv": SourcePresets(format: delimited(","), mapping: native.mapping)
-    case "tsv": SourcePresets(format: delimited("\t"), mapping: native.mapping)
-    case "segment", "rudderstack": segment
-    case "combined":
-      accessLog(#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#)
-    case "common": accessLog(#"%h %l %u %t "%r" %>s %b"#)
-    default: nil
-    }
+/// Presets: mappings that ship with the program, in the language that users write.
+public enum SourcePresets {
+  /// A preset as it ships.
+  struct Shipped: Sendable {
+    var name: String
+    /// Other names for the same.
+    var aliases: [String] = []
+    var text: String
   }
 
-  private static func delimited(_ separator: Character) -> RecordFormat {
-    .delimited(separator: separator.asciiValue ?? 0x2C, columns: nil)
+  static let shipped = [
+    Shipped(name: "native", aliases: ["ndjson"], text: PresetText.native),
+    Shipped(name: "segment", aliases: ["rudderstack"], text: PresetText.segment),
+    Shipped(name: "ga4", text: PresetText.ga4),
+    Shipped(name: "snowplow", text: PresetText.snowplow),
+    Shipped(name: "posthog", text: PresetText.postHog),
+    Shipped(name: "amplitude", text: PresetText.amplitude),
+    Shipped(name: "mixpanel", text: PresetText.mixpanel),
+    Shipped(name: "matomo", text: PresetText.matomo),
+    Shipped(name: "shopify", text: PresetText.shopify),
+    Shipped(name: "woocommerce", text: PresetText.wooCommerce),
+    Shipped(name: "hubspot", text: PresetText.hubSpot),
+    Shipped(name: "salesforce", text: PresetText.salesforce),
+    Shipped(name: "combined", aliases: ["apache", "nginx"], text: PresetText.combined),
+    Shipped(name: "common", text: PresetText.common),
+    Shipped(name: "vhost_combined", text: PresetText.vhostCombined),
+    Shipped(name: "w3c", aliases: ["iis", "cloudfront"], text: PresetText.w3c),
+    Shipped(name: "alb", text: PresetText.alb),
+    Shipped(name: "cloudevents", text: PresetText.cloudEvents),
+    Shipped(name: "otlp", text: PresetText.otlp),
+  ]
+
+  /// The plain formats, which have the names of the native preset.
+  static let plainNames = ["native", "ndjson", "csv", "tsv", "json", "logfmt", "w3c"]
+
+  /// The names that `format` and `preset` may have, in the order they are shown.
+  public static let names: [String] = {
+    var names = ["native", "ndjson", "csv", "tsv", "json", "logfmt"]
+    for preset in shipped.dropFirst() { names += [preset.name] + preset.aliases }
+    return names
+  }()
+
+  /// The presets without their further names.
+  public static var all: [SourceDefinition] { shipped.compactMap { read[$0.name] } }
+
+  /// The source that a preset makes, under the name that it has there.
+  public static func preset(named name: String) -> SourceDefinition? {
+    if let format = format(named: name), name != "w3c" { return format }
+    return shipped(named: name).flatMap { read[$0.name] }
+  }
+
+  /// A preset as a definitions file to start from.
+  public static func text(of name: String) -> String? {
+    if let shipped = shipped(named: name) { return shipped.text }
+    guard format(named: name) != nil else { return nil }
+    return PresetText.native.replacing("format: ndjson ", with: "format: \(name) ")
+      .replacing("  native:", with: "  \(name):")
+  }
+
+  /// A plain format, with the fields that are assumed where nothing is known.
+  static func format(named name: String) -> SourceDefinition? {
+    let format: RecordFormat
+    switch name {
+    case "native", "ndjson": format = .ndjson
+    case "csv": format = .delimited(separator: 0x2C, columns: nil)
+    case "tsv": format = .delimited(separator: 0x09, columns: nil)
+    case "json": format = .json
+    case "logfmt": format = .logfmt
+    case "w3c": return SourceDefinition(name: name, format: .w3c, mapping: FieldMapping())
+    default: return nil
+    }
+    return SourceDefinition(name: "native", format: format, mapping: .native)
   }
 
   /// What is assumed of NDJSON and CSV that no other preset recognises.
-  public static let native = SourcePresets(format: .ndjson, mapping: .native)
+  public static let native = SourceDefinition(name: "native", format: .ndjson, mapping: .native)
 
-  /// Raw events of Segment and RudderStack: tracks by their names, pages and screens by their kind.
-  public static let segment: SourcePresets = {
-    var mapping = native.mapping
-    mapping.event = FieldRule(from: ["event", "type"])
-    mapping.event.map = ["page": "Page Viewed", "screen": "Screen Viewed"]
-    mapping.time = FieldRule(from: ["timestamp", "originalTimestamp", "receivedAt"])
-    mapping.id = FieldRule(from: ["messageId"])
-    mapping.identities = [
-      named("customer", "userId"),
-      email("context.traits.email", "traits.email", "properties.email"),
-      named("cookie", "anonymousId"),
-    ]
-    var campaign: [FieldMapping.Named] = []
-    for (name, member) in [
-      ("utm_source", "source"), ("utm_medium", "medium"), ("utm_campaign", "name"),
-      ("utm_term", "term"), ("utm_content", "content"),
-    ] { campaign.append(named(name, "context.campaign.\(member)", name)) }
-    mapping.properties =
-      mapping.properties.filter {
-        !["url", "referrer"].contains($0.name) && !$0.name.hasPrefix("utm_")
-      }
-      + [
-        named(FieldName.url, "context.page.url", "properties.url"),
-        named(FieldName.referrer, "context.page.referrer", "properties.referrer"),
-      ] + campaign
-    return SourcePresets(format: .ndjson, mapping: mapping)
+  private static func shipped(named name: String) -> Shipped? {
+    shipped.first { $0.name == name || $0.aliases.contains(name) }
+  }
+
+  /// All presets, read once.
+  private static let read: [String: SourceDefinition] = {
+    var read: [String: SourceDefinition] = [:]
+    for preset in shipped {
+      var reading = DefinitionsReading(text: preset.text, file: preset.name, zones: ZoneTables())
+      reading.areFormatsPlain = true
+      reading.read(preset.text)
+      assert(reading.problems.isEmpty, reading.problems.map(\.description).joined(separator: "\n"))
+      read[preset.name] = reading.definitions.sources.first
+    }
+    return read
   }()
-
-  private static func accessLog(_ pattern: String) -> SourcePresets {
-    var mapping = FieldMapping()
-    mapping.event.constant = "page_view"
-    mapping.time = FieldRule(from: ["time"])
-    mapping.properties = [
-      named(FieldName.url, "url"), named(FieldName.referrer, "referrer"),
-    ]
-    return SourcePresets(format: .accessLog(pattern: pattern), mapping: mapping)
-  }
-
-  private static func named(_ name: String, _ from: String...) -> FieldMapping.Named {
-    FieldMapping.Named(name: name, rule: FieldRule(from: from))
-  }
-
-  private static func email(_ from: String...) -> FieldMapping.Named {
-    var rule = FieldRule(from: from)
-    rule.transforms = [.trim, .lowercase]
-    return FieldMapping.Named(name: FieldName.email, rule: rule)
-  }
 }
+
+/// The texts of the presets.
+enum PresetText {}

@@ -4,9 +4,12 @@ internal import Yams
 /// Which of a record's fields become what: `fields`.
 extension DefinitionsReading {
   private enum RuleKey: String, CaseIterable {
-    case from, map, unit, pattern, zone, ignore, transform
+    case from, map, unit, pattern, zone, ignore, transform, join, with
     case constant = "const"
+    case filter = "where"
   }
+
+  private enum TransformKey: String, CaseIterable { case first, until, without }
 
   private enum UnitName: String, CaseIterable { case s, ms, us, ns }
 
@@ -47,8 +50,8 @@ extension DefinitionsReading {
   /// A name, a list of names of which the first that is present wins, or a map.
   ///
   /// A map without `from` and `const` is about the same field as before.
-  private mutating func rule(_ node: Node, _ name: String, base: FieldRule) -> FieldRule {
-    guard node.mapping != nil else { return FieldRule(from: texts(node).map(\.text)) }
+  mutating func rule(_ node: Node, _ name: String, base: FieldRule) -> FieldRule {
+    guard node.mapping != nil else { return rule(ofList: node, name, base: base) }
     var rule = FieldRule()
     for (key, value) in members(node, RuleKey.self) {
       switch key {
@@ -59,18 +62,69 @@ extension DefinitionsReading {
         rule.unit = choice(value, UnitName.self).flatMap {
           FieldRule.TimeUnit(rawValue: $0.rawValue)
         }
-      case .pattern: rule.pattern = pattern(value)
+      case .pattern: rule.patterns = texts(value).compactMap { pattern($0.text, $0.node) }
       case .zone: rule.zone = zone(value)
       case .ignore:
         rule.ignored = Set(texts(value, allowingEmpty: true).map { ByteText($0.text) })
       case .transform:
-        rule.transforms = texts(value).compactMap { choice($0.node, FieldRule.Transform.self) }
+        rule.transforms = (value.sequence.map(Array.init) ?? [value]).compactMap { transform($0) }
+      case .join: rule.joined = texts(value).map(\.text)
+      case .with: rule.separator = text(value) ?? ""
+      case .filter: rule.filter = filter(value)
       }
     }
-    if rule.from.isEmpty, rule.constant == nil {
+    if rule.from.isEmpty, rule.constant == nil, rule.joined.isEmpty {
       rule.from = base.from.isEmpty ? [name] : base.from
     }
-    return rule
+    guard rule.filter != nil || !rule.joined.isEmpty else { return rule }
+    // A rule with a condition, or that joins, is tried when the record has been read.
+    var whole = FieldRule()
+    (whole.patterns, whole.unit, whole.zone) = (rule.patterns, rule.unit, rule.zone)
+    whole.alternatives = [rule]
+    return whole
+  }
+
+  /// Names, of which the first that is present wins; from the first map on, rules in their order.
+  private mutating func rule(ofList node: Node, _ name: String, base: FieldRule) -> FieldRule {
+    guard let items = node.sequence, items.contains(where: { $0.mapping != nil }) else {
+      return FieldRule(from: texts(node).map(\.text))
+    }
+    var whole = FieldRule()
+    for item in items {
+      if item.mapping != nil {
+        let rule = rule(item, name, base: FieldRule())
+        if whole.patterns.isEmpty { whole.patterns = rule.patterns }
+        whole.unit = whole.unit ?? rule.unit
+        whole.zone = whole.zone ?? rule.zone
+        whole.alternatives += rule.alternatives.isEmpty ? [rule] : rule.alternatives
+      } else if let text = text(item) {
+        if whole.alternatives.isEmpty {
+          whole.from.append(text)
+        } else {
+          whole.alternatives.append(FieldRule(from: [text]))
+        }
+      }
+    }
+    return whole
+  }
+
+  /// A word, or a map of one: `{first: 15}`, `{until: ";"}`, `{without: "'"}`.
+  private mutating func transform(_ node: Node) -> Transform? {
+    guard node.mapping != nil else {
+      guard let word = text(node) else { return nil }
+      if let known = Transform.words.first(where: { $0.word == word }) { return known.transform }
+      let words = Transform.words.map(\.word) + TransformKey.allCases.map(\.rawValue)
+      report(node, "unknown value '\(word)'", suggestion: Self.hint(for: word, among: words))
+      return nil
+    }
+    for (key, value) in members(node, TransformKey.self) {
+      switch key {
+      case .first: return integer(value, in: 1...1_000).map { .first($0) }
+      case .until: return text(value).map { .until($0) }
+      case .without: return text(value).map { .without($0) }
+      }
+    }
+    return nil
   }
 
   private mutating func map(_ node: Node) -> [String: String] {
@@ -81,9 +135,8 @@ extension DefinitionsReading {
     return map
   }
 
-  private mutating func pattern(_ node: Node) -> String? {
-    guard let text = text(node) else { return nil }
-    guard text.contains("%") else {
+  private mutating func pattern(_ text: String, _ node: Node) -> String? {
+    guard text.contains("%") || text == "iso" else {
       report(
         node, "'\(text)' has no letters of a time", suggestion: "write it as %Y-%m-%d %H:%M:%S")
       return nil

@@ -5,7 +5,8 @@ extension DefinitionsReading {
   /// The keys of the file itself.
   private enum RootKey: String, CaseIterable {
     case version, zone, currency, sources, identity, session, channels, stages, commerce, funnels
-    case paths, segments, surveys, referral, touchpoints, goals, pains, watch, spend
+    case paths, segments, surveys, referral, touchpoints, goals, pains, watch, spend, privacy
+    case robots
     case weekStarts = "week_starts"
     case stageModels = "stage_models"
   }
@@ -48,9 +49,26 @@ extension DefinitionsReading {
       case .pains: readPains(value)
       case .watch: readWatch(value)
       case .spend: definitions.spend = text(value)
+      case .privacy: readPrivacy(value)
+      case .robots: definitions.robots = texts(value).map(\.text)
       }
     }
     checkRates()
+  }
+
+  private enum PrivacyKey: String, CaseIterable {
+    case hash = "hash_ids", addresses = "truncate_ip", keys = "drop_query_keys"
+  }
+
+  private mutating func readPrivacy(_ node: Node) {
+    for (key, value) in members(node, PrivacyKey.self) {
+      switch key {
+      case .hash: definitions.privacy.keyFile = text(value)
+      case .addresses:
+        if let flag = flag(value) { definitions.privacy.truncatesAddresses = flag }
+      case .keys: definitions.privacy.droppedQueryKeys = texts(value).map(\.text)
+      }
+    }
   }
 
   private mutating func readVersion(_ node: Node) {

@@ -4,14 +4,16 @@ internal import Yams
 /// Where the files are and how they are read: `sources`.
 extension DefinitionsReading {
   private enum SourceKey: String, CaseIterable {
-    case match, format, preset, fields, filter = "where", columns, separator, keep, encoding
+    case about, match, recognise, format, preset, fields, filter = "where", columns, separator
+    case quotes, footer, keep, encoding, lift, unpack, each, pairs, group, also
     case timeRange = "time_range"
+    case leastCells = "least_cells"
     case logFormat = "log_format"
   }
 
   private enum KeepName: String, CaseIterable { case all, mapped }
   private enum EncodingName: String, CaseIterable {
-    case utf8 = "utf-8", windows1252 = "windows-1252"
+    case utf8 = "utf-8", windows1252 = "windows-1252", mixed
   }
   private enum TimeRangeKey: String, CaseIterable { case from, to }
 
@@ -28,21 +30,34 @@ extension DefinitionsReading {
     // What a source starts from comes first, wherever it stands in the file.
     var source = SourceDefinition(
       name: name, format: .ndjson, mapping: SourcePresets.native.mapping)
+    for (key, value) in found where key == .preset { take(value, into: &source) }
+    let hasPreset = found.contains { $0.key == .preset }
     for (key, value) in found where key == .format {
-      if let preset = preset(value) { (source.format, source.mapping) = preset }
+      if !hasPreset {
+        take(value, into: &source)
+      } else if let preset = preset(value) {
+        source.format = preset.format
+      }
     }
-    for (key, value) in found where key == .preset {
-      if let preset = preset(value) { source.mapping = preset.mapping }
-    }
+    (source.match, source.signs, source.title) = ([], [], "")
     for (key, value) in found { readSource(key, value, into: &source) }
+    source.letFurtherEventsGoFirst()
     return source
   }
 
-  private mutating func preset(
-    _ node: Node
-  ) -> (format: RecordFormat, mapping: FieldMapping)? {
+  /// Starts a source from a preset: its format, its fields, and all that it does to records.
+  private mutating func take(_ node: Node, into source: inout SourceDefinition) {
+    guard let preset = preset(node) else { return }
+    let name = source.name
+    source = preset
+    source.name = name
+  }
+
+  private mutating func preset(_ node: Node) -> SourceDefinition? {
     guard let name = text(node) else { return nil }
-    if let preset = SourcePresets.preset(named: name) { return (preset.format, preset.mapping) }
+    let isPlain = areFormatsPlain
+    let preset = isPlain ? SourcePresets.format(named: name) : SourcePresets.preset(named: name)
+    if let preset { return preset }
     report(
       node, "unknown format '\(name)'", suggestion: Self.hint(for: name, among: SourcePresets.names)
     )
@@ -54,10 +69,15 @@ extension DefinitionsReading {
   ) {
     switch key {
     case .format, .preset: break
+    case .about: if let text = text(value) { source.title = text }
     case .match: source.match = texts(value).map(\.text)
+    case .recognise: source.signs = signs(value)
+    case .lift: source.mapping.lifted = texts(value).map(\.text)
+    case .unpack, .each, .pairs, .group, .also: readShape(key.rawValue, value, into: &source)
     case .fields: readFields(value, into: &source.mapping)
     case .filter: source.mapping.filter = filter(value)
-    case .columns, .separator: readShape(key, value, into: &source)
+    case .columns, .separator, .quotes, .footer, .leastCells:
+      readCells(key, value, into: &source)
     case .keep:
       if let word = choice(value, KeepName.self) {
         source.mapping.keepsOnlyMapped = word == .mapped
@@ -69,12 +89,26 @@ extension DefinitionsReading {
         source.mapping.encoding = encoding
       }
     case .timeRange: readTimeRange(value, into: &source.mapping)
-    case .logFormat: if let pattern = text(value) { source.format = .accessLog(pattern: pattern) }
+    case .logFormat:
+      guard let pattern = text(value) else { return }
+      if case .accessLog = source.format {
+      } else if source.mapping == .native {
+        source.mapping = FieldMapping()
+      }
+      source.format = .accessLog(pattern: pattern)
     }
   }
 
+  /// Lists of keys, each of which is enough to know a file; one list may stand alone.
+  private mutating func signs(_ node: Node) -> [[String]] {
+    guard let items = node.sequence, items.contains(where: { $0.sequence != nil }) else {
+      return [texts(node).map(\.text)]
+    }
+    return items.map { item in texts(item).map(\.text) }
+  }
+
   /// The columns of a file without a header, and what stands between its cells.
-  private mutating func readShape(
+  private mutating func readCells(
     _ key: SourceKey, _ value: Node, into source: inout SourceDefinition
   ) {
     guard case .delimited(var separator, var columns) = source.format else {
@@ -83,6 +117,12 @@ extension DefinitionsReading {
     }
     if key == .columns {
       columns = texts(value).map(\.text)
+    } else if key == .quotes {
+      if let flag = flag(value) { source.cells.areQuotesLetters = !flag }
+    } else if key == .footer {
+      if let flag = flag(value) { source.cells.hasFooter = flag }
+    } else if key == .leastCells {
+      source.cells.leastCells = integer(value, in: 1...Limits.propertiesOfRecord)
     } else if let text = text(value) {
       let byte = text == "tab" ? 0x09 : text.utf8.first ?? 0
       if text != "tab", text.utf8.count != 1 || byte == 0x22 || byte == 0x0A || byte == 0x0D {

@@ -14,6 +14,8 @@ struct DefinitionsReading {
   private let file: String
   private let lines: [Substring]
   let zones: ZoneTables
+  /// Whether only plain formats may be named: a preset is made of nothing else.
+  var areFormatsPlain = false
   var definitions = BuiltInDefinitions.definitions
   var notes: [String] = []
   /// Where rates, or the currency to report in, were named.
@@ -24,6 +26,16 @@ struct DefinitionsReading {
     self.file = file
     self.zones = zones
     lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+  }
+
+  /// Reads the text of the file.
+  mutating func read(_ text: String) {
+    do {
+      let parser = try Parser(yaml: text)
+      if let root = try parser.singleRoot() { readRoot(root) }
+    } catch {
+      report(error)
+    }
   }
 
   /// Where in the file something stands; lines and columns from 1.
@@ -114,7 +126,7 @@ struct DefinitionsReading {
   static func hint(for name: String, among known: [String]) -> String? {
     let question = Suggestions.question(for: name, among: known)
     if question.hasPrefix("; ") { return String(question.dropFirst(2)) }
-    guard !known.isEmpty, known.count <= 20 else { return nil }
+    guard !known.isEmpty, known.count <= 30 else { return nil }
     return "it may be \(known.joined(separator: ", "))"
   }
 }

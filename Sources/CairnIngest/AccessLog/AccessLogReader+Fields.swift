@@ -15,8 +15,18 @@ extension AccessLogReader {
     case .ip:
       line.ip = text.slice
       builder.put(text: text.slice, at: keys.ip)
+    case .date: line.date = text.slice
+    case .clock: line.clock = text.slice
+    case .query:
+      line.query = text.slice
+      builder.put(text: builder.meaning(of: text), at: keys.query)
+    case .ipAndPort:
+      line.ip = text.slice.withoutPort(builder.chunk)
+      builder.put(text: line.ip, at: keys.ip)
     case .request: takeRequest(text, &line, &builder)
-    case .url: takeURL(text, &line, &builder)
+    case .url:
+      line.isURLApart = format?.hasQuery ?? false
+      takeURL(text, &line, &builder)
     case .status: return takeStatus(text.slice, &line, &builder)
     case .userAgent:
       line.userAgent = builder.meaning(of: text)
@@ -63,9 +73,12 @@ extension AccessLogReader {
       line.pathEnd = index
       break
     }
-    let start = Int(text.slice.start)
+    let start = text.slice.startOfPath(builder.chunk, before: line.pathEnd)
     let path = ByteSlice(start: start, count: line.pathEnd - start)
-    builder.put(text: builder.meaning(of: text), at: keys.url)
+    if !line.isURLApart || line.pathEnd < text.slice.range.upperBound {
+      line.isURLApart = false
+      builder.put(text: builder.meaning(of: text), at: keys.url)
+    }
     builder.put(
       text: builder.meaning(of: LogText(slice: path, hasEscape: text.hasEscape)), at: keys.path)
   }
@@ -86,11 +99,46 @@ extension AccessLogReader {
   }
 }
 
+extension AccessLogReader {
+  /// Puts what stands in several fields: a day and a clock, a page and its query.
+  func putParts(_ line: inout LogLine, _ builder: inout EventBuilder) {
+    if !line.date.isEmpty, !line.clock.isEmpty {
+      let chunk = builder.chunk
+      let text = chunk[line.date.range] + [0x54] + chunk[line.clock.range] + [0x5A]
+      builder.put(text: builder.append(Array(text)), at: keys.time)
+    }
+    if line.isURLApart {
+      var url = Array(builder.chunk[line.url.range])
+      let query = builder.chunk[line.query.range]
+      if let first = query.first { url += (first == 0x3F ? [] : [0x3F]) + query }
+      builder.put(text: builder.append(url), at: keys.url)
+    }
+  }
+}
+
+extension ByteSlice {
+  /// An address without the port behind its last colon.
+  fileprivate func withoutPort(_ bytes: [UInt8]) -> ByteSlice {
+    guard let colon = range.last(where: { bytes[$0] == 0x3A }) else { return self }
+    return ByteSlice(start: Int(start), count: colon - Int(start))
+  }
+
+  /// Where the path begins: behind scheme and host, where the address has them.
+  fileprivate func startOfPath(_ bytes: [UInt8], before end: Int) -> Int {
+    guard let first = range.first, bytes[first] != 0x2F else { return Int(start) }
+    guard let colon = range.first(where: { bytes[$0] == 0x3A }), colon + 2 < end,
+      bytes[colon + 1] == 0x2F, bytes[colon + 2] == 0x2F
+    else { return Int(start) }
+    return ((colon + 3)..<end).first { bytes[$0] == 0x2F } ?? end
+  }
+}
+
 extension LogLine {
   /// Where the line says which day it is, as the server's clock had it.
   ///
   /// It is `17/May/2015` or `2015-05-17`; a time in seconds is cut to ten thousands of them.
   func day(_ bytes: Span<UInt8>) -> Range<Int> {
+    if !date.isEmpty { return date.range }
     let range = time.range
     let end = range.first { bytes[$0] == 0x3A || bytes[$0] == 0x54 || bytes[$0] == 0x20 }
     if let end { return range.lowerBound..<end }
@@ -138,6 +186,20 @@ extension EventBuilder {
   @inline(__always)
   mutating func meaning(of text: LogText) -> ByteSlice {
     text.hasEscape ? unescaped(text.slice) : text.slice
+  }
+
+  /// A field of a W3C log: it knows no backslashes; browsers' names have their blanks written as
+  /// percent signs, sometimes twice over (CloudFront), or as plus signs (IIS).
+  mutating func w3cMeaning(of text: LogText, _ kind: LogStep.Kind) -> LogText {
+    guard kind == .userAgent else { return LogText(slice: text.slice, hasEscape: false) }
+    let raw = Array(chunk[text.slice.range])
+    var name = raw
+    if raw.contains(0x25) {
+      for _ in 0..<2 { name = Transform.percentDecoded(name, plusIsBlank: false) }
+    } else if !raw.contains(0x20) {
+      name = raw.map { $0 == 0x2B ? 0x20 : $0 }
+    }
+    return LogText(slice: name == raw ? text.slice : append(name), hasEscape: false)
   }
 
   /// A log's text without its escapes: `\"`, `\\`, `\t` and `\xHH`.

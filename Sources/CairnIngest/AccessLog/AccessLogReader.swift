@@ -4,13 +4,52 @@ import CairnModel
 /// What a reader of a web server's log keeps for the whole file.
 struct AccessLogReader: Sendable {
   let keys: LogKeys
-  let format: LogSteps
+  /// How the lines are taken apart; nil where a `#Fields:` line has to say so first.
+  private(set) var format: LogSteps?
+  /// The columns that the last `#Fields:` line named.
+  private var fieldNames: [String] = []
+  private let isW3C: Bool
+  /// Whether visitors are told apart by their networks only.
+  private var truncatesAddresses = false
   private var robots = RobotNames()
 
-  init(_ text: String, _ builder: inout EventBuilder) {
-    let pattern = LogPattern(text)
+  /// Takes the log's format; nil where its lines say it themselves.
+  init(_ text: String?, _ builder: inout EventBuilder) {
     keys = LogKeys(&builder)
+    isW3C = text == nil
+    guard let text else { return }
+    let pattern = LogPattern(text)
     format = LogSteps(pattern, nodes: LogKeys.nodes(of: pattern, &builder))
+  }
+
+  /// Takes over what the definitions say of robots and of addresses.
+  mutating func configure(robots: [String], truncatesAddresses: Bool) {
+    if !robots.isEmpty { self.robots = RobotNames(further: robots) }
+    self.truncatesAddresses = truncatesAddresses
+  }
+
+  /// Takes a line that begins with `#`: the columns may change in the middle of a file.
+  mutating func takeDirective(_ line: Span<UInt8>) {
+    guard isW3C else { return }
+    let text = String(copying: line)
+    guard text.lowercased().hasPrefix("#fields:") else { return }
+    fieldNames = text.dropFirst(8).split { $0 == " " || $0 == "\t" }.map(String.init)
+    format = nil
+  }
+
+  /// Lays the columns out at the first line behind their names: IIS parts them by blanks,
+  /// CloudFront by tabs.
+  private mutating func layOut(
+    _ scanner: borrowing LogLineScanner, _ builder: inout EventBuilder
+  ) -> LogSteps? {
+    if let format { return format }
+    guard !fieldNames.isEmpty else { return nil }
+    var end = scanner.position
+    while scanner.bytes[end] != .lineFeed, scanner.bytes[end] != 0x09 { end += 1 }
+    let separator: UInt8 = scanner.bytes[end] == 0x09 ? 0x09 : 0x20
+    let pattern = LogPattern(fields: fieldNames, separator: separator)
+    format = LogSteps(pattern, nodes: LogKeys.nodes(of: pattern, &builder))
+    return format
   }
 
   /// Puts the parts of one line; nil where it is as the pattern says, else what is wrong.
@@ -19,7 +58,9 @@ struct AccessLogReader: Sendable {
   ) -> Refusal? {
     var line = LogLine()
     // A copy, so that the robots may be learnt meanwhile.
-    let format = format
+    guard let format = layOut(scanner, &builder) else {
+      return Refusal(.badLine, "no #Fields line has named the columns yet")
+    }
     let texts = format.texts.span
     for index in format.steps.indices {
       let step = format.steps[index]
@@ -29,11 +70,13 @@ struct AccessLogReader: Sendable {
       }
       let raw = text.slice
       if raw.isEmpty || (raw.count == 1 && scanner.bytes[Int(raw.start)] == 0x2D) { continue }
-      if let refusal = take(text, step, &line, &builder) { return refusal }
+      let taken = isW3C ? builder.w3cMeaning(of: text, step.kind) : text
+      if let refusal = take(taken, step, &line, &builder) { return refusal }
     }
     guard scanner.skip(texts, format.trailerStart, texts.count), scanner.isAtEndOfFields() else {
       return Refusal(.badLine, "the line does not end as the log's format says")
     }
+    if !line.date.isEmpty || line.isURLApart { putParts(&line, &builder) }
     putVisit(line, scanner.bytes, &builder)
     return nil
   }
@@ -53,6 +96,10 @@ struct AccessLogReader: Sendable {
     }
     guard !line.ip.isEmpty else { return }
     var visitor = ByteHash.hash(bytes.extracting(line.ip.range), seed: agentHash)
+    if truncatesAddresses {
+      let network = AddressText.truncated(Array(builder.chunk[line.ip.range]))
+      visitor = ByteHash.hash(network.span, seed: agentHash)
+    }
     visitor = ByteHash.mix(visitor, ByteHash.hash(bytes.extracting(line.day(bytes))))
     builder.put(text: builder.appendHex(visitor), at: keys.cookie)
   }

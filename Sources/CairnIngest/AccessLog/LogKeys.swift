@@ -7,6 +7,7 @@ struct LogKeys: Sendable {
   let cookie: Int
   let method: Int
   let url: Int
+  let query: Int
   let path: Int
   let httpProtocol: Int
   let request: Int
@@ -22,6 +23,7 @@ struct LogKeys: Sendable {
     cookie = Self.node("cookie", &builder)
     method = Self.node("method", &builder)
     url = Self.node("url", &builder)
+    query = Self.node("query", &builder)
     path = Self.node("path", &builder)
     httpProtocol = Self.node("protocol", &builder)
     request = Self.node("request", &builder)
@@ -51,8 +53,13 @@ struct LogKeys: Sendable {
 extension FieldMapping {
   /// A mapping of a web server's log, with what it leaves open filled in: the event is `page_view`
   /// or `request`, and the visitor is estimated from address, browser and day.
-  var completedForAccessLog: FieldMapping {
+  ///
+  /// The pattern is the log's format, where it is known beforehand.
+  func completedForAccessLog(_ pattern: String?) -> FieldMapping {
     var mapping = self
+    if mapping.time.patterns.isEmpty, let form = pattern.flatMap({ LogPattern($0).timePattern }) {
+      mapping.time.patterns = [form]
+    }
     if mapping.event.from.isEmpty { mapping.event.from = ["event"] }
     if mapping.time.from.isEmpty { mapping.time.from = ["time"] }
     if mapping.identities.isEmpty {

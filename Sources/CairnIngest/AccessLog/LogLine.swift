@@ -10,6 +10,12 @@ import CairnModel
 /// The parts of a log line that decide which event it is.
 struct LogLine {
   var time = ByteSlice.empty
+  /// The day and the clock, where they stand apart.
+  var date = ByteSlice.empty
+  var clock = ByteSlice.empty
+  var query = ByteSlice.empty
+  /// Whether the page's address waits for its query.
+  var isURLApart = false
   var ip = ByteSlice.empty
   var userAgent = ByteSlice.empty
   var method = ByteSlice.empty

@@ -7,9 +7,16 @@
 /// What a field of a log line is.
 enum LogField: Hashable, Sendable {
   case time
+  /// The day of the time, where the clock stands in a field of its own.
+  case date
+  case clock
   case request
   case url
+  /// The query of the address, where it stands in a field of its own.
+  case query
   case ip
+  /// An address with its port: `192.0.2.1:443`.
+  case ipAndPort
   case status
   case userAgent
   /// A number of bytes or another whole number, kept under a name.
@@ -43,6 +50,8 @@ struct LogPattern: Hashable, Sendable {
   }
 
   private(set) var pieces: [Piece] = []
+  /// How the time is written, where the format says so: `%{%d.%m.%Y}t`.
+  private(set) var timePattern: String?
   /// The text behind the last field, such as the quote that closes it.
   private(set) var trailer: [UInt8] = []
 
@@ -56,15 +65,32 @@ struct LogPattern: Hashable, Sendable {
   /// Reads a format in either language, or takes the name of a well-known one.
   init(_ text: String) {
     var before: [UInt8] = []
-    for token in LogPatternToken.tokens(of: Self.known[text] ?? text) {
+    for token in LogPatternToken.tokens(of: Self.known[text] ?? LogDirective.format(in: text)) {
       switch token {
+      case .timePattern(let pattern):
+        timePattern = pattern
+        pieces.append(Piece(before: before, field: .time, end: .lineFeed))
+        before = []
       case .text(let bytes): before += bytes
       case .field(let field):
         pieces.append(Piece(before: before, field: field, end: .lineFeed))
         before = []
       }
     }
-    trailer = before
+    self.finish(trailer: before)
+  }
+
+  /// The columns that a `#Fields:` line names.
+  init(fields names: [String], separator: UInt8) {
+    for (index, name) in names.enumerated() {
+      let before = index == 0 ? [] : [separator]
+      pieces.append(Piece(before: before, field: W3CField.field(named: name), end: separator))
+    }
+    finish(trailer: [])
+  }
+
+  private mutating func finish(trailer text: [UInt8]) {
+    trailer = text
     for index in pieces.indices {
       let next = index + 1 < pieces.count ? pieces[index + 1].before : trailer
       pieces[index].end = next.first ?? pieces[index].field.endOfLast

@@ -2,6 +2,8 @@
 enum LogPatternToken {
   case text([UInt8])
   case field(LogField)
+  /// A time that is written as a pattern says.
+  case timePattern(String)
 
   /// Takes a format apart; what neither language knows is a field under its own name.
   static func tokens(of format: String) -> [LogPatternToken] {
@@ -39,6 +41,7 @@ enum LogPatternToken {
   private static func nginxField(_ name: String) -> LogField {
     switch name {
     case "remote_addr": .ip
+    case "remote_addr_port": .ipAndPort
     case "time_local", "time_iso8601", "msec": .time
     case "request": .request
     case "request_uri", "uri": .url
@@ -49,7 +52,7 @@ enum LogPatternToken {
     case "http_referer": .text("referrer")
     case "http_user_agent": .userAgent
     case "host", "http_host", "server_name": .text("host")
-    case "args", "query_string": .text("query")
+    case "args", "query_string": .query
     default: .text(name)
     }
   }
@@ -65,6 +68,10 @@ enum LogPatternToken {
     }
     guard let letter = rest.popFirst() else { return [] }
     if letter == "t", name == nil { return [.text([0x5B]), .field(.time), .text([0x5D])] }
+    if letter == "t", let form = name {
+      let isNumber = ["sec", "msec", "usec"].contains(form)
+      return [isNumber ? .field(.time) : .timePattern(form)]
+    }
     if letter == "%" { return [.text([0x25])] }
     if letter == "^", rest.first?.isLetter == true { rest = rest.dropFirst(2) }
     return [.field(apacheField(letter, name?.lowercased()))]
@@ -75,7 +82,6 @@ enum LogPatternToken {
     case ("h", _), ("a", _): .ip
     case ("l", _): .nothing
     case ("u", _): .text("remote_user")
-    case ("t", _): .text("time_part")
     case ("r", _): .request
     case ("s", _): .status
     case ("b", _), ("B", _), ("O", _): .number("bytes")
@@ -85,7 +91,7 @@ enum LogPatternToken {
     case ("i", let name?), ("o", let name?), ("C", let name?), ("e", let name?), ("n", let name?):
       .text(name.replacing("-", with: "_"))
     case ("U", _): .url
-    case ("q", _): .text("query")
+    case ("q", _): .query
     case ("m", _): .text("method")
     case ("H", _): .text("protocol")
     case ("p", _): .number("port")

@@ -3,7 +3,8 @@ import CairnModel
 /// One field of a log's format, as the loop over the lines needs it: no text, no payload.
 struct LogStep: Sendable {
   enum Kind: UInt8, Sendable {
-    case time, request, url, ip, status, userAgent, number, text, nothing
+    case time, date, clock, request, url, query, ip, ipAndPort, status, userAgent, number, text
+    case nothing
   }
 
   var kind: Kind
@@ -27,6 +28,8 @@ struct LogSteps: Sendable {
   /// The texts between the fields, one behind the other, and the one behind the last field.
   private(set) var texts: [UInt8] = []
   private(set) var trailerStart = 0
+  /// Whether the query of the address stands in a field of its own.
+  private(set) var hasQuery = false
 
   /// The bytes that are marked in a chunk; other ends of fields are looked for one by one.
   static let marks: (UInt8, UInt8, UInt8, UInt8) = (
@@ -45,6 +48,7 @@ struct LogSteps: Sendable {
           kind: piece.field.kind, end: piece.end, isMarked: isMarked, isQuoted: isQuoted,
           mayEndLine: piece.mayEndLine, textStart: start, textEnd: texts.count, node: node))
     }
+    hasQuery = steps.contains { $0.kind == .query }
     trailerStart = texts.count
     texts += pattern.trailer
   }
@@ -54,6 +58,10 @@ extension LogField {
   fileprivate var kind: LogStep.Kind {
     switch self {
     case .time: .time
+    case .date: .date
+    case .clock: .clock
+    case .query: .query
+    case .ipAndPort: .ipAndPort
     case .request: .request
     case .url: .url
     case .ip: .ip

@@ -14,7 +14,12 @@ extension RecordReader {
       let number = countLine()
       if bytes[first] == 0x23 || bytes.endOfBlankLine(from: first) != nil {
         blankCount += 1
-        first = (bytes.firstIndex(of: .lineFeed, from: first) ?? last) + 1
+        let end = bytes.firstIndex(of: .lineFeed, from: first) ?? last
+        if bytes[first] == 0x23 {
+          let content = contentEnd(bytes, first, end)
+          log?.takeDirective(bytes.extracting(first..<content))
+        }
+        first = end + 1
         continue
       }
       builder.begin()

@@ -16,6 +16,8 @@ struct CellScanner: ~Escapable {
   /// One bit a byte: separators, quotes and line feeds.
   let stops: Span<UInt64>
   let separator: UInt8
+  /// Whether quotes are letters like any other.
+  var areQuotesLetters = false
   /// The last line feed of the chunk; nothing is read behind it.
   let last: Int
   var position = 0
@@ -32,7 +34,7 @@ struct CellScanner: ~Escapable {
   @inline(__always)
   mutating func readCell(_ builder: inout EventBuilder) -> (cell: ByteSlice, end: CellEnd) {
     let start = position
-    if bytes[start] == .quote { return readQuotedCell(&builder) }
+    if bytes[start] == .quote, !areQuotesLetters { return readQuotedCell(&builder) }
     var stop = stops.nextStop(from: start)
     while bytes[stop] == .quote { stop = stops.nextStop(from: stop &+ 1) }
     position = stop &+ 1

@@ -13,6 +13,8 @@ struct CellHeader: Sendable {
   var nodes: [Int]
   /// The header's bytes, to know it again where files were joined; empty where none was read.
   var bytes: [UInt8] = []
+  /// The names of the columns as they stand in JSON, where rows are written anew.
+  var names: [[UInt8]] = []
 }
 
 /// What reading one record of cells came to.
@@ -32,9 +34,14 @@ extension RecordReader {
     builder.chunkHasNul = bytes.firstIndex(of: 0, from: start) != nil
     let words = stops.words
     var scanner = CellScanner(bytes, stops: words.span, separator: separator, last: last)
+    scanner.areQuotesLetters = source.cells.areQuotesLetters
     scanner.position = start
     while scanner.position <= last {
       let first = scanner.position
+      if isBehindTable {
+        skipFooterLine(&scanner)
+        continue
+      }
       if let end = bytes.endOfBlankLine(from: first) {
         _ = countLine()
         blankCount += 1
@@ -46,7 +53,7 @@ extension RecordReader {
         continue
       }
       builder.begin()
-      let outcome = readRecord(&scanner, header)
+      let outcome = isReshaping ? collectRecord(&scanner, header) : readRecord(&scanner, header)
       if case .unfinished = outcome, !isLast, bytes.count - first <= Limits.lineBytes + 1 {
         builder.drop()
         return first
@@ -75,6 +82,44 @@ extension RecordReader {
     }
   }
 
+  /// Collects the cells of one record that is to be written anew.
+  private mutating func collectRecord(
+    _ scanner: inout CellScanner, _ header: CellHeader
+  ) -> CellOutcome {
+    var count = 0
+    reshaping?.cells = []
+    while true {
+      let (cell, end) = scanner.readCell(&builder)
+      if end == .unfinished { return .unfinished }
+      if end == .broken { return .broken }
+      if count < header.names.count, !cell.isEmpty {
+        let (bytes, range) = builder.place(of: decoded(cell))
+        reshaping?.cells.append(
+          RecordTree.Member(key: header.names[count], value: .text(bytes[range])))
+      }
+      count += 1
+      if end == .record {
+        return .record(cellCount: count, hasTrailingSeparator: cell.isEmpty)
+      }
+    }
+  }
+
+  /// Steps over a line of the prose behind a table.
+  private mutating func skipFooterLine(_ scanner: inout CellScanner) {
+    _ = countLine()
+    blankCount += 1
+    builder.notes.footerLines += 1
+    let end = scanner.bytes.firstIndex(of: .lineFeed, from: scanner.position) ?? scanner.last
+    scanner.position = end + 1
+  }
+
+  /// Whether a row may have so many cells where the header has another count.
+  private func isForgiven(_ cellCount: Int, _ wanted: Int, isTrailing: Bool) -> Bool {
+    if isTrailing, cellCount == wanted + 1 { return true }
+    guard let least = source.cells.leastCells else { return false }
+    return cellCount >= least && cellCount < wanted
+  }
+
   /// Makes the event of a record of cells, or refuses it.
   private mutating func take(
     _ scanner: inout CellScanner, from first: Int, _ outcome: CellOutcome, _ header: CellHeader
@@ -94,9 +139,17 @@ extension RecordReader {
     } else if source.mapping.encoding == .utf8, isBrokenUTF8(bytes, range) {
       builder.drop()
       refuse(.notUTF8, range, line: number)
-    } else if cellCount != wanted, !(isTrailing && cellCount == wanted + 1) {
+    } else if cellCount != wanted, !isForgiven(cellCount, wanted, isTrailing: isTrailing) {
+      guard !source.cells.hasFooter else {
+        isBehindTable = true
+        (blankCount, builder.notes.footerLines) = (blankCount + 1, builder.notes.footerLines + 1)
+        return builder.drop()
+      }
       builder.drop()
       refuse(Refusal(.badColumns, "\(cellCount) cells, not \(wanted)"), range, line: number)
+    } else if isReshaping {
+      let row = row(range, number)
+      reshaping?.takeRow(row)
     } else {
       makeEvent(range, number)
     }
@@ -128,6 +181,10 @@ extension EventBuilder {
   mutating func transcoded(_ slice: ByteSlice) -> ByteSlice {
     let (bytes, range) = place(of: slice)
     guard bytes[range].contains(where: { $0 >= 0x80 }) else { return slice }
+    if plan.mapping.encoding == .mixed {
+      if bytes.span.extracting(range).isUTF8 { return slice }
+      notes.transcodedCells += 1
+    }
     return append(Windows1252.utf8(bytes[range]))
   }
 }

@@ -22,7 +22,7 @@ extension RecordReader {
       if end == .record { break }
     }
     let read = first..<contentEnd(bytes, first, scanner.position - 1)
-    header = CellHeader(nodes: nodes(named: names), bytes: bytes.copy(of: read))
+    header = Self.header(named: names, bytes: bytes.copy(of: read), &builder)
     return true
   }
 
@@ -30,25 +30,41 @@ extension RecordReader {
   static func header(of format: RecordFormat, _ builder: inout EventBuilder) -> CellHeader? {
     guard case .delimited(_, let columns?) = format else { return nil }
     builder.begin()
-    return CellHeader(nodes: Self.nodes(named: columns, &builder))
+    return Self.header(named: columns, bytes: [], &builder)
+  }
+
+  private static func header(
+    named given: [String], bytes: [UInt8], _ builder: inout EventBuilder
+  ) -> CellHeader {
+    let names = unique(given)
+    return CellHeader(
+      nodes: nodes(named: names, &builder), bytes: bytes,
+      names: names.map { RecordTree.text($0.utf8).jsonText ?? [] })
   }
 
   private func name(of cell: ByteSlice) -> String {
     let (bytes, range) = builder.place(of: cell)
     let text = Array(bytes[bytes.span.trimmed(range)])
-    let isUTF8 = source.mapping.encoding == .utf8
+    let isUTF8 =
+      source.mapping.encoding == .utf8 || source.mapping.encoding == .mixed && text.span.isUTF8
     return String(decoding: isUTF8 ? text : Windows1252.utf8(text[...]), as: UTF8.self)
   }
 
-  private mutating func nodes(named names: [String]) -> [Int] {
-    Self.nodes(named: names, &builder)
+  /// A key for each column.
+  private static func nodes(named names: [String], _ builder: inout EventBuilder) -> [Int] {
+    var nodes: [Int] = []
+    for name in names {
+      guard let node = builder.node(of: Array(name.utf8).span, in: KeyTable.root) else { return [] }
+      nodes.append(node)
+    }
+    return nodes
   }
 
-  /// A key for each column: a name that occurs again gets `_2`, one without a name its number.
-  private static func nodes(named names: [String], _ builder: inout EventBuilder) -> [Int] {
+  /// A name for each column: one that occurs again gets `_2`, one without a name its number.
+  private static func unique(_ names: [String]) -> [String] {
     var taken = Set(names)
     var seen: Set<String> = []
-    var nodes: [Int] = []
+    var unique: [String] = []
     for (index, given) in names.enumerated() {
       let base = given.isEmpty ? "column_\(index + 1)" : given
       var name = base
@@ -59,10 +75,9 @@ extension RecordReader {
       }
       seen.insert(name)
       taken.insert(name)
-      guard let node = builder.node(of: Array(name.utf8).span, in: KeyTable.root) else { return [] }
-      nodes.append(node)
+      unique.append(name)
     }
-    return nodes
+    return unique
   }
 }
 

@@ -19,14 +19,26 @@ extension EventBuilder {
       drop()
       return refusal
     }
-    let hasID = slots[FieldPlan.id].record == record
     var event = ParsedEvent(
-      time: time, name: slots[FieldPlan.event].text,
-      id: hasID ? slots[FieldPlan.id].text : .empty, record: span, line: line)
+      time: time, name: slots[FieldPlan.event].text, id: ownID, record: span, line: line)
     event.firstField = UInt32(truncatingIfNeeded: firstField)
     event.fieldCount = UInt32(truncatingIfNeeded: fields.count &- firstField)
     events.append(event)
     return nil
+  }
+
+  /// The event's own id, empty where it has none.
+  @inline(__always)
+  private var ownID: ByteSlice {
+    mutating get {
+      guard slots[FieldPlan.id].record == record else { return .empty }
+      return idEnding.isEmpty ? slots[FieldPlan.id].text : endedID()
+    }
+  }
+
+  private mutating func endedID() -> ByteSlice {
+    let (bytes, range) = place(of: slots[FieldPlan.id].text)
+    return append(bytes[range] + [0x23] + idEnding)
   }
 
   /// Reads the time; its absence or a fault in it comes after a missing event.
@@ -80,7 +92,7 @@ extension EventBuilder {
   /// Whether anything in the record needs more than the plain way.
   @inline(__always)
   private var isExtraordinary: Bool {
-    hasNul || hasTombstones || repeatedKeys > 0 || refusal != nil || hasConstants
+    hasNul || hasTombstones || repeatedKeys > 0 || refusal != nil || hasConstants || hasFallbacks
   }
 
   private mutating func settleTheExtraordinary() -> Refusal? {
@@ -88,7 +100,9 @@ extension EventBuilder {
     if hasNul { return Refusal(.nulByte, "an identifier or the event's name holds a NUL") }
     if hasTombstones { removeTombstones() }
     notes.repeatedKeys += repeatedKeys
+    if hasFallbacks { settleFallbacks() }
     if hasConstants { putConstants() }
+    if hasNul { return Refusal(.nulByte, "an identifier or the event's name holds a NUL") }
     return nil
   }
 

@@ -13,6 +13,7 @@ extension EventBuilder {
       return asText(slot)
     case .identity:
       markNul(slot.text)
+      if hashesIdentifiers { hash(&slot) }
       identityRecord = record
       return asText(slot)
     case .time, .text: return asText(slot)
@@ -21,7 +22,7 @@ extension EventBuilder {
       let amount = asMoney(&slot)
       let isWhole = slot.value.field.type == .integer && !slot.isRewritten && !slot.isBad
       return isWhole ? slot.value.field : amount
-    case .own: return slot.isRewritten ? asText(slot) : slot.value.field
+    case .own, .spare: return slot.isRewritten ? asText(slot) : slot.value.field
     }
   }
 

@@ -48,6 +48,12 @@ extension EventBuilder {
       place.name =
         place.name == place.path || plan.fills(place.path) ? place.path + "_2" : place.path
     }
+    if let guards {
+      let isIdentifier = guards.hash != nil && claims.contains { plan.isIdentity(Int($0.target)) }
+      place.guarding = isIdentifier ? .identifier : guards.kind(of: place.path)
+      // Such values go the way of shared names, on which they are guarded.
+      if place.guarding != nil, keys.nodes[node].role == .plain { keys.nodes[node].role = .shared }
+    }
     places[node] = place
     join(node, named: place.name)
   }
@@ -93,6 +99,7 @@ extension EventBuilder {
   /// Keeps a value under its key's own name.
   mutating func keep(_ value: RecordValue, at node: Int) {
     guard !keepsOnlyMapped, let column = column(of: node) else { return }
+    let value = guards == nil ? value : guarded(value, at: node)
     guard keys.nodes[node].isShared else { return append(value.field, column) }
     let rank = places[node]?.rank ?? 0
     keepShared(value.field, SharedSlot(record: record, rank: rank, node: node), column)

@@ -9,6 +9,7 @@ extension EventBuilder {
     guard slot.value.kind != .list else { return true }
     guard plan.targets[target].needsRewriting else { return !isIgnored(slot.text, target) }
     transform(&slot, target)
+    if let kind = plan.targets[target].guarding { guardText(&slot, kind) }
     guard !slot.text.isEmpty, !isIgnored(slot.text, target) else { return false }
     if plan.targets[target].rule.map.isEmpty { return true }
     let (bytes, range) = place(of: slot.text)
@@ -30,6 +31,14 @@ extension EventBuilder {
   private func isIgnoredBehindTheChunk(_ text: ByteSlice, _ target: Int) -> Bool {
     let (bytes, range) = place(of: text)
     return plan.targets[target].ignored.contains(bytes.span, range)
+  }
+
+  private mutating func guardText(_ slot: inout Slot, _ kind: FieldGuards.Kind) {
+    let (bytes, range) = place(of: slot.text)
+    let text = Array(bytes[range])
+    guard let guarded = guards?.guarded(text, kind), guarded != text else { return }
+    slot.text = append(guarded)
+    slot.isRewritten = true
   }
 
   private mutating func transform(_ slot: inout Slot, _ target: Int) {
@@ -75,37 +84,5 @@ extension EventBuilder {
     let slice = append(Array(constant.utf8))
     constants[target] = slice
     return slice
-  }
-}
-
-extension FieldRule.Transform {
-  /// Changes a text in place; letters beyond ASCII keep their case.
-  func apply(to text: inout [UInt8]) {
-    switch self {
-    case .trim: text = Array(text[text.span.trimmed(0..<text.count)])
-    case .lowercase: text = text.map(\.lowercased)
-    case .uppercase: text = text.map(\.uppercased)
-    case .stripQuery: text = Array(text.prefix { $0 != 0x3F && $0 != 0x23 })
-    case .urlDecode: text = Self.decoded(text)
-    case .digitsOnly: text = text.filter(\.isDigit)
-    }
-  }
-
-  /// Percent signs and plus signs decoded; what would not be UTF-8 stays as it was.
-  private static func decoded(_ text: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    var index = 0
-    while index < text.count {
-      if text[index] == 0x25, index + 2 < text.count, let high = text[index + 1].hexDigit,
-        let low = text[index + 2].hexDigit
-      {
-        result.append(high << 4 | low)
-        index += 3
-      } else {
-        result.append(text[index] == 0x2B ? 0x20 : text[index])
-        index += 1
-      }
-    }
-    return result.span.isUTF8 ? result : text
   }
 }

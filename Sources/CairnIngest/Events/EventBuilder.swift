@@ -84,6 +84,12 @@ struct EventBuilder: Sendable {
   var slots: [Slot]
   let filter: EventFilter?
   let hasConstants: Bool
+  let hasFallbacks: Bool
+  /// What must not be stored as it is.
+  let guards: FieldGuards?
+  let hashesIdentifiers: Bool
+  /// What stands in place of the identifiers of the chunk, each written once.
+  var hashed: [ByteText: ByteSlice] = [:]
   let keepsOnlyMapped: Bool
   var times: TimeReader
   var notes = ReaderNotes()
@@ -116,11 +122,16 @@ struct EventBuilder: Sendable {
   var newKeys = 0
   var repeatedKeys = 0
   var refusal: Refusal?
+  /// What is put behind the event's own id: the name of a further event of the same record.
+  var idEnding: [UInt8] = []
 
-  init(_ mapping: FieldMapping) {
-    plan = FieldPlan(mapping)
+  init(_ mapping: FieldMapping, _ guards: FieldGuards? = nil) {
+    plan = FieldPlan(mapping, guards)
+    self.guards = guards
+    hashesIdentifiers = guards?.hash != nil
     filter = mapping.filter
     keepsOnlyMapped = mapping.keepsOnlyMapped
+    hasFallbacks = !plan.fallbacks.isEmpty
     hasConstants = plan.targets.contains { $0.rule.constant != nil }
     slots = [Slot](repeating: Slot(), count: plan.targets.count)
     times = TimeReader(mapping.time, earliest: mapping.earliest, latest: mapping.latest)

@@ -78,6 +78,8 @@ struct KeyPlace: Sendable {
   var name: String
   /// 0 at the top, and from 1 for the members of the lifted objects, in their order.
   var rank = 0
+  /// How the values are guarded where they are kept under their own name.
+  var guarding: FieldGuards.Kind?
   /// What further mapped fields take their value from the same key.
   var otherClaims: [Claim] = []
   /// Whether members of the value are lifted to the top, and at which rank.

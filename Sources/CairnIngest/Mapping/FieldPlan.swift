@@ -13,9 +13,11 @@ struct FieldPlan: Sendable {
     case quantity
     /// A property of the user's own, as it stands.
     case own
+    /// A value that a fallback may use; it has no field of its own.
+    case spare
 
     /// Whether a repeated key of this kind leaves the record without a meaning.
-    var mustBeUnique: Bool { self != .text && self != .own }
+    var mustBeUnique: Bool { self != .text && self != .own && self != .spare }
   }
 
   /// A field that the mapping fills.
@@ -26,13 +28,27 @@ struct FieldPlan: Sendable {
     var column = SourceColumn.none
     let ignored: IgnoredValues
     /// Whether the value is changed before it fills the field.
-    let needsRewriting: Bool
+    var needsRewriting: Bool
+    /// How the value is guarded before it is stored.
+    var guarding: FieldGuards.Kind?
 
     init(_ kind: Kind, _ rule: FieldRule) {
       (self.kind, self.rule) = (kind, rule)
       ignored = IgnoredValues(rule.ignored)
       needsRewriting = !rule.transforms.isEmpty || !rule.map.isEmpty
     }
+  }
+
+  /// A rule that is tried where a field's first one finds nothing.
+  struct Alternative: Sendable {
+    var rule: FieldRule
+    /// The targets that hold its values.
+    var parts: [Int] = []
+  }
+
+  struct Fallback: Sendable {
+    var target: Int
+    var alternatives: [Alternative] = []
   }
 
   private struct Candidate: Sendable {
@@ -46,12 +62,20 @@ struct FieldPlan: Sendable {
 
   let mapping: FieldMapping
   var targets: [Target]
+  /// Fields with rules that are tried where the first one finds nothing.
+  private(set) var fallbacks: [Fallback] = []
+  private var sparesOfIdentities: Set<Int> = []
   /// The columns of the mapped fields, the first of the reader's columns.
   var columns: [SourceColumn] = []
   private var candidates: [String: [Candidate]] = [:]
   private var lifted: [String: Int] = [:]
 
-  init(_ mapping: FieldMapping) {
+  /// Whether a target is, or may come to be, an identifier of the person.
+  func isIdentity(_ target: Int) -> Bool {
+    targets[target].kind == .identity || sparesOfIdentities.contains(target)
+  }
+
+  init(_ mapping: FieldMapping, _ guards: FieldGuards? = nil) {
     self.mapping = mapping
     targets = [
       Target(.event, mapping.event), Target(.time, mapping.time),
@@ -60,6 +84,8 @@ struct FieldPlan: Sendable {
     for identity in mapping.identities { append(identity, .identity) }
     for property in mapping.properties { append(property, Self.kind(of: property)) }
     if mapping.keepsOnlyMapped { keepForFilter() }
+    planFallbacks()
+    if let guards { plan(guards) }
     for (number, target) in targets.enumerated() {
       for (rank, path) in target.rule.from.enumerated() {
         let candidate = Candidate(target: number, rank: rank)
@@ -75,6 +101,36 @@ struct FieldPlan: Sendable {
     target.column = UInt16(columns.count)
     columns.append(column)
     targets.append(target)
+  }
+
+  /// Marks the properties whose values are guarded.
+  private mutating func plan(_ guards: FieldGuards) {
+    for index in targets.indices where targets[index].column != SourceColumn.none {
+      let column = columns[Int(targets[index].column)]
+      guard !column.isIdentity, let kind = guards.kind(of: "\(column.name)") else { continue }
+      targets[index].guarding = kind
+      targets[index].needsRewriting = true
+    }
+  }
+
+  private mutating func planFallbacks() {
+    for number in targets.indices where !targets[number].rule.alternatives.isEmpty {
+      var fallback = Fallback(target: number)
+      for rule in targets[number].rule.alternatives {
+        let sources = rule.joined.isEmpty ? [rule.from] : rule.joined.map { [$0] }
+        var alternative = Alternative(rule: rule)
+        for names in sources where !names.isEmpty {
+          var part = rule
+          part.from = names
+          part.constant = nil
+          alternative.parts.append(targets.count)
+          if targets[number].kind == .identity { sparesOfIdentities.insert(targets.count) }
+          targets.append(Target(.spare, part))
+        }
+        fallback.alternatives.append(alternative)
+      }
+      fallbacks.append(fallback)
+    }
   }
 
   /// Adds what the filter reads, where it would not be kept otherwise; such values get no column.

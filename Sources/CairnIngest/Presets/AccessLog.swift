@@ -9,6 +9,6 @@ extension SourceDefinition {
   public static func accessLog(named name: String, pattern: String) -> SourceDefinition {
     SourceDefinition(
       name: name, format: .accessLog(pattern: pattern),
-      mapping: FieldMapping().completedForAccessLog)
+      mapping: FieldMapping().completedForAccessLog(pattern))
   }
 }

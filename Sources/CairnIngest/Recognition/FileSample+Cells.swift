@@ -4,19 +4,51 @@ extension FileSample {
   /// A way to take the lines apart that gives every record as many cells.
   private struct Cut {
     var separator: UInt8
-    var preset: String
     var header: [String]
-    var recordCount: Int
+    var isEven: Bool
   }
 
-  private static let separators: [(byte: UInt8, preset: String, word: String)] = [
-    (0x2C, "csv", "commas"), (0x09, "tsv", "tabs"), (0x3B, "csv", "semicolons"),
-    (0x7C, "csv", "bars"),
+  private static let separators: [(byte: UInt8, word: String)] = [
+    (0x2C, "commas"), (0x09, "tabs"), (0x3B, "semicolons"), (0x7C, "bars"),
   ]
+
+  /// Whether the lines are cells of a source that names the columns, because the file does not.
+  var cellsWithoutHeader: Recognition? {
+    for source in presets {
+      guard case .delimited(let separator, let columns?) = source.format, let line = lines.first
+      else { continue }
+      let cells = line.split(
+        omittingEmptySubsequences: false,
+        whereSeparator: { $0.asciiValue == separator })
+      let least = source.cells.leastCells ?? columns.count
+      guard cells.count >= least, cells.count <= columns.count else { continue }
+      let isMet = source.signs.contains { signs in
+        signs.allSatisfy { Self.holds(cells.map(String.init), columns, $0) }
+      }
+      guard isMet else { continue }
+      return .recognised(
+        source: source,
+        reason: "its \(cells.count) cells without a header are those of \(source.title)")
+    }
+    return nil
+  }
+
+  private static func holds(_ cells: [String], _ columns: [String], _ sign: String) -> Bool {
+    let parts = sign.split(separator: "=", maxSplits: 1).map(String.init)
+    guard let index = columns.firstIndex(of: parts[0]), index < cells.count else { return false }
+    guard parts.count == 2 else { return !cells[index].isEmpty }
+    return parts[1].split(separator: "|").contains(cells[index][...])
+  }
 
   /// Whether the lines are cells, and what parts them.
   var cells: Recognition? {
-    let cuts = Self.separators.compactMap { cut(at: $0.byte, $0.preset) }
+    let all = Self.separators.compactMap { cut(at: $0.byte) }
+    for cut in all where !cut.isEven {
+      // Prose behind a table makes a small one uneven; its columns may still be known.
+      let header = cut.header.map(Self.trimmed)
+      if match({ sign in header.contains(sign) }).best != nil { return recognition(of: cut) }
+    }
+    let cuts = all.filter(\.isEven)
     guard let widest = cuts.max(by: { $0.header.count < $1.header.count }) else { return nil }
     let rivals = cuts.filter {
       $0.separator != widest.separator && $0.header.count * 3 > widest.header.count
@@ -32,6 +64,14 @@ extension FileSample {
   }
 
   private func recognition(of cut: Cut) -> Recognition {
+    let header = cut.header.map(Self.trimmed)
+    let (best, rivals) = match { sign in header.contains(sign) }
+    if !rivals.isEmpty { return Self.ambiguous(rivals) }
+    if let best {
+      var source = best.source
+      source.format = .delimited(separator: cut.separator, columns: nil)
+      return .recognised(source: source, reason: Self.reason(best, "columns"))
+    }
     let names = cut.header.map { $0.filter { $0 != "_" }.lowercased() }
     let looksLikeData = cut.header.contains { name in
       name.isEmpty || name.allSatisfy { $0.isNumber || "-:. T+Z".contains($0) }
@@ -42,7 +82,8 @@ extension FileSample {
         advice: "name them in journey.yaml: `columns: [user_id, event, time, …]`")
     }
     return .recognised(
-      preset: cut.preset, format: .delimited(separator: cut.separator, columns: nil),
+      source: .native(
+        named: "native", format: .delimited(separator: cut.separator, columns: nil)),
       reason:
         "\(cut.header.count) columns parted by \(word(for: cut.separator)), named by the first line"
     )
@@ -72,7 +113,7 @@ extension FileSample {
   }
 
   /// Takes the lines apart at a separator; nil where that gives one cell, or uneven records.
-  private func cut(at separator: UInt8, _ preset: String) -> Cut? {
+  private func cut(at separator: UInt8) -> Cut? {
     var records: [[String]] = []
     var cells: [String] = []
     var cell: [UInt8] = []
@@ -93,8 +134,11 @@ extension FileSample {
     }
     guard let header = records.first, header.count > 1 else { return nil }
     let even = records.count { $0.count == header.count || $0.count == header.count + 1 }
-    guard even * 10 >= records.count * 9 else { return nil }
-    return Cut(
-      separator: separator, preset: preset, header: header, recordCount: records.count)
+    return Cut(separator: separator, header: header, isEven: even * 10 >= records.count * 9)
+  }
+
+  private static func trimmed(_ name: String) -> String {
+    let bytes = Array(name.utf8)
+    return String(decoding: bytes[bytes.span.trimmed(0..<bytes.count)], as: UTF8.self)
   }
 }

@@ -1,34 +1,64 @@
 import CairnModel
 
 extension FileSample {
-  /// Logs that say what they are, or begin as only one product's do; their presets are to come.
+  /// Logs that say themselves what their columns are.
   var markedLog: Recognition? {
-    guard let first = lines.first else { return nil }
-    let advice = "map its fields in journey.yaml as `format: csv` with `columns:`"
-    if first.hasPrefix("#Version:") || first.hasPrefix("#Software:") || first.hasPrefix("#Fields:")
-    {
-      return .unknown(reason: "the file is a W3C log, which is not read yet", advice: advice)
-    }
-    let words = first.split(separator: " ", maxSplits: 3)
-    let kinds = ["http", "https", "h2", "ws", "wss", "grpcs"]
-    if words.count > 3, kinds.contains(String(words[0])), words[2].hasPrefix("app/") {
+    guard let first = lines.first,
+      ["#Version:", "#Software:", "#Fields:", "#Date:"].contains(where: first.hasPrefix)
+    else { return nil }
+    let fields = lines.first { $0.hasPrefix("#Fields:") }
+    guard fields != nil || lines.allSatisfy({ $0.hasPrefix("#") }) else {
       return .unknown(
-        reason: "the file is a load balancer's log, which is not read yet", advice: advice)
+        reason: "the file begins like a W3C log, but no #Fields line names its columns",
+        advice: "put the #Fields line of its server in front")
     }
-    return nil
+    let server = fields?.contains("x-edge-location") == true ? "CloudFront" : "IIS and others"
+    let source = presets.first { $0.format == .w3c }
+    return .recognised(
+      source: source ?? SourceDefinition(name: "w3c", format: .w3c, mapping: FieldMapping()),
+      reason: "its #Fields line is that of a W3C log (\(server))")
   }
 
   /// Whether the lines are a web server's log in one of the usual formats.
   var accessLog: Recognition? {
-    for name in ["combined", "vhost_combined", "common", "vhost_common"] {
-      var reader = RecordReader(source: .accessLog(named: name, pattern: name))
-      let found = reader.read(bytes, isLast: true).events
-      let read = found.events.count
-      guard read > 0, read * 10 >= (found.lines - found.blank) * 8 else { continue }
+    for source in presets {
+      guard case .accessLog = source.format, let (read, count) = linesRead(by: source) else {
+        continue
+      }
       return .recognised(
-        preset: name, format: .accessLog(pattern: name),
-        reason: "\(read) of the first \(found.lines) lines are a web server's \(name) log")
+        source: source,
+        reason: "\(read) of the first \(count) lines are \(source.title)")
+    }
+    for name in ["combined", "vhost_combined", "common", "vhost_common"] {
+      let source = SourceDefinition.accessLog(named: name, pattern: name)
+      guard let (read, count) = linesRead(by: source) else { continue }
+      return .recognised(
+        source: source,
+        reason: "\(read) of the first \(count) lines are a web server's \(name) log")
     }
     return nil
+  }
+
+  /// How many lines a source reads, where these are nearly all.
+  private func linesRead(by source: SourceDefinition) -> (read: Int, count: Int)? {
+    var reader = RecordReader(source: source)
+    let found = reader.read(bytes, isLast: true).events
+    let count = found.lines - found.blank
+    let read = found.events.count + found.rejects.count { $0.reason == .missingID }
+    return read > 0 && read * 10 >= count * 8 ? (read, count) : nil
+  }
+
+  /// Whether the lines are pairs of keys and values.
+  var logfmt: Recognition? {
+    let pairs = lines.count { line in
+      guard case .object(let members)? = LogfmtLine.tree(Array(line.utf8)[...]) else {
+        return false
+      }
+      return members.count { $0.value.scalarText != LiteralName.isTrue } > 1
+    }
+    guard pairs > 0, pairs * 3 >= lines.count * 2 else { return nil }
+    return .recognised(
+      source: .native(named: "native", format: .logfmt),
+      reason: "\(pairs) of the first \(lines.count) lines are key=value pairs")
   }
 }

@@ -1,67 +1,90 @@
 import CairnModel
 
 extension FileSample {
-  /// A product whose export is known by its keys.
-  private struct Product {
-    var preset: String
-    var title: String
-    /// Keys that a line must have, wherever they stand in it.
-    var keys: [String]
-  }
-
-  /// The first that fits is taken, so the narrower comes before the wider.
-  private static let products = [
-    Product(preset: "otlp", title: "OpenTelemetry logs", keys: ["resourceLogs"]),
-    Product(preset: "cloudevents", title: "CloudEvents", keys: ["specversion", "source"]),
-    Product(
-      preset: "ga4", title: "GA4's BigQuery export", keys: ["event_timestamp", "event_params"]),
-    Product(preset: "rudderstack", title: "RudderStack events", keys: ["rudderId", "messageId"]),
-    Product(preset: "segment", title: "Segment events", keys: ["messageId", "type", "context"]),
-    Product(
-      preset: "segment", title: "Segment events", keys: ["messageId", "type", "anonymousId"]),
-    Product(preset: "posthog", title: "PostHog events", keys: ["uuid", "distinct_id", "event"]),
-    Product(
-      preset: "amplitude", title: "Amplitude's export", keys: ["amplitude_id", "event_type"]),
-    Product(
-      preset: "mixpanel", title: "Mixpanel's export", keys: ["properties", "distinct_id", "event"]),
-    Product(
-      preset: "mixpanel", title: "Mixpanel's export", keys: ["properties", "$insert_id", "event"]),
-  ]
-
-  /// Whether the lines are JSON, and by which preset they are read.
-  func object(_ presets: Set<String>) -> Recognition? {
-    guard let first = lines.first?.drop(while: \.isWhitespace) else { return nil }
-    if first.hasPrefix("[") {
-      return .unknown(
-        reason: "the file is one JSON array",
-        advice: "write one object a line: jq -c '.[]' FILE > FILE.ndjson")
+  /// Whether the file is JSON, and by which preset it is read.
+  var object: Recognition? {
+    guard let first = lines.first?.drop(while: \.isWhitespace),
+      first.hasPrefix("{") || first.hasPrefix("[")
+    else { return nil }
+    if let other = otherJSON { return other }
+    let isLines = first.hasPrefix("{") && !isSpread
+    let (best, rivals) = signsOfJSON
+    if !rivals.isEmpty { return Self.ambiguous(rivals) }
+    var source = best?.source ?? .native(named: "native", format: .ndjson)
+    if !isLines {
+      source.format = .json
+    } else if case .json = source.format {
+      // It reads lines as well.
+    } else {
+      source.format = .ndjson
     }
-    guard first.hasPrefix("{") else { return nil }
-    guard !first.hasSuffix("{"), lines.count == 1 || lines[1].contains("{") else {
-      return .unknown(
-        reason: "the file is JSON over several lines",
-        advice: "write one object a line: jq -c . FILE > FILE.ndjson")
-    }
-    let product = Self.products.first { $0.keys.allSatisfy(isKey) }
-    guard let product else {
-      return .recognised(
-        preset: "native", format: .ndjson,
-        reason: "the first line is a JSON object, with the keys of no known product")
-    }
-    let keys = product.keys.joined(separator: ", ")
-    guard presets.contains(product.preset) else {
-      return .unknown(
-        reason: "the keys \(keys) are those of \(product.title), for which there is no preset",
-        advice: "map its fields in journey.yaml, or try --preset native")
-    }
+    let shape =
+      first.hasPrefix("[")
+      ? "the file is a JSON array"
+      : isLines ? "the first line is a JSON object" : "the file is JSON over several lines"
+    let reason = best.map { Self.reason($0, "keys") }
     return .recognised(
-      preset: product.preset, format: .ndjson,
-      reason: "the keys \(keys) are those of \(product.title)")
+      source: source, reason: reason ?? "\(shape), with the keys of no known product")
   }
 
-  /// Whether the first line has a key.
-  private func isKey(_ name: String) -> Bool {
-    guard let line = lines.first else { return false }
-    return line.contains("\"\(name)\":") || line.contains("\"\(name)\" :")
+  /// JSON that holds no events.
+  private var otherJSON: Recognition? {
+    guard let first = lines.first else { return nil }
+    if first.contains("snowplow.badrows") {
+      return .unknown(
+        reason: "the file holds Snowplow's bad rows, which are no events",
+        advice: "take in the enriched events beside them")
+    }
+    if first.contains("\"merged_amplitude_id\"") {
+      return .unknown(
+        reason: "the file holds Amplitude's merged users, which are no events",
+        advice: "take in the files of events")
+    }
+    return nil
+  }
+
+  /// Whether an object of the sample stands on several lines.
+  private var isSpread: Bool {
+    guard let first = lines.first else { return false }
+    return first.hasSuffix("{") || (lines.count > 1 && !lines[1].contains("{"))
+  }
+
+  private var signsOfJSON: (best: Match?, rivals: [String]) {
+    for record in firstRecords {
+      let found = match { sign in Self.holds(record, sign) }
+      if found.best != nil || !found.rivals.isEmpty { return found }
+    }
+    // The first record may be longer than the sample: then its keys are looked for as text.
+    guard firstRecords.isEmpty else { return (nil, []) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return match { sign in
+      text.contains("\"\(sign.split(separator: ".").last ?? "")\":")
+    }
+  }
+
+  /// The first few objects of the sample.
+  private var firstRecords: [RecordTree] {
+    var reader = RecordReader(source: SourceDefinition(name: "", format: .json, mapping: .native))
+    return reader.firstDocuments(of: bytes, limit: 5)
+  }
+
+  private static func holds(_ record: RecordTree, _ sign: String) -> Bool {
+    let parts = sign.split(separator: "=", maxSplits: 1)
+    guard let path = parts.first, let value = record.value(at: path.utf8) else { return false }
+    guard parts.count == 2 else { return true }
+    let values = parts[1].split(separator: "|").map { Array($0.utf8) }
+    return value.scalarText.map(values.contains) ?? false
+  }
+}
+
+extension RecordReader {
+  /// The first objects of some JSON, whatever stands between them.
+  fileprivate mutating func firstDocuments(of bytes: [UInt8], limit: Int) -> [RecordTree] {
+    builder.chunk = bytes
+    _ = reshapeDocuments(bytes.span, from: 0, isLast: false)
+    let chunk = reshaping?.chunk ?? ReshapedChunk()
+    return chunk.records.prefix(limit).compactMap { record in
+      record.lines.first.flatMap { RecordTree(json: chunk.bytes[$0.range]) }
+    }
   }
 }

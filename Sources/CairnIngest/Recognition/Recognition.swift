@@ -3,7 +3,7 @@ public import CairnModel
 /// What the first lines of a file are.
 public enum Recognition: Hashable, Sendable {
   /// How the file is to be read: by which preset, cut how; and how that was seen, in words.
-  case recognised(preset: String, format: RecordFormat, reason: String)
+  case recognised(source: SourceDefinition, reason: String)
   /// More than one reading fits; `advice` says what to type to choose.
   case ambiguous(reason: String, advice: String)
   /// No reading fits; `advice` says what can be done.
@@ -15,14 +15,14 @@ public enum Recognition: Hashable, Sendable {
 /// - Parameters:
 ///   - fileName: The file's name: it decides only where the lines leave a choice.
 ///   - head: The first bytes, decoded; some 64 KiB are enough.
-///   - presets: The presets for products' exports that can be read.
+///   - presets: The sources that are known by signs, such as keys; the user's own before others.
 /// - Returns: The format and preset with the reason, or why there is none.
 public func recognise(
-  fileName: String, head: [UInt8], presets: Set<String> = ["segment"]
+  fileName: String, head: [UInt8], presets: [SourceDefinition] = []
 ) -> Recognition {
-  let sample = FileSample(fileName, head)
-  return sample.container ?? sample.object(presets) ?? sample.markedLog ?? sample.accessLog
-    ?? sample.cells
+  let sample = FileSample(fileName, head, presets)
+  return sample.container ?? sample.object ?? sample.markedLog ?? sample.cellsWithoutHeader
+    ?? sample.accessLog ?? sample.logfmt ?? sample.cells
     ?? .unknown(
       reason: "the first lines are no JSON objects, no separated cells and no web server's log",
       advice: "say how to read it: --preset NAME, or a source with `format:` in journey.yaml")
@@ -32,11 +32,13 @@ public func recognise(
 struct FileSample {
   let fileName: String
   let bytes: [UInt8]
+  let presets: [SourceDefinition]
   /// The whole lines of the sample that are not blank, at most fifty.
   let lines: [String]
 
-  init(_ fileName: String, _ head: [UInt8]) {
+  init(_ fileName: String, _ head: [UInt8], _ presets: [SourceDefinition]) {
     self.fileName = fileName
+    self.presets = presets
     let marked = head.starts(with: [0xEF, 0xBB, 0xBF])
     let content = Array(head.dropFirst(marked ? 3 : 0))
     var pieces = content.split(separator: .lineFeed, omittingEmptySubsequences: false)

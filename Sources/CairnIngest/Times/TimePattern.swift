@@ -12,8 +12,11 @@ struct TimePattern: Hashable, Sendable {
   }
 
   private var pieces: [Piece] = []
+  /// Whether the pattern is the word `iso`.
+  private let isISO: Bool
 
   init(_ text: String) {
+    isISO = text == "iso"
     var isLetter = false
     for byte in text.utf8 {
       if isLetter {
@@ -41,6 +44,7 @@ struct TimePattern: Hashable, Sendable {
 
   /// Reads a text that is written so, or nil.
   func read(_ text: Span<UInt8>) -> WrittenTime? {
+    if isISO { return WrittenTime(iso: text) }
     var cursor = DigitCursor(text)
     var parts = TimeParts()
     for piece in pieces {

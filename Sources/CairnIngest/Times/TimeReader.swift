@@ -18,7 +18,8 @@ enum TimeReading: Hashable, Sendable {
 struct TimeReader: Sendable {
   private let earliest: Int64
   private let latest: Int64
-  private let pattern: TimePattern?
+  private let patterns: [TimePattern]
+  private let hasPatterns: Bool
   var zone: ZoneClock
   var epoch: EpochReader
   private var server = ServerClock()
@@ -33,7 +34,8 @@ struct TimeReader: Sendable {
   init(_ rule: FieldRule, earliest: EventTime, latest: EventTime) {
     self.earliest = earliest.microseconds
     self.latest = latest.microseconds
-    pattern = rule.pattern.map(TimePattern.init)
+    patterns = rule.patterns.map(TimePattern.init)
+    hasPatterns = !patterns.isEmpty
     zone = ZoneClock(rule.zone)
     epoch = EpochReader(unit: rule.unit, earliest: earliest, latest: latest)
   }
@@ -41,12 +43,12 @@ struct TimeReader: Sendable {
   /// Reads the text at a range.
   @inline(__always)
   mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TimeReading {
-    if range.count >= 19, range.lowerBound &+ 24 <= bytes.count, pattern == nil,
+    if range.count >= 19, range.lowerBound &+ 24 <= bytes.count, !hasPatterns,
       let microseconds = readByPosition(bytes, range)
     {
       return checked(microseconds)
     }
-    if range.count == ServerClock.byteCount, range.upperBound <= bytes.count, pattern == nil,
+    if range.count == ServerClock.byteCount, range.upperBound <= bytes.count, !hasPatterns,
       let microseconds = server.read(bytes, range)
     {
       return checked(microseconds)
@@ -123,9 +125,11 @@ struct TimeReader: Sendable {
   /// Reads any form that is known, blanks around it left aside.
   private mutating func readCarefully(_ raw: Span<UInt8>) -> TimeReading {
     let text = raw.extracting(raw.trimmed(0..<raw.count))
-    if let pattern {
-      guard let parts = pattern.read(text) else { return .bad }
-      return resolved(parts)
+    if hasPatterns {
+      for pattern in patterns {
+        if let parts = pattern.read(text) { return resolved(parts) }
+      }
+      return .bad
     }
     if let parts = WrittenTime(iso: text) ?? WrittenTime(apache: text) { return resolved(parts) }
     return epoch.read(text)

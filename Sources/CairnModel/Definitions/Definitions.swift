@@ -20,6 +20,9 @@ public struct Definitions: Hashable, Sendable {
   public var watch: [WatchRules] = []
   /// The file that says what channels cost.
   public var spend: String?
+  public var privacy = PrivacyRules()
+  /// Words that robots' browsers have in their names, beside the built-in ones.
+  public var robots: [String] = []
 
   public init() {}
 }

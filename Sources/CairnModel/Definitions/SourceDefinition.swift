@@ -5,6 +5,15 @@ public struct SourceDefinition: Hashable, Sendable {
   public var match: [String] = []
   public var format: RecordFormat
   public var mapping: FieldMapping
+  /// What the source is, in words, for messages.
+  public var title = ""
+  /// Keys of a record, or columns of a header, by which a file is known to be of this source where
+  /// its name says nothing: all of one list.
+  public var signs: [[String]] = []
+  /// How rows of cells differ from RFC 4180.
+  public var cells = CellRules()
+  /// What is done to a record before its fields are taken.
+  public var shape = RecordShape()
 
   public init(name: String, format: RecordFormat, mapping: FieldMapping) {
     (self.name, self.format, self.mapping) = (name, format, mapping)
@@ -15,6 +24,12 @@ public struct SourceDefinition: Hashable, Sendable {
 public enum RecordFormat: Hashable, Sendable {
   /// One JSON object a line.
   case ndjson
+  /// One JSON array of objects, or objects over several lines.
+  case json
+  /// `key=value` pairs, one record a line.
+  case logfmt
+  /// A log whose `#Fields:` lines name its columns: IIS, CloudFront.
+  case w3c
   /// Records of cells; without `columns` the first record names them.
   case delimited(separator: UInt8, columns: [String]?)
   /// A web server's log, described in the server's own words.
@@ -52,35 +67,9 @@ public struct FieldMapping: Hashable, Sendable {
 
   public enum Encoding: String, Hashable, Sendable {
     case utf8 = "utf-8", windows1252 = "windows-1252"
+    /// UTF-8, and Windows-1252 where a cell is not UTF-8.
+    case mixed
   }
 
   public init() {}
-}
-
-/// Where a field's value is taken from, and what is done to it.
-public struct FieldRule: Hashable, Sendable {
-  public enum TimeUnit: String, Hashable, Sendable { case s, ms, us, ns }
-
-  public enum Transform: String, Hashable, Sendable, CaseIterable {
-    case trim, lowercase, uppercase, stripQuery = "strip_query", urlDecode = "url_decode"
-    case digitsOnly = "digits_only"
-  }
-
-  /// Names or dotted paths; the first that is present wins.
-  public var from: [String] = []
-  /// A constant, where nothing is read.
-  public var constant: String?
-  /// Replaces values: `won` becomes `purchase`.
-  public var map: [String: String] = [:]
-  /// Values that count as absent.
-  public var ignored: Set<ByteText> = []
-  public var transforms: [Transform] = []
-  /// The unit of a number that is a time; nil means it is settled once a file.
-  public var unit: TimeUnit?
-  /// How a text that is a time is written, in the letters of `strftime`; nil means ISO 8601.
-  public var pattern: String?
-  /// The zone of a time that names none; nil means UTC.
-  public var zone: ZoneTable?
-
-  public init(from: [String] = []) { self.from = from }
 }

@@ -117,6 +117,8 @@ public struct RejectedLine: Hashable, Sendable {
   public var detail: String
   /// The first bytes of the line.
   public var bytes: [UInt8]
+  /// Whether it is a part of a record of which other parts gave events: then it is not counted.
+  public var isPart = false
 
   public init(
     reason: RejectReason, line: UInt32, byteOffset: UInt64, byteCount: UInt64, detail: String,

@@ -8,7 +8,7 @@ public struct LoadRecord: Hashable, Sendable {
   public var source: String
   public var input: InputFacts
   public var counts = LoadCounts()
-  /// The events that the accepted records gave.
+  /// The events that the accepted records gave and the store did not have.
   public var eventCount = 0
   public var firstTime: EventTime?
   public var lastTime: EventTime?
@@ -55,6 +55,20 @@ public struct LoadRecord: Hashable, Sendable {
 }
 
 extension LoadRecord {
+  /// Takes out events that the store had already.
+  ///
+  /// Where a line gives one event, each copy is a duplicate line. Where lines fold or unfold, a line
+  /// is one only if the file had no event of its own; the copies are noted.
+  mutating func take(copies: Int) {
+    guard copies > 0 else { return }
+    let isPlain = eventCount == counts.accepted
+    eventCount -= copies
+    let lines = isPlain ? copies : eventCount == 0 ? counts.accepted : 0
+    counts.accepted -= lines
+    counts.duplicates += lines
+    if lines == 0 { notes.append("\(copies) events were there already") }
+  }
+
   public enum State: String, CaseIterable, Hashable, Sendable {
     case committed, salvaged, forgotten
   }

@@ -1,0 +1,109 @@
+internal import CairnBytes
+internal import CairnDefinitions
+internal import CairnIngest
+internal import CairnModel
+
+/// A definitions file to start from, made of what some files are.
+public enum DefinitionsDraft {
+  /// The built-in definitions with a source for each kind of file that was found.
+  public static func text(for paths: [String]) throws(CairnError) -> String {
+    var sources: [(name: String, match: [String], source: SourceDefinition, reason: String)] = []
+    for file in InputPaths.files(paths) {
+      let (source, reason, name) = try recognised(file.path)
+      let glob = glob(InputPaths.name(file.path))
+      if let index = sources.firstIndex(where: { $0.source == source }) {
+        if !sources[index].match.contains(glob) { sources[index].match.append(glob) }
+      } else {
+        let isTaken = sources.contains { $0.name == name }
+        sources.append((isTaken ? "\(name)_\(sources.count + 1)" : name, [glob], source, reason))
+      }
+    }
+    var lines = ["sources:"]
+    for (name, match, source, reason) in sources {
+      lines.append("  \(name):  # \(reason)")
+      lines.append("    match: [\(match.map { "\"\($0)\"" }.joined(separator: ", "))]")
+      lines += formatLines(source)
+    }
+    return replacingSources(in: BuiltInDefinitions.text, by: lines)
+  }
+
+  private static func recognised(
+    _ file: String
+  ) throws(CairnError) -> (source: SourceDefinition, reason: String, name: String) {
+    var head: [UInt8] = []
+    do throws(InputError) {
+      var input = try InputFile(path: file)
+      _ = try input.nextChunk(into: &head)
+    } catch {
+      throw CairnError(error)
+    }
+    head = Array(head.prefix(65_536))
+    let name = InputPaths.name(file)
+    switch recognise(fileName: name, head: head, presets: SourcePresets.all) {
+    case .recognised(let source, let reason):
+      let stem = name.prefix { $0.isASCII && ($0.isLetter || $0 == "_" || $0 == "-") }
+      let plain = stem.split { $0 == "-" }.joined(separator: "_").lowercased()
+      let isNative = source.name == "native"
+      return (source, reason, isNative && !plain.isEmpty ? plain : source.name)
+    case .ambiguous(let reason, let advice):
+      throw CairnError(.usage, "\(file): \(reason); \(advice)")
+    case .unknown(let reason, let advice):
+      throw CairnError(.refusedInput, "\(file): \(reason); \(advice)")
+    }
+  }
+
+  /// The name with numbers left open: `web-2026-09-01.ndjson.gz` is `web-*.ndjson.gz`.
+  private static func glob(_ name: String) -> String {
+    var glob = ""
+    for sign in name {
+      let isNumber = sign.isASCII && sign.isNumber
+      if isNumber, glob.hasSuffix("*") { continue }
+      if isNumber, glob.hasSuffix("*-") || glob.hasSuffix("*_") {
+        glob.removeLast()
+        continue
+      }
+      glob.append(isNumber ? "*" : sign)
+    }
+    return glob.replacing("\"", with: "?").replacing("\\", with: "?")
+  }
+
+  private static func formatLines(_ source: SourceDefinition) -> [String] {
+    let isNative = source.name == "native"
+    var lines: [String] = []
+    switch source.format {
+    case .delimited(let separator, nil):
+      lines.append("    format: \(separator == 0x09 ? "tsv" : "csv")")
+      if separator != 0x09, separator != 0x2C {
+        lines.append("    separator: \"\(Character(UnicodeScalar(separator)))\"")
+      }
+      if !isNative { lines.insert("    preset: \(source.name)", at: 0) }
+    case .json where isNative || source.name != "matomo" && source.name != "cloudevents":
+      lines.append("    format: json")
+      if !isNative { lines.insert("    preset: \(source.name)", at: 0) }
+    case .logfmt: lines.append("    format: logfmt")
+    case .accessLog(let pattern) where SourcePresets.preset(named: source.name) == nil:
+      lines.append("    log_format: '\(pattern)'")
+    default: lines.append("    format: \(source.name)")
+    }
+    if source.name == "snowplow" {
+      lines.append("    # page_ping prolongs no session with: session: {passive: [page_ping]}")
+    }
+    return lines
+  }
+
+  /// The definitions with the remark on sources replaced.
+  private static func replacingSources(in text: String, by sources: [String]) -> String {
+    var lines: [String] = []
+    var isRemark = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("# sources:") {
+        isRemark = true
+        lines += sources
+      } else if !isRemark || !line.hasPrefix("#") {
+        isRemark = false
+        lines.append(String(line))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

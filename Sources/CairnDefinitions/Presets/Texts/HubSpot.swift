@@ -1,0 +1,47 @@
+extension PresetText {
+  static let hubSpot = """
+    # HubSpot: contacts and deals as CSV, with English labels. Other languages have other labels: name
+    # the columns of your export under `fields`.
+    # - A contact is `contact_created` at `Create Date`; a deal is `deal_created`, and a `purchase` or
+    #   `deal_lost` at `Close Date` once its stage says so.
+    # - Times are the account's own: say its zone, and a pattern where they are not written as
+    #   2024-03-12 09:14: `time: {from: Create Date, zone: Europe/Warsaw, pattern: "%m/%d/%Y %I:%M %p"}`.
+    # - Of several contacts of a deal the first counts. A deal without one is a person of its own.
+    # - Only the present stage is exported. A column "date entered …" can be one more event under `also`.
+    # - The labels are from samples, not yet checked against an account's own export.
+    version: 1
+    sources:
+      hubspot:
+        about: HubSpot's contacts or deals
+        recognise:
+          - [Record ID, Deal Name]
+          - [Record ID, Lifecycle Stage]
+          - [Record ID, Email]
+        format: csv
+        encoding: mixed
+        fields:
+          event:
+            - {const: deal_created, where: ("Deal Name" is not null)}
+            - {const: contact_created}
+          time: Create Date
+          id: Record ID
+          ids:
+            customer:
+              - {from: Associated Contact IDs, transform: [{until: ";"}, trim]}
+              - {from: Record ID, where: ("Deal Name" is null)}
+            email: {from: Email, transform: [trim, lowercase]}
+            cookie:
+              from: Record ID
+              where: ("Deal Name" is not null and "Associated Contact IDs" is null)
+          order_id: Record ID
+          value: Amount
+          currency: Currency
+        also:
+          won:
+            where: ("Deal Stage" in ('Closed Won', 'closedwon', 'Closed won'))
+            fields: {event: {const: purchase}, time: [Close Date, Create Date]}
+          lost:
+            where: ("Deal Stage" in ('Closed Lost', 'closedlost', 'Closed lost'))
+            fields: {event: {const: deal_lost}, time: [Close Date, Create Date]}
+    """
+}

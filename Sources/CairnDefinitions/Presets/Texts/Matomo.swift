@@ -1,0 +1,37 @@
+extension PresetText {
+  static let matomo = """
+    # Matomo: visits with their actions, as Live.getLastVisitsDetails answers in JSON: one array, or one
+    # visit a line. Each action becomes an event of its visit.
+    # - The visit's own times are those of its last action; `timestamp` of the action counts, in seconds.
+    # - `serverTimestamp` stays a property.
+    # - Visits without actions give no event.
+    # - Names of actions are from memory, not yet checked against a real file.
+    version: 1
+    sources:
+      matomo:
+        about: Matomo's visits
+        recognise: [idVisit, actionDetails]
+        format: json
+        each: actionDetails
+        fields:
+          event:
+            - {from: actionDetails.eventAction, where: actionDetails.type = 'event'}
+            - from: actionDetails.type
+              map: {action: page_view, ecommerceOrder: purchase, ecommerceAbandonedCart: cart_left}
+          time: {from: actionDetails.timestamp, unit: s}
+          id:
+            join: [idVisit, actionDetails.timestamp, actionDetails.type, actionDetails.pageIdAction,
+              actionDetails.pageviewPosition, actionDetails.eventAction, actionDetails.orderId]
+            with: "/"
+          ids: {customer: userId, cookie: visitorId}
+          session_id: idVisit
+          url: actionDetails.url
+          referrer: referrerUrl
+          utm_campaign: [campaignName, referrerName]
+          utm_source: campaignSource
+          utm_medium: campaignMedium
+          order_id: actionDetails.orderId
+          value: [actionDetails.revenue, actionDetails.eventValue]
+          currency: siteCurrency
+    """
+}

@@ -1,0 +1,52 @@
+extension PresetText {
+  static let salesforce = """
+    # Salesforce: dumps of objects (Data Loader, weekly export) as CSV, with API names. The first three
+    # letters of `Id` say which object a row is.
+    # - Ids have 15 or 18 letters for the same record: the first 15 count, case included.
+    # - A lead is `lead_created` and, once converted, `lead_converted`; an opportunity is
+    #   `opportunity_created` and, once won, a `purchase` at its close date; a case `case_created` and
+    #   `case_closed`.
+    # - An opportunity names its account, not a person: tie them by ids of your own where
+    #   OpportunityContactRole is at hand.
+    # - A report's export ends with lines of prose: they are left aside, with a note. Its columns have
+    #   labels instead of names: give them under `fields`.
+    # - Cells that are no UTF-8 are read as Windows-1252, with a note.
+    # - The prefixes of ids are from memory, not yet checked against a real file.
+    version: 1
+    sources:
+      salesforce:
+        about: a dump of Salesforce objects
+        recognise:
+          - [Id, CreatedDate]
+          - [Id, IsDeleted]
+        format: csv
+        encoding: mixed
+        footer: true
+        fields:
+          event:
+            from: Id
+            transform: {first: 3}
+            map: {00Q: lead_created, "003": contact_created, "006": opportunity_created,
+              "500": case_created, "001": account_created}
+          time: CreatedDate
+          id: {from: Id, transform: {first: 15}}
+          ids:
+            customer:
+              from: [ConvertedContactId, ContactId, AccountId, Id]
+              transform: {first: 15}
+            email: {from: Email, transform: [trim, lowercase]}
+          order_id: {from: Id, transform: {first: 15}}
+          value: Amount
+          currency: CurrencyIsoCode
+        also:
+          converted:
+            where: (IsConverted in ('true', '1', 'TRUE', 'True'))
+            fields: {event: {const: lead_converted}, time: [ConvertedDate, CreatedDate]}
+          won:
+            where: (IsWon in ('true', '1', 'TRUE', 'True'))
+            fields: {event: {const: purchase}, time: [CloseDate, CreatedDate]}
+          closed:
+            where: (ClosedDate is not null)
+            fields: {event: {const: case_closed}, time: ClosedDate}
+    """
+}

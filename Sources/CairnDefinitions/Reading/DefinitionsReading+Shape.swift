@@ -1,0 +1,109 @@
+internal import CairnModel
+internal import Yams
+
+/// What is done to a record before its fields are taken: `unpack`, `each`, `pairs`, `group`, `also`.
+extension DefinitionsReading {
+  private enum PairKey: String, CaseIterable { case path = "in", key, value, part, of }
+  private enum GroupKey: String, CaseIterable { case by, items }
+  private enum AlsoKey: String, CaseIterable { case filter = "where", fields }
+
+  mutating func readShape(_ key: String, _ value: Node, into source: inout SourceDefinition) {
+    switch key {
+    case "unpack": source.shape.unpacked = texts(value).map(\.text)
+    case "each": source.shape.each = text(value)
+    case "pairs": source.shape.pairs = pairs(value)
+    case "group": source.shape.group = group(value)
+    default: readAlso(value, into: &source)
+    }
+  }
+
+  /// Paths of lists, each as a text or as a map that names the members.
+  private mutating func pairs(_ node: Node) -> [PairList] {
+    let items = node.sequence.map(Array.init) ?? [node]
+    return items.compactMap { item in
+      guard item.mapping != nil else { return text(item).map { PairList(path: $0) } }
+      var list = PairList(path: "")
+      var part: Int?
+      for (key, value) in members(item, PairKey.self) {
+        switch key {
+        case .path: list.path = text(value) ?? ""
+        case .key: list.key = text(value) ?? list.key
+        case .value: list.value = text(value) ?? list.value
+        case .part: part = integer(value, in: 1...100)
+        case .of: if let text = text(value) { list.part = (text, list.part?.number ?? 1) }
+        }
+      }
+      if let part { list.part = (list.part?.separator ?? "/", part) }
+      if list.path.isEmpty { report(item, "'in' is missing: the path of the list") }
+      return list
+    }
+  }
+
+  /// The column by which rows belong together, and the columns that each row has for itself.
+  private mutating func group(_ node: Node) -> RowGroup? {
+    guard node.mapping != nil else { return RowGroup(by: texts(node).map(\.text)) }
+    var group = RowGroup(by: [])
+    for (key, value) in members(node, GroupKey.self) {
+      switch key {
+      case .by: group.by = texts(value).map(\.text)
+      case .items: group.items = texts(value).map(\.text)
+      }
+    }
+    if group.by.isEmpty { report(node, "'by' is missing: the column that rows have in common") }
+    return group
+  }
+
+  /// Further events, whose fields go before the mapping's own, under keys that no record has.
+  private mutating func readAlso(_ node: Node, into source: inout SourceDefinition) {
+    for (name, _, value) in members(node) {
+      var event = FurtherEvent(name: name)
+      for (key, value) in members(value, AlsoKey.self) {
+        switch key {
+        case .filter: event.filter = filter(value)
+        case .fields: event.fields = furtherFields(value)
+        }
+      }
+      if !event.fields.contains(where: { $0.name == "event" }) {
+        report(value, "'event' is missing under 'fields': the name of the further event")
+      }
+      source.shape.also.append(event)
+    }
+  }
+
+  private mutating func furtherFields(_ node: Node) -> [FieldMapping.Named] {
+    var fields: [FieldMapping.Named] = []
+    for (name, _, value) in members(node) {
+      fields.append(FieldMapping.Named(name: name, rule: rule(value, name, base: FieldRule())))
+    }
+    return fields
+  }
+}
+
+extension SourceDefinition {
+  /// Lets the fields of further events go before the mapping's own.
+  mutating func letFurtherEventsGoFirst() {
+    for field in shape.also.flatMap(\.fields) {
+      let key = FurtherEvent.key(of: field.name)
+      switch field.name {
+      case "event": mapping.event.put(key)
+      case "time": mapping.time.put(key)
+      case "id": mapping.id.put(key)
+      default:
+        if let index = mapping.identities.firstIndex(where: { $0.name == field.name }) {
+          mapping.identities[index].rule.put(key)
+        } else if let index = mapping.properties.firstIndex(where: { $0.name == field.name }) {
+          mapping.properties[index].rule.put(key)
+        } else {
+          let rule = FieldRule(from: [key, field.name])
+          mapping.properties.append(FieldMapping.Named(name: field.name, rule: rule))
+        }
+      }
+    }
+  }
+}
+
+extension FieldRule {
+  fileprivate mutating func put(_ key: String) {
+    if !from.contains(key) { from.insert(key, at: 0) }
+  }
+}

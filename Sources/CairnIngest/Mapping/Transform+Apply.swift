@@ -1,0 +1,46 @@
+import CairnBytes
+import CairnModel
+
+extension Transform {
+  /// Changes a text in place; letters beyond ASCII keep their case.
+  func apply(to text: inout [UInt8]) {
+    switch self {
+    case .trim: text = Array(text[text.span.trimmed(0..<text.count)])
+    case .lowercase: text = text.map(\.lowercased)
+    case .uppercase: text = text.map(\.uppercased)
+    case .stripQuery: text = Array(text.prefix { $0 != 0x3F && $0 != 0x23 })
+    case .urlDecode: text = Self.percentDecoded(text, plusIsBlank: true)
+    case .digitsOnly: text = text.filter(\.isDigit)
+    case .first(let count): text = Array(text.prefix(count))
+    case .until(let end): text = Self.before(Array(end.utf8), text)
+    case .without(let start):
+      if text.starts(with: start.utf8) { text.removeFirst(start.utf8.count) }
+    }
+  }
+
+  private static func before(_ end: [UInt8], _ text: [UInt8]) -> [UInt8] {
+    guard !end.isEmpty, end.count <= text.count else { return text }
+    for start in 0...(text.count - end.count) where text[start...].starts(with: end) {
+      return Array(text[..<start])
+    }
+    return text
+  }
+
+  /// Percent signs, and plus signs if asked to, decoded; what would not be UTF-8 stays as it was.
+  static func percentDecoded(_ text: [UInt8], plusIsBlank: Bool) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      if text[index] == 0x25, index + 2 < text.count, let high = text[index + 1].hexDigit,
+        let low = text[index + 2].hexDigit
+      {
+        result.append(high << 4 | low)
+        index += 3
+      } else {
+        result.append(text[index] == 0x2B && plusIsBlank ? 0x20 : text[index])
+        index += 1
+      }
+    }
+    return result.span.isUTF8 ? result : text
+  }
+}

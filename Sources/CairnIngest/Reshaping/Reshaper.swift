@@ -1,0 +1,119 @@
+// From one record as it stands in a file to the records that the mapping reads.
+
+import CairnModel
+
+/// A record that was written anew, and the further event that it stands for.
+struct ReshapedRecord: Sendable {
+  var tree: RecordTree
+  /// The name of the further event, empty for the record's own.
+  var ending: [UInt8] = []
+}
+
+/// Does to records what a source's definition says.
+struct Reshaper: Sendable {
+  let shape: RecordShape
+  private let unpacked: [[UInt8]]
+  private let pairs: [(path: [UInt8], list: PairList)]
+  private let each: [[UInt8]]
+
+  init(_ shape: RecordShape) {
+    self.shape = shape
+    unpacked = shape.unpacked.map { Array($0.utf8) }
+    pairs = shape.pairs.map { (Array($0.path.utf8), $0) }
+    each = (shape.each ?? "").split(separator: ".").map { Array($0.utf8) }
+  }
+
+  /// Whether records that hold no JSON in texts are taken as they stand.
+  var onlyUnpacks: Bool {
+    shape.group == nil && each.isEmpty && pairs.isEmpty && shape.also.isEmpty
+  }
+
+  /// The records that one record gives; nil where it stays as it is.
+  func reshaped(_ tree: RecordTree) -> [ReshapedRecord]? {
+    var isChanged = false
+    let whole = unpacking(tree, &isChanged)
+    var items = [whole]
+    if !each.isEmpty {
+      items = whole.unfolded(each[...])
+      isChanged = true
+    }
+    var records: [ReshapedRecord] = []
+    for item in items {
+      let record = pairing(unpacking(item, &isChanged), &isChanged)
+      records.append(ReshapedRecord(tree: record))
+      records += further(record)
+    }
+    return isChanged || records.count != 1 ? records : nil
+  }
+
+  private func unpacking(_ tree: RecordTree, _ isChanged: inout Bool) -> RecordTree {
+    var tree = tree
+    for path in unpacked {
+      guard let changed = tree.changing(path, { $0.unpacked }) else { continue }
+      (tree, isChanged) = (changed, true)
+    }
+    return tree
+  }
+
+  private func pairing(_ tree: RecordTree, _ isChanged: inout Bool) -> RecordTree {
+    var tree = tree
+    for (path, list) in pairs {
+      guard let changed = tree.changing(path, { $0.paired(list) }) else { continue }
+      (tree, isChanged) = (changed, true)
+    }
+    return tree
+  }
+
+  /// The further events of a record: the record with what is different in front.
+  private func further(_ tree: RecordTree) -> [ReshapedRecord] {
+    guard case .object(let members) = tree else { return [] }
+    var records: [ReshapedRecord] = []
+    for event in shape.also where event.filter.map({ tree.meets($0) }) ?? true {
+      var changes: [RecordTree.Member] = []
+      for field in event.fields {
+        guard let value = tree.value(of: field.rule) else { continue }
+        changes.append(RecordTree.Member(key: Array(field.name.utf8), value: value))
+      }
+      let container = RecordTree.Member(
+        key: Array(FurtherEvent.container.utf8), value: .object(changes))
+      records.append(
+        ReshapedRecord(tree: .object([container] + members), ending: Array(event.name.utf8)))
+    }
+    return records
+  }
+}
+
+extension RecordTree {
+  /// The first present value of a rule's names, else its constant.
+  fileprivate func value(of rule: FieldRule) -> RecordTree? {
+    for path in rule.from {
+      if let value = value(at: path.utf8), value.isPresent { return value }
+    }
+    return rule.constant.map { .text($0.utf8) }
+  }
+
+  fileprivate func meets(_ filter: EventFilter) -> Bool {
+    filter.isMet { name in value(at: name.bytes)?.property }
+  }
+
+  /// The value as a filter compares it.
+  private var property: PropertyValue? {
+    guard case .scalar(let bytes) = self else {
+      var json: [UInt8] = []
+      append(to: &json)
+      return isPresent ? .text(ByteText(bytes: json)) : nil
+    }
+    guard let text = scalarText, !text.isEmpty else { return nil }
+    guard bytes.first != .quote else { return .text(ByteText(bytes: text)) }
+    if text == Array("true".utf8) { return .boolean(true) }
+    if text == Array("false".utf8) { return .boolean(false) }
+    let (type, payload) = NumberText.typed(text.span)
+    let signed = Int64(bitPattern: payload)
+    return switch type {
+    case .integer: .integer(signed)
+    case .decimal: .decimal(Decimal4(tenThousandths: signed))
+    case .real: .real(Double(bitPattern: payload))
+    default: .text(ByteText(bytes: text))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// Where a field's value is taken from, and what is done to it.
+public struct FieldRule: Hashable, Sendable {
+  public enum TimeUnit: String, Hashable, Sendable { case s, ms, us, ns }
+
+  /// Names or dotted paths; the first that is present wins.
+  public var from: [String] = []
+  /// A constant, where nothing is read.
+  public var constant: String?
+  /// Replaces values: `won` becomes `purchase`.
+  public var map: [String: String] = [:]
+  /// Values that count as absent.
+  public var ignored: Set<ByteText> = []
+  public var transforms: [Transform] = []
+  /// The unit of a number that is a time; nil means it is settled once a file.
+  public var unit: TimeUnit?
+  /// How a text that is a time is written, in the letters of `strftime`, tried in turn; `iso` is
+  /// ISO 8601, and so is nothing.
+  public var patterns: [String] = []
+  /// The zone of a time that names none; nil means UTC.
+  public var zone: ZoneTable?
+  /// Fields whose values are joined to one text; nothing where the first is absent.
+  public var joined: [String] = []
+  /// What stands between joined values.
+  public var separator = ""
+  /// The records that the rule holds for; asked of alternatives only.
+  public var filter: EventFilter?
+  /// Rules that are tried in turn where this one finds nothing.
+  public var alternatives: [FieldRule] = []
+
+  public init(from: [String] = []) { self.from = from }
+
+  /// The rule with every one of its alternatives changed in the same way.
+  public func changed(_ change: (inout FieldRule) -> Void) -> FieldRule {
+    var rule = self
+    change(&rule)
+    rule.alternatives = alternatives.map { $0.changed(change) }
+    return rule
+  }
+}
+
+/// A change of a text before it fills a field.
+public enum Transform: Hashable, Sendable {
+  case trim, lowercase, uppercase, digitsOnly
+  /// Without what stands behind `?` or `#`.
+  case stripQuery
+  /// Percent signs and plus signs decoded.
+  case urlDecode
+  /// The first so many bytes.
+  case first(Int)
+  /// What stands before the first occurrence of a text.
+  case until(String)
+  /// Without a text that it begins with.
+  case without(String)
+
+  /// The transforms that are one word, by that word.
+  public static let words: [(word: String, transform: Transform)] = [
+    ("trim", .trim), ("lowercase", .lowercase), ("uppercase", .uppercase),
+    ("strip_query", .stripQuery), ("url_decode", .urlDecode), ("digits_only", .digitsOnly),
+  ]
+
+  /// The transform as it is written.
+  public var text: String {
+    switch self {
+    case .first(let count): "first: \(count)"
+    case .until(let text): "until: \(text)"
+    case .without(let text): "without: \(text)"
+    default: Self.words.first { $0.transform == self }?.word ?? ""
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// What is done to records before their fields are taken, so that one record is one event.
+
+/// How rows of cells differ from RFC 4180.
+public struct CellRules: Hashable, Sendable {
+  /// Rows may have fewer cells than there are columns, but at least so many.
+  public var leastCells: Int?
+  /// Whether the first row with another count of cells ends the table: prose follows.
+  public var hasFooter = false
+  /// Whether quotes are letters like any other.
+  public var areQuotesLetters = false
+
+  public init() {}
+}
+
+/// What is done to a record before its fields are taken, in the order of the members.
+public struct RecordShape: Hashable, Sendable {
+  /// Rows that belong together are one record.
+  public var group: RowGroup?
+  /// Paths whose text is JSON and is read as such.
+  public var unpacked: [String] = []
+  /// The path of a list of which each item is a record of its own, with all that stands around it.
+  public var each: String?
+  /// Lists of names and values that become objects.
+  public var pairs: [PairList] = []
+  /// Further events that a record gives, by their names.
+  public var also: [FurtherEvent] = []
+
+  public init() {}
+
+  /// Whether records are taken as they stand.
+  public var isPlain: Bool { self == RecordShape() }
+}
+
+/// Rows next to each other that are one record, because a cell of theirs is the same.
+public struct RowGroup: Hashable, Sendable {
+  /// The column that says which rows belong together: the first that a row has.
+  public var by: [String]
+  /// Globs over the columns that each row has for itself: they become a list of objects, `items`.
+  public var items: [String] = []
+
+  public init(by: [String]) { self.by = by }
+}
+
+/// A list of objects, each with a name and a value: `[{"key": "a", "value": {"int_value": 1}}]`.
+public struct PairList: Hashable, Sendable {
+  public var path: String
+  public var key = "key"
+  public var value = "value"
+  /// Takes one part of the name: `iglu:org.example/product/jsonschema/1-0-0` by `/`, part 2.
+  public var part: (separator: String, number: Int)? {
+    get { partNumber.map { (partSeparator, $0) } }
+    set { (partSeparator, partNumber) = (newValue?.separator ?? "", newValue?.number) }
+  }
+  private var partSeparator = ""
+  private var partNumber: Int?
+
+  public init(path: String) { self.path = path }
+}
+
+/// A further event that a record gives beside its own.
+public struct FurtherEvent: Hashable, Sendable {
+  public var name: String
+  /// The records that give it; nil means all.
+  public var filter: EventFilter?
+  /// What is different from the record's own event.
+  public var fields: [FieldMapping.Named] = []
+
+  public init(name: String) { self.name = name }
+
+  /// The key under which a field of a further event is handed to the mapping.
+  public static func key(of field: String) -> String { container + "." + field }
+
+  public static let container = "$also"
+}

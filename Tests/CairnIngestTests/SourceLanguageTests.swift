@@ -1,0 +1,183 @@
+import CairnDefinitions
+import CairnIngest
+import CairnModel
+import Testing
+
+/// What a source's definition can say, each word by an example of its own.
+@Suite("The language of sources")
+struct SourceLanguageTests {
+  private func read(_ yaml: String, _ text: String) throws -> Reading {
+    let file = try DefinitionsFile.read("sources: {s: {\(yaml)}}")
+    return Reading(text, source: try #require(file.definitions.sources.first))
+  }
+
+  private static let base = #""event":"e","time":"2026-01-01","user_id":"u""#
+
+  @Test("rules are tried in turn, under their conditions")
+  func alternatives() throws {
+    let yaml = "fields: {event: [{from: action, where: kind = 'x'}, name, {const: other}]}"
+    let found = try read(
+      yaml,
+      """
+      {"kind":"x","action":"a","name":"n","time":"2026-01-01","user_id":"u"}
+      {"kind":"y","action":"a","name":"n","time":"2026-01-01","user_id":"u"}
+      {"kind":"y","time":"2026-01-01","user_id":"u"}
+      """)
+    #expect(found.events.map(\.name) == ["a", "n", "other"])
+    #expect(found.events[1].fields["action"] == "'a'", "what no rule took is kept")
+  }
+
+  @Test("values are joined where the first is there")
+  func joined() throws {
+    let found = try read(
+      #"fields: {id: {join: [a, b, c], with: "/"}}"#,
+      "{\(Self.base),\"a\":1,\"c\":\"z\"}\n{\(Self.base),\"b\":2}\n")
+    #expect(found.events.map(\.id) == ["1//z", ""])
+    #expect(found.events[0].fields["c"] == "'z'", "parts are kept under their own names")
+  }
+
+  @Test("a list unfolds, and a record counts once whatever came of it")
+  func each() throws {
+    let found = try read(
+      "each: a.b, fields: {event: a.b.n}",
+      #"{"time":"2026-01-01","user_id":"u","a":{"x":1,"b":[{"n":"p"},{"n":"q"},{"m":1}]}}"# + "\n"
+        + #"{"time":"2026-01-01","user_id":"u","a":{"b":[]}}"# + "\n"
+        + #"{"time":"2026-01-01","user_id":"u","a":{"b":[{},{}]}}"# + "\n")
+    #expect(found.events.map(\.name) == ["p", "q"])
+    #expect(found.events.map(\.line) == [1, 1])
+    #expect(found.lines == 3 && found.accepted == 2)
+    #expect(found.rejects.map(\.isPart) == [true, false])
+    #expect(found.notes.sentences == ["1 parts of records gave no event: missing_event"])
+  }
+
+  @Test("pairs become members, whatever type their values say")
+  func pairs() throws {
+    let found = try read(
+      "pairs: [p], lift: [p]",
+      "{\(Self.base),\"p\":["
+        + #"{"key":"a","value":{"int_value":"7"}},{"key":"b","value":{"double_value":1.5}},"#
+        + #"{"key":"c","value":{"string_value":null}},{"key":"d","value":true},"#
+        + #"{"key":"e","value":"x"},{"key":"e","value":"y"},{"value":1}]}"#)
+    let fields = found.events.first?.fields ?? [:]
+    #expect(fields["a"] == "'7'" && fields["b"] == "d1.5" && fields["c"] == nil)
+    #expect(fields["d"] == "true" && fields["e"] == #"'["x","y"]'"#)
+  }
+
+  @Test("texts that are JSON are opened, and others stay")
+  func unpack() throws {
+    let found = try read(
+      "unpack: [p]",
+      "{\(Self.base)," + #""p":"{\"a\":{\"b\":1}}"}"# + "\n{\(Self.base),\"p\":\"{}\"}\n"
+        + "{\(Self.base)," + #""p":"{\"a\":"}"#)
+    #expect(found.events[0].fields["p.a.b"] == "1")
+    #expect(found.events[1].fields["p"] == "'{}'")
+    #expect(found.events[2].fields["p"] == #"'{"a":'"#)
+  }
+
+  @Test("rows of one cell are one record, and a record gives further events")
+  func groupAndAlso() throws {
+    let yaml = """
+      format: csv, group: {by: order, items: [item, n]},
+      fields: {event: {const: purchase}, id: order, value: total},
+      also: {refund: {where: (back > 0), fields: {event: {const: refund}, value: back}}}
+      """
+    let found = try read(
+      yaml,
+      """
+      order,time,user_id,total,back,item,n
+      1,2026-01-01,u,30,5,cup,1
+      1,,,,,plate,2
+      2,2026-01-02,u,9,0,cup,1
+
+      """)
+    #expect(found.events.map(\.name) == ["purchase", "refund", "purchase"])
+    #expect(found.events.map(\.id) == ["1", "1#refund", "2"])
+    #expect(found.events.map { $0.fields["value"] } == ["d30", "d5", "d9"])
+    #expect(
+      found.events[0].fields["items"] == #"'[{"item":"cup","n":"1"},{"item":"plate","n":"2"}]'"#)
+    #expect(found.lines == 3 && found.accepted == 3)
+  }
+
+  @Test("transforms with a word of their own, and times by the first pattern that fits")
+  func words() throws {
+    let yaml = """
+      fields: {ids: {customer: {from: user_id, transform: [{first: 4}, {without: x}, {until: "-"}]}},
+      time: {from: time, pattern: [iso, "%d.%m.%Y"]}}
+      """
+    let found = try read(
+      yaml,
+      """
+      {"event":"e","time":"2026-01-01","user_id":"xa-b"}
+      {"event":"e","time":"31.12.2026","user_id":"x-ab"}
+      {"event":"e","time":"12/31/2026","user_id":"xabcd"}
+      """)
+    #expect(found.events.map { $0.fields["@customer"] } == ["'a'"])
+    #expect(found.reasons == [.missingID, .badTime])
+  }
+
+  @Test("prose behind a table, short rows and mixed encodings")
+  func tables() throws {
+    let header = "event,time,user_id,note\n"
+    let footer = try read(
+      "format: csv, footer: true", header + "e,2026-01-01,u,n\nThe end\ne,2026-01-01,u,n\n")
+    #expect(footer.accepted == 1 && footer.blank == 2 && footer.notes.footerLines == 2)
+    let short = try read(
+      "format: tsv, columns: [event, time, user_id, note], least_cells: 3, quotes: false",
+      "e\t2026-01-01\tu\ne\t2026-01-01\tu\t\"n\ne\t2026-01-01\n")
+    #expect(short.accepted == 2 && short.reasons == [.badColumns])
+    #expect(short.events[1].fields["note"] == "'\"n'")
+    let file = try DefinitionsFile.read("sources: {s: {format: csv, encoding: mixed}}")
+    let mixed = Reading(
+      Array((header + "e,2026-01-01,u,é\ne,2026-01-01,u,").utf8) + [0xE9, 0x0A],
+      source: try #require(file.definitions.sources.first))
+    #expect(mixed.events.map { $0.fields["note"] } == ["'é'", "'é'"])
+    #expect(mixed.notes.transcodedCells == 1)
+  }
+
+  @Test(
+    "a server's own line is a format",
+    arguments: [
+      #"log_format main '$remote_addr [$time_local] "$request" ' '$status';"#,
+      #"LogFormat "%h %t \"%r\" %>s" short"#, #"%h %t "%r" %>s"#,
+    ])
+  func directives(_ text: String) {
+    let line = #"192.0.2.1 [17/May/2026:10:05:01 +0000] "GET /p HTTP/1.1" 200"#
+    let found = Reading(line, source: .accessLog(named: "log", pattern: text))
+    #expect(found.events.map { $0.fields["url"] } == ["'/p'"])
+  }
+
+  @Test(
+    "addresses keep their network only",
+    arguments: [
+      ("192.0.2.77", "192.0.2.0"), ("2001:db8:1:2::9", "2001:db8:1::"),
+      ("2001:db8::9", "2001:db8:0::"),
+      ("::ffff:192.0.2.77", "::ffff:192.0.2.0"), ("[2001:db8:1::9]", "2001:db8:1::"),
+      ("192.0.2.77, 198.51.100.9", "192.0.2.0, 198.51.100.0"), ("fe80::1%eth0", "fe80:0:0::"),
+    ])
+  func addresses(_ address: String, _ network: String) {
+    let found = guarded("\"ip\":\"\(address)\"")
+    #expect(found["ip"] == "'\(network)'")
+  }
+
+  @Test("queries lose the keys that they must not keep")
+  func queries() {
+    let found = guarded(#""url":"/p?Token=1&x=2#f","page_referrer":"https://a.example/?token=1""#)
+    #expect(found["url"] == "'/p?x=2#f'")
+    #expect(found["page_referrer"] == "'https://a.example/'")
+  }
+
+  @Test("identifiers are hashed wherever they are kept")
+  func identifiers() {
+    let found = guarded(#""customer":"raw","email":"A@b.example""#)
+    #expect(found["@customer"] == "'<u>'" && found["customer"] == "'<raw>'")
+    #expect(found["@email"] == "'<a@b.example>'")
+  }
+
+  private func guarded(_ members: String) -> [String: String] {
+    var rules = PrivacyRules()
+    rules.truncatesAddresses = true
+    rules.droppedQueryKeys = ["token"]
+    let guards = FieldGuards(rules) { [0x3C] + $0 + [0x3E] }
+    return Reading("{\(Self.base),\(members)}", guards: guards).events.first?.fields ?? [:]
+  }
+}
