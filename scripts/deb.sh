@@ -12,6 +12,7 @@ arch=$(dpkg --print-architecture)
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 umask 022
+chmod 755 "$root"
 
 install -D -m 755 "$cairn" "$root/usr/bin/cairn"
 strip --strip-unneeded "$root/usr/bin/cairn"
@@ -33,7 +34,7 @@ install -D -m 644 packaging/sysusers.conf "$root/usr/lib/sysusers.d/cairn.conf"
 install -D -m 644 packaging/copyright "$root/usr/share/doc/cairn/copyright"
 mkdir -p "$root/etc/cairn"
 "$cairn" init --print > "$root/etc/cairn/journey.yaml"
-printf 'cairn (%s) unstable; urgency=medium\n\n  * See the project.\n\n -- Cairn <cairn@localhost>  %s\n' \
+printf 'cairn (%s) unstable; urgency=medium\n\n  * See the project.\n\n -- Cairn <cairn@example.org>  %s\n' \
   "$version" "Tue, 01 Sep 2026 00:00:00 +0000" | gzip -9n > "$root/usr/share/doc/cairn/changelog.gz"
 
 mkdir -p "$root/DEBIAN"
@@ -41,11 +42,11 @@ cat > "$root/DEBIAN/control" << CONTROL
 Package: cairn
 Version: $version
 Architecture: $arch
-Maintainer: Cairn <cairn@localhost>
+Maintainer: Cairn <cairn@example.org>
 Section: utils
 Priority: optional
 Installed-Size: $(du -sk "$root" | cut -f1)
-Depends: libc6 (>= 2.35), libstdc++6 (>= 12), libsqlite3-0, libisal2, libxxhash0, zlib1g, tzdata
+Depends: libc6 (>= 2.35), libstdc++6 (>= 12), libsqlite3-0, libisal2, zlib1g, tzdata
 Description: clickstream analytics in one program
  Cairn reads the logs of a shop or a product, night after night, and answers
  what people do there: how far they come in a funnel, where they give up and

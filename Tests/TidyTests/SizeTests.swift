@@ -16,6 +16,7 @@ struct SizeTests {
   private static let countedByFolder = [
     "CairnAnalysis": "each analysis is a room of its own; they share nothing but the fold",
     "CairnIngest": "each format is a room behind one reader, and so is the reading of times",
+    "CairnReport": "each face of an answer is a room of its own",
     "CairnStore": "catalog, parts, stage and scan are four rooms behind one door",
   ]
 

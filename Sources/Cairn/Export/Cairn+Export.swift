@@ -12,8 +12,8 @@ public enum ExportSubject: String, CaseIterable, Hashable, Sendable {
 extension Cairn {
   /// Lists events, sessions, persons or orders in a file, and says what came of it.
   ///
-  /// The file is written beside its place and takes it by a rename, whole or not at all. Events pass
-  /// by one after another and are never all in memory.
+  /// The file is written beside its place and takes it by a rename, whole or not at all. Events
+  /// pass by one after another and are never all in memory.
   public func export(
     _ subject: ExportSubject, to file: ExportFile, _ asking: Asking = Asking()
   ) async throws(CairnError) -> ExportOutcome {

@@ -49,8 +49,8 @@ struct ServeCommand: AsyncParsableCommand {
       Terminal.complain(
         "this is plain HTTP: whoever can listen on the network reads along, the token included")
     }
-    let server = DashboardServer(
-      CommandSource(cairn), at: address, names: host, token: token, limits: try limits())
+    let access = ServerAccess(address: address, names: host, token: token)
+    let server = DashboardServer(CommandSource(cairn), access, limits: try limits())
     let isQuiet = quiet
     do throws(ServerError) {
       try await server.run { port in

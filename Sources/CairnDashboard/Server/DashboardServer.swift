@@ -10,15 +10,13 @@ public struct DashboardServer: Sendable {
   private let service: DashboardService
   private let limits: ServerLimits
 
-  /// A server of these answers; `token` is wanted of every request where it is given.
+  /// A server of these answers.
   public init(
-    _ source: any AnswerSource, at address: BindAddress, names: [String] = [],
-    token: AccessToken? = nil, limits: ServerLimits = ServerLimits()
+    _ source: any AnswerSource, _ access: ServerAccess, limits: ServerLimits = ServerLimits()
   ) {
-    self.address = address
+    address = access.address
     self.limits = limits
-    service = DashboardService(
-      source, doors: Doors(address, names: names, token: token), limits: limits)
+    service = DashboardService(source, doors: Doors(access), limits: limits)
   }
 
   /// Serves until SIGTERM or SIGINT; what is being answered then is finished first.

@@ -8,13 +8,14 @@ struct Doors: Sendable {
   private let hosts: [String]
   private let token: AccessToken?
 
-  init(_ address: BindAddress, names: [String], token: AccessToken?) {
+  init(_ access: ServerAccess) {
+    let address = access.address
     var hosts = ["localhost", "127.0.0.1", "[::1]"]
     if !address.isLoopback, address.host != "0.0.0.0", address.host != "::" {
       hosts.append(address.host.contains(":") ? "[\(address.host)]" : address.host)
     }
-    self.hosts = hosts + names.map { $0.lowercased() }
-    self.token = token
+    self.hosts = hosts + access.names.map { $0.lowercased() }
+    token = access.token
   }
 
   /// What is wrong with a request, or nil where it may come in.
@@ -41,6 +42,19 @@ struct Doors: Sendable {
   private func isOwn(_ origin: String, _ port: Int) -> Bool {
     guard origin.lowercased().hasPrefix("http://") else { return false }
     return isKnown(String(origin.dropFirst(7)), port)
+  }
+}
+
+/// Where a server listens, by which names it is asked for, and what it wants to be shown.
+public struct ServerAccess: Sendable {
+  public var address: BindAddress
+  /// Names beside those of this machine.
+  public var names: [String]
+  /// Wanted of every request where it is given.
+  public var token: AccessToken?
+
+  public init(address: BindAddress, names: [String] = [], token: AccessToken? = nil) {
+    (self.address, self.names, self.token) = (address, names, token)
   }
 }
 

@@ -1,6 +1,6 @@
 internal import CairnModel
 
-/// Where the figures of a served page lead: to the persons behind them, and to each one's time-line.
+/// Where the figures of a served page lead: to the persons behind them and their time-lines.
 ///
 /// Addresses are made of this program's own paths and of escaped values; a text from a log is never
 /// an address.

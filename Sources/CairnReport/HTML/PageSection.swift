@@ -99,8 +99,7 @@ struct PageSection {
     case "paths": return SankeyFigure.markup(report).map { [figure(nil, $0)] } ?? blank
     case "channels": return channels(&drawn)
     case "stages":
-      let surveys = others.first { $0.name == "surveys" }
-      var map = StageMapFigure(report, surveys: surveys, zone: zone)
+      var map = StageMapFigure(report, others: others, zone: zone)
       map?.links = links
       return map.map { [figure(nil, $0.markup)] } ?? blank
     default: return report.tables.first.map { bars($0.name, [], &drawn) } ?? blank

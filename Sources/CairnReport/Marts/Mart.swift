@@ -39,8 +39,8 @@ public enum MartValue: Hashable, Sendable {
 extension Mart {
   /// The mart of a report's table; `renamed` gives columns other names.
   ///
-  /// A moment or a day becomes `TIMESTAMP` text and an integer twin in Unix seconds; money becomes a
-  /// real number for drawing and an exact integer twin in ten-thousandths.
+  /// A moment or a day becomes `TIMESTAMP` text and an integer twin in Unix seconds; money becomes
+  /// a real number for drawing and an exact integer twin in ten-thousandths.
   public init(
     _ name: String, _ table: ReportTable, description: String, renamed: [String: String] = [:]
   ) {

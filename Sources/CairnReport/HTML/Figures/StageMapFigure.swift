@@ -2,7 +2,7 @@ internal import CairnModel
 
 /// The journey map: a column a stage, a row for each side of it; what is not known says why.
 struct StageMapFigure {
-  private struct Lane {
+  struct Lane {
     var name: String
     var meaning: String
     /// One cell for each stage, or the reason why there is none.
@@ -10,19 +10,26 @@ struct StageMapFigure {
     var reason: String?
   }
 
-  private let stages: ReportTable
+  let stages: ReportTable
   private let surveys: ReportTable?
-  private let zone: ZoneTable
+  let touchpoints: ReportTable?
+  let pains: ReportTable?
+  let zone: ZoneTable
   /// Where figures lead, on a page that is served.
   var links: PageLinks?
 
   /// Nil where the report has no stages.
-  init?(_ report: Report, surveys: Report?, zone: ZoneTable) {
-    guard let table = report[table: "stages"], table.has("stage"), !table.rows.isEmpty else {
+  init?(_ report: Report, others: [Report], zone: ZoneTable) {
+    func table(_ name: String, of report: String) -> ReportTable? {
+      others.first { $0.name == report }?[table: name]
+    }
+    guard let known = report[table: "stages"], known.has("stage"), !known.rows.isEmpty else {
       return nil
     }
-    stages = Self.inOrder(table)
-    self.surveys = surveys?[table: "scores"]
+    stages = Self.inOrder(known)
+    surveys = table("scores", of: "surveys")
+    touchpoints = table("touchpoints", of: "touchpoints")
+    pains = table("pains", of: "pains")
     self.zone = zone
   }
 
@@ -74,13 +81,11 @@ struct StageMapFigure {
       lane("orders", "orders placed in the stage", ["orders"]),
       lane("money", "revenue of those orders", ["revenue"]),
       satisfaction(names),
-      blank("touchpoints", "what people met", "No report about touchpoints is part of this page."),
-      blank("effort", "steps and time it cost", "No report about effort is part of this page."),
-      blank("pain points", "where it hurt", "No report about pain points is part of this page."),
+      touchpointLane(names), effortLane(names), painLane(names),
     ]
   }
 
-  private func blank(_ name: String, _ meaning: String, _ reason: String) -> Lane {
+  func blank(_ name: String, _ meaning: String, _ reason: String) -> Lane {
     Lane(name: name, meaning: meaning, cells: [], reason: reason)
   }
 
