@@ -29,7 +29,7 @@ struct CommandSource: AnswerSource {
     let known = CommandTree.read().commands
     var arguments: [String: [CommandArgument]] = [:]
     reports = Self.asked.compactMap { name in
-      guard let command = known.first(where: { $0.name == name }) else { return nil }
+      guard let command = known.first(where: { $0.name == name && !$0.isGroup }) else { return nil }
       let own = command.arguments.filter { !Self.kept.contains($0.name) && !$0.namesFile }
       arguments[name] = own
       return ReportSignature(

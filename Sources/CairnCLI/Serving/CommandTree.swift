@@ -59,11 +59,14 @@ struct CommandEntry {
   var abstract: String
   var example: String
   var arguments: [CommandArgument]
+  /// Whether it only leads to commands below it.
+  var isGroup: Bool
 
   fileprivate init(_ command: CommandTree.Dump.Command) {
     name = command.commandName
     abstract = command.abstract ?? ""
     example = command.discussion ?? ""
+    isGroup = command.subcommands?.contains { $0.commandName != "help" } ?? false
     arguments = (command.arguments ?? []).filter(\.shouldDisplay).map(CommandArgument.init)
   }
 }

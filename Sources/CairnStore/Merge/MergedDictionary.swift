@@ -1,6 +1,6 @@
 internal import CairnBytes
 
-/// The texts of one column of a merged part, numbered in the order in which its rows first use them.
+/// The texts of one column of a merged part, numbered in the order in which rows first use them.
 ///
 /// Texts stay where they lie in the inputs until the part is finished; a table of 64-bit hashes
 /// finds those that several inputs have, and their bytes decide.

@@ -30,7 +30,7 @@ extension PartReader {
     try StreamDecoder.decode(bytes, values: slice.rows, &scratch, into: &output)
   }
 
-  /// Appends the name codes of some rows of a block, whose checked bytes lie in a range of the file.
+  /// Appends the name codes of rows of a block, whose checked bytes lie in a range of its file.
   func nameCodes(
     _ slice: BlockSlice, at range: Range<Int>, into output: inout RowBuffer<Int64>
   ) throws(PartDamage) {
