@@ -22,7 +22,8 @@ struct CairnCommand: AsyncParsableCommand {
       RetentionCommand.self, LifecycleCommand.self, IdentityCommand.self, PersonCommand.self,
       WhyCommand.self, ReconcileCommand.self,
       RejectsCommand.self, ReplayCommand.self, CheckCommand.self, PresetsCommand.self,
-      VerifyCommand.self, CompactCommand.self, GenerateCommand.self,
+      VerifyCommand.self, CompactCommand.self, ForgetCommand.self, BackupCommand.self,
+      MigrateCommand.self, DoctorCommand.self, GenerateCommand.self,
     ])
 
   /// Runs the command that was typed, and leaves with the exit code of what came of it.

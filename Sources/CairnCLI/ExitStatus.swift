@@ -19,6 +19,10 @@ enum ExitStatus: Int32, Error {
   case readOnly = 10
   case limit = 11
 
+  /// Stopped by SIGINT, and by SIGTERM; what was committed stands.
+  static let interrupted: Int32 = 130
+  static let terminated: Int32 = 143
+
   init(_ kind: CairnError.Kind) {
     self =
       switch kind {

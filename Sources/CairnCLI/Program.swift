@@ -8,6 +8,9 @@ enum Program {
     // A closed pipe and a file-size limit arrive as errors of a write, not as the end.
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
+    // Any moment is a good one to stop: what was committed stands, and the rest never counted.
+    _ = signal(SIGINT) { _ in _exit(ExitStatus.interrupted) }
+    _ = signal(SIGTERM) { _ in _exit(ExitStatus.terminated) }
     do {
       var command = try directCommand() ?? CairnCommand.parseAsRoot()
       if var concurrent = command as? any AsyncParsableCommand {

@@ -24,6 +24,11 @@ public enum FileNames {
   /// The name of the file of a load's refused lines: `0000017.ndjson.gz`.
   public static func rejects(ofLoad load: Int) -> String { sevenDigits(load) + rejectsEnding }
 
+  /// The name of that file after it was written anew for a generation: `0000017.g12.ndjson.gz`.
+  static func rejects(ofLoad load: Int, revision: Int) -> String {
+    "\(sevenDigits(load)).g\(revision)\(rejectsEnding)"
+  }
+
   /// The number of a part from its file's name, or nil where it is no part's name.
   static func partNumber(_ name: String) -> Int? {
     name.hasSuffix(partEnding) ? number(name.dropLast(partEnding.count)) : nil
@@ -31,7 +36,11 @@ public enum FileNames {
 
   /// The number of a load from the name of its file of refused lines, or nil where it is none.
   static func loadNumber(ofRejects name: String) -> Int? {
-    name.hasSuffix(rejectsEnding) ? number(name.dropLast(rejectsEnding.count)) : nil
+    guard name.hasSuffix(rejectsEnding) else { return nil }
+    let parts = name.dropLast(rejectsEnding.count).split(
+      separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 1 || parts.count == 2 && parts[1].hasPrefix("g") else { return nil }
+    return number(parts[0])
   }
 
   private static func sevenDigits(_ number: Int) -> String {

@@ -11,7 +11,7 @@ public struct StoreWriter: ~Copyable {
   let rules: IdentityRules
   private(set) var memory = Limits.memoryBudget
   let catalog: Catalog
-  private var stage: EventStage
+  var stage: EventStage
   private var clusters = ClusterMap()
   var parts: [OpenPart]
   /// What the catalog says of the parts that are committed.
@@ -20,35 +20,49 @@ public struct StoreWriter: ~Copyable {
   /// Keys whose cluster has changed since the last commit.
   private var changedKeys: Set<UInt64> = []
   var nextPart: Int
-  private var generation: Int
+  private(set) var generation: Int
+  /// Identifiers of people who were erased; events that carry one are left out.
+  var suppressed: Set<UInt64> = []
+  private var suppressedLines = 0
+  private var suppressedEvents = 0
   private var nextLoad: Int
-  private var sources: [UInt32: String] = [:]
+  private(set) var sources: [UInt32: String] = [:]
+  /// The zone whose days the new records take over from their source's earlier ones, or nil where
+  /// they come beside those.
+  public var replacesDaysIn: ZoneTable?
+  let firstLoad: Int
+  /// The loads that count, by the last part of their file's name.
+  private var loadsByName: [String: [LoadRecord]] = [:]
   /// Lengths of the files taken in so far: a file of another length cannot be one of them.
   private var byteCounts: Set<Int> = []
   /// Loads that are read to their end and wait for their commit.
-  private var finished: [LoadRecord] = []
+  var finished: [LoadRecord] = []
   /// What the commit will add beside the loads.
   var change = CatalogChange(note: "ingest")
   /// The load being read: its id, and its first row in the stage.
-  private var current: (load: Int, firstRow: Int)?
+  var current: (load: Int, firstRow: Int)?
   private var spilled: [Int] = []
   /// Where the refused lines of the load being read go.
   private var rejects: RejectsWriter?
   /// Copies found while parts of the load being read were spilled.
-  private var spilledDuplicates = 0
+  var spilledDuplicates = 0
   /// Stored rows that lost to those parts; they count again where the load is abandoned.
-  private var lostToSpilled: [Int: [UInt32]] = [:]
-  private var spilledConflicts = 0
+  var lostToSpilled: [Int: [UInt32]] = [:]
+  var spilledConflicts = 0
 
   /// Opens a store for writing: reads what is there, and learns who was seen with whom.
   public static func open(
-    _ folder: StoreFolder, rules: IdentityRules, memory: Int = Limits.memoryBudget
+    _ folder: StoreFolder, rules: IdentityRules, memory: Int = Limits.memoryBudget,
+    without damaged: Set<Int> = []
   ) throws(StoreError) -> StoreWriter {
     let catalog = try Catalog.open(in: folder)
     let loads = try catalog.loads()
-    let snapshot = try StoreSnapshot(folder, catalog.snapshot(), loads: loads)
+    var state = try catalog.snapshot()
+    state.parts.removeAll { damaged.contains($0.id) }
+    let snapshot = try StoreSnapshot(folder, state, loads: loads)
     var writer = StoreWriter(folder, catalog, snapshot, rules)
     writer.memory = memory
+    writer.suppressed = try catalog.suppressed()
     try writer.learnClusters()
     return writer
   }
@@ -65,9 +79,11 @@ public struct StoreWriter: ~Copyable {
     nextPart = snapshot.catalog.nextPart
     generation = snapshot.catalog.generation
     nextLoad = snapshot.catalog.nextLoad
+    firstLoad = snapshot.catalog.nextLoad
     for load in snapshot.loads.values {
       sources[UInt32(load.id)] = load.source
       byteCounts.insert(load.input.byteCount)
+      if load.forgottenIn == nil { loadsByName[load.input.name, default: []].append(load) }
     }
     stage = EventStage(identityTypes: rules.types.map(\.name))
   }
@@ -83,6 +99,9 @@ public struct StoreWriter: ~Copyable {
     return finished.first { $0.input.content == content || $0.input.compressed == compressed }
   }
 
+  /// Loads of files of this name, which a file of the name may have grown from.
+  public func loads(ofName name: String) -> [LoadRecord] { loadsByName[name] ?? [] }
+
   /// Begins to read a file; returns the number of its load.
   public mutating func beginLoad(source: String, file: String) -> Int {
     precondition(current == nil, "one load is read at a time")
@@ -97,7 +116,15 @@ public struct StoreWriter: ~Copyable {
 
   /// Takes some of the load's events in; spills where the memory is full.
   public mutating func append(_ parsed: borrowing ParsedEvents) throws(StoreError) {
-    stage.append(parsed)
+    if suppressed.isEmpty {
+      stage.append(parsed)
+    } else {
+      var kept = copy parsed
+      let left = kept.leaveOut(suppressed)
+      suppressedEvents += left.events
+      suppressedLines += left.lines
+      stage.append(kept)
+    }
     guard !stage.hasTooManyColumns else {
       throw StoreError(
         .limit, path: folder.path,
@@ -116,7 +143,9 @@ public struct StoreWriter: ~Copyable {
     if let writer = rejects.take() { record.rejectsFile = try writer.publish() }
     record.take(copies: spilledDuplicates)
     record.noteConflicts(spilledConflicts)
+    record.leaveOut(events: suppressedEvents, lines: suppressedLines)
     finished.append(record)
+    loadsByName[record.input.name, default: []].append(record)
     byteCounts.insert(record.input.byteCount)
     forgetCurrent()
   }
@@ -137,6 +166,7 @@ public struct StoreWriter: ~Copyable {
     rejects = nil
     spilled.removeAll()
     (spilledDuplicates, spilledConflicts) = (0, 0)
+    (suppressedEvents, suppressedLines) = (0, 0)
     lostToSpilled.removeAll()
   }
 
@@ -200,6 +230,7 @@ public struct StoreWriter: ~Copyable {
 extension StoreWriter {
   /// Sorts the first rows of the stage and writes them as a part, unless all were copies.
   private mutating func writePart(rows: Int) throws(StoreError) -> Int? {
+    if let replacesDaysIn { try replaceDays(of: rows, replacesDaysIn) }
     var settler = DuplicateSettler()
     try settler.settle(&stage, rows: rows, parts: parts, sources: sources)
     take(settler)
@@ -221,53 +252,6 @@ extension StoreWriter {
     let written = try WrittenPart(part, summary, level: 0, in: folder)
     note(written)
     return part
-  }
-
-  /// Counts the copies that were found, and notes the stored rows that lost.
-  private mutating func take(_ settler: DuplicateSettler) {
-    for index in finished.indices {
-      let load = UInt32(finished[index].id)
-      finished[index].take(copies: settler.counts[load] ?? 0)
-      finished[index].noteConflicts(settler.conflicts[load] ?? 0)
-    }
-    if let load = current?.load {
-      spilledDuplicates += settler.counts[UInt32(load)] ?? 0
-      spilledConflicts += settler.conflicts[UInt32(load)] ?? 0
-    }
-    for (part, rows) in settler.superseded.sorted(by: { $0.key < $1.key }) {
-      noteSuperseded(part, rows)
-      if let index = parts.firstIndex(where: { $0.id == part }) {
-        parts[index] = parts[index].superseding(rows)
-      }
-    }
-  }
-
-  /// Remembers which stored rows have lost since, for the case that the load is abandoned.
-  private mutating func noteLostToSpilled(since before: [SupersededRows]) {
-    for superseded in change.superseded {
-      let known = before.first { $0.part == superseded.part }?.rows ?? []
-      let rows = Set(superseded.rows).subtracting(known)
-      if !rows.isEmpty { lostToSpilled[superseded.part, default: []] += rows }
-    }
-  }
-
-  /// Lets rows count again.
-  private mutating func restore(_ part: Int, _ rows: [UInt32]) {
-    let restored = Set(rows)
-    if let index = change.superseded.firstIndex(where: { $0.part == part }) {
-      change.superseded[index].rows.removeAll(where: restored.contains)
-    }
-    if let index = parts.firstIndex(where: { $0.id == part }) {
-      parts[index] = parts[index].restoring(restored)
-    }
-  }
-
-  private mutating func noteSuperseded(_ part: Int, _ rows: [UInt32]) {
-    if let index = change.superseded.firstIndex(where: { $0.part == part }) {
-      change.superseded[index].rows = (change.superseded[index].rows + rows).sorted()
-    } else {
-      change.superseded.append(SupersededRows(part: part, rows: rows.sorted()))
-    }
   }
 
   /// Learns which identifiers belong together from what the parts say.
@@ -326,8 +310,17 @@ extension StoreWriter {
 }
 
 extension LoadRecord {
+  /// Says that events of people who were erased were left out: their lines count as filtered.
+  fileprivate mutating func leaveOut(events: Int, lines: Int) {
+    guard events > 0 else { return }
+    eventCount -= events
+    counts.accepted -= lines
+    counts.filtered += lines
+    notes.append("\(lines) lines of people who were erased were left out")
+  }
+
   /// Says that some events came again under their id with another content.
-  fileprivate mutating func noteConflicts(_ count: Int) {
+  mutating func noteConflicts(_ count: Int) {
     guard count > 0 else { return }
     notes.append(
       "\(count) event ids came again with other content; the earlier event was kept")

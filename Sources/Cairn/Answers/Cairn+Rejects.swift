@@ -27,7 +27,7 @@ extension Cairn {
       name: "lines",
       columns: ["load", "file", "line", "byte_offset", "reason", "detail", "bytes", "content"])
     var left = 0
-    for load in store.loads(selection) {
+    for load in store.loads(selection) where load.forgottenIn == nil {
       for known in RejectReason.allCases
       where selection.reason == nil || selection.reason == known {
         guard let count = load.rejects[known] else { continue }

@@ -21,7 +21,8 @@ extension Cairn {
     let folder = try opening { () throws(StoreError) in
       try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
     }
-    let writer = try writer(in: folder, memory: request.memory)
+    var writer = try writer(in: folder, memory: request.memory)
+    if request.replaces { writer.replacesDaysIn = definitions.zone }
     var ingestion = Ingestion(request, sources, writer, onProgress: onProgress)
     try await ingestion.run(files)
     var report = ingestion.tally.report

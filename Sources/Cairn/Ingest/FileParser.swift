@@ -8,8 +8,13 @@ actor FileParser {
   private var reader: RecordReader
   private var tail: [UInt8]
   private var isAtEnd = false
+  /// Decoded bytes at the file's beginning whose lines do not count.
+  private var skipping: Int
 
-  init(_ input: consuming InputFile, _ choice: SourceChoice.Choice, head: [UInt8]) {
+  init(
+    _ input: consuming InputFile, _ choice: SourceChoice.Choice, head: [UInt8], skipping: Int = 0
+  ) {
+    self.skipping = skipping
     self.input = input
     reader = choice.reader
     tail = head
@@ -20,6 +25,7 @@ actor FileParser {
   /// The end means that the file was proven to its last byte; before that nothing of it may count.
   func next() -> Result<ParsedEvents?, InputError> {
     guard !isAtEnd else { return .success(nil) }
+    do throws(InputError) { try readOver() } catch { return .failure(error) }
     var bytes = tail
     tail = []
     bytes.reserveCapacity(bytes.count + ByteLimits.chunkByteCount + 4_096)
@@ -31,6 +37,19 @@ actor FileParser {
     let (events, rest) = reader.read(bytes, isLast: isAtEnd)
     tail = rest
     return .success(events)
+  }
+
+  /// Reads over the lines that do not count: the reader learns from them what it must, such as a
+  /// header.
+  private func readOver() throws(InputError) {
+    while skipping > 0, !isAtEnd {
+      if tail.count < skipping { isAtEnd = try !input.nextChunk(into: &tail) }
+      let end = min(tail.count, skipping)
+      let (_, rest) = reader.read(Array(tail[..<end]), isLast: false)
+      skipping -= end - rest.count
+      tail = rest + tail[end...]
+      if rest.count >= skipping { skipping = 0 }
+    }
   }
 
   /// What is known of the file once it has been read.

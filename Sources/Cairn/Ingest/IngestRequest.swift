@@ -18,6 +18,8 @@ public struct IngestRequest: Hashable, Sendable {
   public var salvages = false
   /// The share of bad lines above which a file is refused; nil means it never is.
   public var maximumBadShare: Double?
+  /// Lets the records take the place of their source's earlier ones for the days they cover.
+  public var replaces = false
   /// Bytes of memory to sort within.
   public var memory = Limits.memoryBudget
   /// Seconds to wait for another writer.

@@ -56,6 +56,7 @@ struct Ingestion: ~Copyable {
       tally.skip(file, known)
       return
     }
+    let grown = try grownLog(file)
     var input = try request.open(file)
     var head: [UInt8] = []
     _ = try input.nextChunk(into: &head)
@@ -64,7 +65,7 @@ struct Ingestion: ~Copyable {
     if let reason = choice.reason { tally.recognise(file, reason) }
     let file = request.shownName ?? file
     let load = writer.beginLoad(source: source.name, file: file)
-    let parser = FileParser(input, choice, head: head)
+    let parser = FileParser(input, choice, head: head, skipping: grown?.byteCount ?? 0)
     var reading = LoadReading(load: load, file: file, source: source, now: SystemClock.now)
     var parsed = try await parser.next().get()
     while let events = parsed {
@@ -75,15 +76,27 @@ struct Ingestion: ~Copyable {
       if tally.failure != nil { return }
       await report(file, parser, reading)
     }
-    try await finish(reading, parser)
+    try await finish(reading, parser, grown)
+  }
+
+  /// The load that the file begins with, where one of its name was taken in before.
+  private func grownLog(_ file: String) throws(InputError) -> GrownLog? {
+    guard file != "-", !request.replaces else { return nil }
+    var options = InputOptions()
+    options.allowsPlain = request.allowsPlain
+    options.salvages = request.salvages
+    options.takesFingerprints = false
+    return try GrownLog.find(
+      file, among: writer.loads(ofName: InputPaths.name(file)), options)
   }
 
   /// Ends a load whose file was read to its end.
   private mutating func finish(
-    _ reading: LoadReading, _ parser: FileParser
+    _ reading: LoadReading, _ parser: FileParser, _ grown: GrownLog?
   ) async throws(InputError) {
     let summary = await parser.summary
-    let record = reading.record(summary, notes: await parser.notes)
+    var record = reading.record(summary, notes: await parser.notes)
+    if let grown { record.notes.append(grown.note) }
     progress.bytesRead += summary.storedByteCount
     if let known = load(record.input.content, record.input.compressed) {
       abandon()

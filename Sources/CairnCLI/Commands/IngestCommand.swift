@@ -26,6 +26,9 @@ struct IngestCommand: AsyncParsableCommand {
   @Flag(help: "Take the good start of a damaged gzip, marked as unverified.")
   var salvage = false
 
+  @Flag(help: "Take the place of the source's earlier records, for the days that these cover.")
+  var replace = false
+
   @Option(help: "Refuse a file with more bad lines than this share, such as 1%.")
   var maxBad: Share?
 
@@ -51,6 +54,7 @@ struct IngestCommand: AsyncParsableCommand {
     request.allowsPlain = plain
     request.isDryRun = dryRun
     request.salvages = salvage
+    request.replaces = replace
     request.maximumBadShare = maxBad?.value
     if let memory { request.memory = memory.value }
     request.waitSeconds = wait?.seconds ?? 0

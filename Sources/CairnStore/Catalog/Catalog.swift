@@ -93,6 +93,65 @@ extension Catalog {
     try cataloging { try queue.read { db in try CatalogReader.partLoads(db) } }
   }
 
+  /// The hashes of the identifiers of people who were erased.
+  func suppressed() throws(StoreError) -> Set<UInt64> {
+    try cataloging {
+      try queue.read { db in
+        var hashes: Set<UInt64> = []
+        guard try CatalogTable.suppressed.exists(db) else { return hashes }
+        try CatalogTable.suppressed.read(db) { row throws in
+          _ = try row.integer()
+          _ = try row.text()
+          hashes.insert(try row.bits())
+        }
+        return hashes
+      }
+    }
+  }
+
+  /// Writes the file anew, so that nothing of what was deleted is left in it.
+  func vacuum() throws(StoreError) {
+    try cataloging { try queue.vacuum() }
+  }
+
+  /// Brings the catalog to the newest version; says whether there was anything to do.
+  public func migrate() throws(StoreError) -> Bool {
+    try cataloging {
+      try queue.write { db in
+        guard try !CatalogTable.suppressed.exists(db) else { return false }
+        try CatalogSchema.addSuppressed(db)
+        return true
+      }
+    }
+  }
+
+  /// The version of SQLite.
+  public func libraryVersion() throws(StoreError) -> String {
+    try cataloging {
+      try queue.read { db in try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? "" }
+    }
+  }
+
+  /// Writes a copy of the catalog as it is at this moment, while others may read and write.
+  func copy(to path: String) throws(StoreError) {
+    try cataloging {
+      try queue.inDatabase { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+    }
+  }
+
+  /// The parts of today and of every earlier generation that is kept.
+  func allParts() throws(StoreError) -> [PartRecord] {
+    try cataloging {
+      try queue.read { db in
+        var parts: [PartRecord] = []
+        try CatalogTable.parts.read(db, where: "true ORDER BY id") { row throws in
+          parts.append(try PartRecord(&row))
+        }
+        return parts
+      }
+    }
+  }
+
   /// The files that the catalog names, for recovery and repair.
   public func fileNames() throws(StoreError) -> CatalogFileNames {
     try cataloging { try queue.read { db in try CatalogReader.fileNames(db) } }

@@ -25,6 +25,10 @@ public struct CatalogChange: Hashable, Sendable {
   public var keptFrom: Int?
   /// Loads that are taken back.
   public var forgottenLoads: [Int] = []
+  /// Files of refused lines that take the place of others, or nil where none is left, by load.
+  public var rejectsFiles: [Int: String?] = [:]
+  /// Identifiers of people who are erased.
+  public var suppressed: [SuppressedIdentifier] = []
   /// The definitions that this was done with; nil keeps those of the commit before.
   public var definitions: Fingerprint?
 

@@ -40,7 +40,7 @@ enum CatalogConnection {
   static func checkVersion(_ db: Database) throws {
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     guard version > 0 else { throw StoreError.catalogDamaged("is empty") }
-    guard version != CatalogSchema.version else { return }
+    guard !(CatalogSchema.oldestVersion...CatalogSchema.version).contains(version) else { return }
     let isNewer = version > CatalogSchema.version
     throw StoreError(
       isNewer ? .fromNewerVersion : .needsMigration, path: FileNames.catalog,

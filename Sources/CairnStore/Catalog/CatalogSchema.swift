@@ -6,7 +6,9 @@ internal import GRDB
 /// every table and column.
 enum CatalogSchema {
   /// The format of the catalog: SQLite's `user_version`.
-  static let version = 1
+  static let version = 2
+  /// The oldest version that this program reads and writes as it is.
+  static let oldestVersion = 1
   /// "Cair" in ASCII: SQLite's `application_id`, by which `file` knows a catalog.
   static let applicationID = 0x4361_6972
 
@@ -21,6 +23,21 @@ enum CatalogSchema {
       try db.execute(sql: "PRAGMA user_version = 1")
     }
     try migrator.migrate(queue)
+  }
+
+  /// Brings a catalog of version 1 to version 2, which knows who was erased.
+  static func addSuppressed(_ db: Database) throws {
+    guard try !db.tableExists(CatalogTable.suppressed.rawValue) else { return }
+    try db.execute(
+      sql: """
+        CREATE TABLE suppressed (
+          generation INTEGER NOT NULL,
+          type TEXT NOT NULL,
+          hash INTEGER NOT NULL,
+          PRIMARY KEY (generation, type, hash)
+        ) STRICT, WITHOUT ROWID;
+        PRAGMA user_version = 2;
+        """)
   }
 
   private static let firstTables = """

@@ -29,6 +29,8 @@ struct CatalogWriter {
     try removeParts(db)
     try changeRedirects(db)
     try addSuperseded(db)
+    try changeRejectsFiles(db)
+    try addSuppressed(db)
     try dropHistory(db)
     try countTotals(db)
     state.listChecksum = try CatalogTable.listChecksum(db)
@@ -109,6 +111,27 @@ extension CatalogWriter {
     try db.execute(
       sql: "INSERT INTO redirects (\(CatalogTable.redirects.columns)) VALUES (?, ?, ?, NULL)",
       arguments: [state.number, change.redirects.count, blob(PackedNumbers.pack(change.redirects))])
+  }
+
+  private mutating func changeRejectsFiles(_ db: Database) throws {
+    for (load, name) in change.rejectsFiles.sorted(by: { $0.key < $1.key }) {
+      state.ledgerChecksum &-= try CatalogTable.loads.checksum(db, where: "id = ?", [load])
+      try db.execute(
+        sql: "UPDATE loads SET rejects_file = ? WHERE id = ?", arguments: [name, load])
+      try addToLedger(.loads, db, where: "id = ?", load)
+    }
+  }
+
+  /// Notes whose events are left out from now on; a program that does not know of it must not write.
+  private mutating func addSuppressed(_ db: Database) throws {
+    guard !change.suppressed.isEmpty else { return }
+    try CatalogSchema.addSuppressed(db)
+    for identifier in change.suppressed {
+      try db.execute(
+        sql: "INSERT INTO suppressed (\(CatalogTable.suppressed.columns)) VALUES (?, ?, ?)",
+        arguments: [state.number, identifier.type, Int64(bitPattern: identifier.hash)])
+    }
+    try addToLedger(.suppressed, db, where: "generation = ?", state.number)
   }
 
   /// Takes the parts and redirects off the lists that only generations need which are not kept.

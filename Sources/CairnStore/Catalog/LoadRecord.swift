@@ -47,6 +47,9 @@ public struct LoadRecord: Hashable, Sendable {
     public var byteCount = 0
     public var decodedByteCount = 0
 
+    /// The last part of the file's name.
+    public var name: String { file.split(separator: "/").last.map(String.init) ?? file }
+
     public init(file: String, path: String, content: Fingerprint, compressed: Fingerprint) {
       (self.file, self.path) = (file, path)
       (self.content, self.compressed) = (content, compressed)

@@ -10,6 +10,8 @@ internal import CairnModel
 struct PartMerger {
   let rules: IdentityRules
   let folder: StoreFolder
+  /// Identifiers, as links have them, whose links are left out.
+  var erased: Set<UInt64> = []
 
   /// Writes the rows of one range of the plan's keys as a part; nil where there is none.
   func merge(
@@ -75,7 +77,7 @@ struct PartMerger {
     var links: [ClusterMap.Redirect] = []
     for part in plan.parts {
       do throws(PartDamage) {
-        for link in try part.reader.links() {
+        for link in try part.reader.links() where !erased.contains(link.from) {
           let key = plan.redirects[link.to] ?? link.to
           if range.contains(key) { links.append(ClusterMap.Redirect(from: link.from, to: key)) }
         }

@@ -94,12 +94,13 @@ extension StoreWriter {
   }
 
   /// Writes the rows of some parts as one run; nil where they have too many columns for one.
-  private mutating func writeMerged(
-    _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int
+  mutating func writeMerged(
+    _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int,
+    withoutLinks erased: Set<UInt64> = []
   ) throws(StoreError) -> [WrittenPart]? {
     let plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: memory)
     guard plan.columns.fits else { return nil }
-    let merger = PartMerger(rules: rules, folder: folder)
+    let merger = PartMerger(rules: rules, folder: folder, erased: erased)
     var written: [WrittenPart] = []
     for range in plan.ranges {
       let number = nextPart

@@ -10,6 +10,8 @@ public struct RejectsWriter: ~Copyable {
   private let folder: StoreFolder
   private let load: Int
   private let file: String
+  /// The generation that the file is written anew for, where it is not the first.
+  var revision: Int?
   private var gzip = GzipWriter(.small(level: 6))
   private var output: DurableFile?
   private var text: [UInt8] = []
@@ -20,7 +22,10 @@ public struct RejectsWriter: ~Copyable {
     (self.load, self.file, self.folder) = (load, file, folder)
   }
 
-  private var name: String { FileNames.rejects(ofLoad: load) }
+  private var name: String {
+    guard let revision else { return FileNames.rejects(ofLoad: load) }
+    return FileNames.rejects(ofLoad: load, revision: revision)
+  }
 
   public mutating func append(_ lines: [RejectedLine]) throws(StoreError) {
     for line in lines {

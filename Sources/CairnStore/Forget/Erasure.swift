@@ -1,0 +1,119 @@
+internal import CairnBytes
+public import CairnModel
+
+/// A person to be erased: where their events came from, and the identifiers that are theirs alone.
+public struct Erasure: Hashable, Sendable {
+  public var origins: Set<EventOrigin>
+  public var identifiers: [Identifier]
+
+  public init(origins: Set<EventOrigin>, identifiers: [Identifier]) {
+    (self.origins, self.identifiers) = (origins, identifiers)
+  }
+
+  /// An identifier by its type and value.
+  public struct Identifier: Hashable, Sendable {
+    public var type: ByteText
+    public var value: ByteText
+
+    public init(type: ByteText, value: ByteText) { (self.type, self.value) = (type, value) }
+  }
+}
+
+/// What erasing came to.
+public struct Erased: Hashable, Sendable {
+  public var forgotten = Forgotten()
+  public var refusedLines = 0
+}
+
+extension StoreWriter {
+  /// Erases a person: their events, their identifiers in every file, the refused lines that name
+  /// them, and all earlier generations; what comes again of them is left out.
+  public mutating func erase(_ erasure: Erasure) throws(StoreError) -> Erased {
+    var leaving = try rows { row in
+      erasure.origins.contains(EventOrigin(load: UInt32(row.load), line: row.line))
+    }
+    var links: Set<UInt64> = []
+    for identifier in erasure.identifiers {
+      links.insert(
+        ByteHash.mix(
+          ByteHash.hash(identifier.value.bytes), ByteHash.hash(identifier.type.bytes)))
+      change.suppressed.append(SuppressedIdentifier(identifier))
+    }
+    for part in parts where leaving[part.id] == nil {
+      // A copy that does not count holds the identifiers as well as one that does.
+      if try part.holds(erasure.identifiers) { leaving[part.id] = [] }
+    }
+    var erased = Erased()
+    for load in try catalog.loads() {
+      guard let name = load.rejectsFile else { continue }
+      let left = try rewriteRejects(name, of: load, without: erasure.identifiers)
+      guard left.dropped > 0 else { continue }
+      change.rejectsFiles[load.id] = .some(left.name)
+      erased.refusedLines += left.dropped
+    }
+    change.note = "erase a person"
+    change.keptFrom = .max
+    suppressed.formUnion(change.suppressed.map(\.hash))
+    erased.forgotten = try rewrite(leaving, restoring: [:], withoutLinks: links)
+    try catalog.vacuum()
+    return erased
+  }
+
+  /// Writes a load's refused lines without those that name an identifier.
+  private func rewriteRejects(
+    _ name: String, of load: LoadRecord, without identifiers: [Erasure.Identifier]
+  ) throws(StoreError) -> (name: String?, dropped: Int) {
+    var reader = try RejectsReader(name, in: folder)
+    var kept: [RejectedLine] = []
+    var dropped = 0
+    while let some = try reader.next() {
+      for reject in some {
+        let isNamed = identifiers.contains { reject.line.bytes.holdsWord($0.value.bytes) }
+        if isNamed { dropped += 1 } else { kept.append(reject.line) }
+      }
+    }
+    guard dropped > 0 else { return (name, 0) }
+    var writer = RejectsWriter(load: load.id, file: load.input.file, in: folder)
+    writer.revision = generation + 1
+    try writer.append(kept)
+    return (try writer.publish(), dropped)
+  }
+}
+
+extension OpenPart {
+  /// Whether an identity column of the part has one of these values.
+  func holds(_ identifiers: [Erasure.Identifier]) throws(StoreError) -> Bool {
+    do throws(PartDamage) {
+      for (index, column) in reader.columns.enumerated() where column.role == .identity {
+        let wanted = Set(
+          identifiers.filter { $0.type.bytes == column.name }.map { ByteHash.hash($0.value.bytes) })
+        guard !wanted.isEmpty else { continue }
+        if try reader.textHashes(ofColumn: index).contains(where: wanted.contains) { return true }
+      }
+      return false
+    } catch {
+      throw damaged(error)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether a text stands here by itself, without a letter or digit at either side.
+  func holdsWord(_ word: [UInt8]) -> Bool {
+    guard !word.isEmpty, word.count <= count else { return false }
+    for start in 0...count - word.count where self[start] == word[0] {
+      let end = start + word.count
+      guard self[start..<end].elementsEqual(word) else { continue }
+      let isCut = start > 0 && self[start - 1].isLetterOrDigit
+      if !isCut, end == count || !self[end].isLetterOrDigit { return true }
+    }
+    return false
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
+      || self >= 0x80
+  }
+}

@@ -1,0 +1,74 @@
+internal import CairnModel
+
+/// Stored rows that do not count any more: they lost to another copy, or were replaced.
+extension StoreWriter {
+  /// Counts the copies that were found, and notes the stored rows that lost.
+  mutating func take(_ settler: DuplicateSettler) {
+    for index in finished.indices {
+      let load = UInt32(finished[index].id)
+      finished[index].take(copies: settler.counts[load] ?? 0)
+      finished[index].noteConflicts(settler.conflicts[load] ?? 0)
+    }
+    if let load = current?.load {
+      spilledDuplicates += settler.counts[UInt32(load)] ?? 0
+      spilledConflicts += settler.conflicts[UInt32(load)] ?? 0
+    }
+    for (part, rows) in settler.superseded.sorted(by: { $0.key < $1.key }) {
+      noteSuperseded(part, rows)
+      if let index = parts.firstIndex(where: { $0.id == part }) {
+        parts[index] = parts[index].superseding(rows)
+      }
+    }
+  }
+
+  /// Remembers which stored rows have lost since, for the case that the load is abandoned.
+  mutating func noteLostToSpilled(since before: [SupersededRows]) {
+    for superseded in change.superseded {
+      let known = before.first { $0.part == superseded.part }?.rows ?? []
+      let rows = Set(superseded.rows).subtracting(known)
+      if !rows.isEmpty { lostToSpilled[superseded.part, default: []] += rows }
+    }
+  }
+
+  /// Lets rows count again.
+  mutating func restore(_ part: Int, _ rows: [UInt32]) {
+    let restored = Set(rows)
+    if let index = change.superseded.firstIndex(where: { $0.part == part }) {
+      change.superseded[index].rows.removeAll(where: restored.contains)
+    }
+    if let index = parts.firstIndex(where: { $0.id == part }) {
+      parts[index] = parts[index].restoring(restored)
+    }
+  }
+
+  /// Lets the earlier rows of a source not count whose days the new rows cover.
+  mutating func replaceDays(of limit: Int, _ zone: ZoneTable) throws(StoreError) {
+    var days: [String: Set<Int>] = [:]
+    for row in 0..<limit where !stage.rows[row].isDropped {
+      let source = sources[stage.loads[Int(stage.rows[row].load)]] ?? ""
+      let time = EventTime(microseconds: stage.rows[row].time)
+      days[source, default: []].insert(zone.day(of: time))
+    }
+    let (sources, firstLoad) = (sources, firstLoad)
+    let replaced = try rows { row in
+      guard row.load < firstLoad, let covered = days[sources[UInt32(row.load)] ?? ""] else {
+        return false
+      }
+      return covered.contains(zone.day(of: row.time))
+    }
+    for (part, rows) in replaced.sorted(by: { $0.key < $1.key }) {
+      noteSuperseded(part, rows)
+      if let index = parts.firstIndex(where: { $0.id == part }) {
+        parts[index] = parts[index].superseding(rows)
+      }
+    }
+  }
+
+  private mutating func noteSuperseded(_ part: Int, _ rows: [UInt32]) {
+    if let index = change.superseded.firstIndex(where: { $0.part == part }) {
+      change.superseded[index].rows = (change.superseded[index].rows + rows).sorted()
+    } else {
+      change.superseded.append(SupersededRows(part: part, rows: rows.sorted()))
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Taking back, erasing, repairing and copying, as typed.
+@Suite(.enabled(if: CairnProgram.path != nil, "no built program; CAIRN_BINARY names one"))
+struct ForgetTests {
+  private let program: CairnProgram
+  private let files = Array(CairnProgram.sample.filter { $0.contains("web-") }.prefix(3))
+
+  init() throws { program = try CairnProgram() }
+
+  /// Where a text stands in the files of a store, whatever they hold.
+  private func filesHolding(_ text: String, in store: String) throws -> [String] {
+    let folder = URL(fileURLWithPath: "\(program.folder.path)/\(store)")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try names.filter { name in
+      let url = folder.appendingPathComponent(name)
+      guard (try url.resourceValues(forKeys: [.isRegularFileKey])).isRegularFile == true else {
+        return false
+      }
+      var bytes = try Data(contentsOf: url)
+      if name.hasSuffix(".gz") {
+        bytes = Data(try program.shell("gzip -dc \(store)/\(name)").output.utf8)
+      }
+      return bytes.range(of: Data(text.utf8)) != nil
+    }
+  }
+
+  private func write(_ lines: [String], to name: String) throws {
+    try program.folder.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: name)
+  }
+
+  private func line(_ person: Int, _ event: Int) -> String {
+    #"{"event":"view_item","timestamp":"2026-03-0\#(1 + event % 7)T10:00:0\#(event % 10)Z","#
+      + #""event_id":"e-\#(person)-\#(event)","user_id":"member-\#(person)-x","#
+      + #""email":"p\#(person)-x@example.org","anonymous_id":"cookie-\#(person)-x"}"#
+  }
+
+  @Test("a load that was taken back comes again exactly once")
+  func loadComesBackOnce() throws {
+    try program.ingest(files, into: "back")
+    let expected = try program.allTables(in: "back")
+    #expect(try program.run("forget", "--load", "2", "--store", "back").code == 0)
+    #expect(try program.allTables(in: "back") != expected)
+    #expect(try program.run("verify", "--store", "back").code == 0)
+    try program.ingest(files, into: "back")
+    #expect(try program.allTables(in: "back") == expected)
+    let again = try program.run("forget", "--load", "2", "--store", "back")
+    #expect(again.code == 2 && again.messages.contains("was forgotten before"))
+  }
+
+  @Test("nothing of a person who was erased is left, and nothing comes again")
+  func personIsErased() throws {
+    var random = Seeded(5)
+    for round in 0..<(TestSettings.number("CAIRN_ERASURES") ?? 2) {
+      let store = "erased-\(round)"
+      let people = 3 + random.below(5)
+      var lines: [String] = []
+      for person in 0..<people { for event in 0..<4 { lines.append(line(person, event)) } }
+      let broken = #"{"event":"view_item","user_id":"member-1-x","timestamp":"yesterday"}"#
+      lines.append(broken)
+      lines.shuffle(using: &random)
+      let half = lines.count / 2
+      try write(Array(lines[..<half]), to: "a.ndjson")
+      try write(Array(lines[half...]), to: "b.ndjson")
+      for file in ["a.ndjson", "b.ndjson"] { try program.ingest([file], into: store) }
+      #expect(try !filesHolding("member-1-x", in: store).isEmpty)
+      let erased = try program.run("forget", "--person", "cookie-1-x", "--store", store)
+      #expect(erased.code == 0, "\(erased.messages)")
+      for text in ["member-1-x", "p1-x@example.org", "cookie-1-x"] {
+        #expect(try filesHolding(text, in: store).isEmpty, "\(text), round \(round)")
+      }
+      #expect(try program.run("verify", "--store", store).code == 0)
+      let status = try program.answer(["status", "--store", store])
+      let summary = try #require(status.tables["summary"]?.first)
+      #expect(summary.count("persons") == people - 1)
+      #expect(summary.count("events") == (people - 1) * 4)
+      // The same people again, in a file that nobody has seen.
+      try write(lines.reversed() + [line(1, 9), line(2, 9)], to: "c-\(round).ndjson")
+      try program.ingest(["c-\(round).ndjson"], into: store)
+      let after = try program.answer(["status", "--store", store])
+      #expect(after.tables["summary"]?.first?.count("persons") == people - 1)
+      #expect(after.tables["summary"]?.first?.count("events") == (people - 1) * 4 + 1)
+    }
+  }
+
+  @Test("what is older than a date is dropped, and the rest answers as it did")
+  func oldEventsAreDropped() throws {
+    try write((0..<7).map { line(1, $0) } + (0..<3).map { line(2, $0) }, to: "week.ndjson")
+    try program.ingest(["week.ndjson"], into: "expired")
+    let dropped = try program.answer(
+      ["forget", "--before", "2026-03-04", "--store", "expired"])
+    #expect(dropped.tables["forgotten"]?.first?.count("events") == 6)
+    let status = try program.answer(["status", "--store", "expired"])
+    #expect(status.tables["summary"]?.first?.count("events") == 4)
+    #expect(try program.run("verify", "--store", "expired").code == 0)
+    #expect(try filesHolding("member-2-x", in: "expired").isEmpty)
+  }
+
+  @Test("a damaged part is moved aside, and its files are taken in again")
+  func damageIsRepaired() throws {
+    try program.ingest(files, into: "hurt")
+    let expected = try program.allTables(in: "hurt")
+    let damage = "printf XYZ | dd of=hurt/parts/0000001.part bs=1 seek=2000 conv=notrunc"
+    #expect(try program.shell(damage).code == 0)
+    #expect(try program.run("verify", "--store", "hurt").code == 6)
+    #expect(try program.run("revenue", "--store", "hurt").code == 6)
+    let repaired = try program.answer(["verify", "--repair", "--store", "hurt"])
+    #expect(repaired.tables["loads"]?.count == files.count)
+    #expect(try program.allTables(in: "hurt") == expected)
+    #expect(try program.run("verify", "--store", "hurt").code == 0)
+    let aside = try FileManager.default.contentsOfDirectory(
+      atPath: "\(program.folder.path)/hurt/damaged")
+    #expect(aside == ["0000001.part"])
+  }
+
+  @Test("a copy is a store of its own with the same answers")
+  func copyIsAStore() throws {
+    for file in files { try program.ingest([file], into: "first") }
+    let copied = try program.run("backup", "copy", "--store", "first")
+    #expect(copied.code == 0, "\(copied.messages)")
+    #expect(try program.allTables(in: "copy") == program.allTables(in: "first"))
+    #expect(try program.run("backup", "copy", "--store", "first").code == 2)
+    #expect(try program.run("migrate", "--store", "copy").code == 0)
+    #expect(try program.run("doctor", "--store", "copy").output.contains("sqlite"))
+    #expect(try program.allTables(in: "copy") == program.allTables(in: "first"))
+  }
+}
