@@ -107,8 +107,9 @@ extension Cairn {
     var needs = EventNeeds()
     needs.identities = true
     needs.origins = true
-    let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
-    return try await walk.run(start)
+    var frame = WalkFrame(definitions: definitions)
+    frame.scope.keepsBots = true
+    return try await Walk(store, needs, frame, workers: threads).run(start).whole
   }
 
   /// The one person who carries an identifier.

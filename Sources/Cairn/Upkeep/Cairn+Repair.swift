@@ -56,9 +56,9 @@ extension Cairn {
       var request = IngestRequest(paths: [load.input.path])
       request.salvages = load.isSalvaged
       request.source = load.source
-      let sources = SourceChoice(definitions: definitions, source: load.source, preset: nil)
+      let sources = try SourceChoice(definitions, request, store: path)
       var ingestion = Ingestion(request, sources, try writer(in: folder), onProgress: nil)
-      try await ingestion.run([load.input.path])
+      try await ingestion.run(InputPaths.files(request.paths))
       if let refusal = ingestion.tally.refusals.first { throw refusal }
     }
   }

@@ -88,7 +88,7 @@ extension OpenPart {
         let wanted = Set(
           identifiers.filter { $0.type.bytes == column.name }.map { ByteHash.hash($0.value.bytes) })
         guard !wanted.isEmpty else { continue }
-        if try reader.textHashes(ofColumn: index).contains(where: wanted.contains) { return true }
+        if try reader.holdsText(hashed: wanted, ofColumn: index) { return true }
       }
       return false
     } catch {

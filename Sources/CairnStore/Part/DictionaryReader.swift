@@ -29,6 +29,14 @@ extension PartReader {
     else { throw PartDamage("a dictionary of identifiers without hashes") }
     return HashPlace(offset: entry.offset + 8, count: dictionary.count)
   }
+
+  /// Whether one of an identity column's texts has one of these hashes.
+  func holdsText(hashed wanted: Set<UInt64>, ofColumn column: Int) throws(PartDamage) -> Bool {
+    let place = try hashPlace(ofColumn: column)
+    return (0..<place.count).contains { text in
+      wanted.contains(file.rawBytes.number(at: place.offset + text * 8, as: UInt64.self))
+    }
+  }
 }
 
 /// Where the texts of a column lie in their part, once the section was checked.
