@@ -3,7 +3,9 @@
 SWIFT_BUILD_FLAGS ?= -c release --static-swift-stdlib
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
-.PHONY: packages build test lint format record demo bench fuzz release deb docs clean
+TORTURES = CrashTests|KillTests|Catalog|KeptPart|PartMerger|History|StoreWriter|ForgetTests
+
+.PHONY: packages build test torture lint format record demo bench fuzz release deb docs clean
 
 packages:         ; @scripts/packages.sh
 build: packages   ; swift build
@@ -14,6 +16,9 @@ record: packages  ; RECORD=1 swift test --disable-xctest --filter 'Stories|Golde
 release: packages ; swift build $(SWIFT_BUILD_FLAGS) --product cairn
 demo: release     ; @scripts/demo.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
 deb: release      ; @scripts/deb.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
+torture: release  ; CAIRN_BINARY="$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn" \
+	CAIRN_TORTURE=1 CAIRN_KILLS=200 CAIRN_WORLDS=1000 CAIRN_HISTORIES=1000 CAIRN_ERASURES=100 \
+	swift test --disable-xctest --filter '$(TORTURES)'
 bench: packages   ; swift run $(SWIFT_BUILD_FLAGS) cairn-bench
 fuzz: packages    ; @scripts/fuzz.sh
 docs: packages    ; swift package generate-documentation --target Cairn --warnings-as-errors
