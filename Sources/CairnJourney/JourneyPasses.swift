@@ -21,7 +21,9 @@ public struct JourneyPasses: Sendable {
   /// `JourneyPasses.needs(for:_:stageModel:)` of it.
   public init(_ needs: EventNeeds, _ context: WalkContext) {
     let needs = Self.needs(for: needs, context.definitions, stageModel: context.stageModel)
-    if needs.sessions { sessions = SessionPass(context, wantsOpenings: needs.openings) }
+    if needs.sessions {
+      sessions = SessionPass(context, wantsOpenings: needs.openings || needs.openingTimes)
+    }
     if needs.channels { channels = ChannelPass(context) }
     if needs.stages { stages = StagePass(context, wantsRules: needs.stageRules) }
   }
@@ -43,7 +45,7 @@ public struct JourneyPasses: Sendable {
     var needs = needs
     if needs.stages { addStages(to: &needs, definitions, stageModel) }
     if needs.channels { addChannels(to: &needs, definitions) }
-    if needs.openings { needs.sessions = true }
+    if needs.openings || needs.openingTimes { needs.sessions = true }
     if needs.sessions { addSessions(to: &needs, definitions.session) }
     if needs.sessions { needs.names = nil }
     if needs.stages { needs.names?.formUnion(definitions.commerce.orderEvents) }
@@ -69,7 +71,10 @@ public struct JourneyPasses: Sendable {
   private static func addSessions(to needs: inout EventNeeds, _ rules: SessionRules) {
     if rules.span == .device { needs.identities = true }
     // A session's id is made of its device and its first event's key.
-    if needs.openings, needs.keys { needs.identities = true }
+    if needs.openings {
+      needs.keys = true
+      needs.identities = true
+    }
     if rules.isDeclared { needs.add(property: ByteText(FieldName.session)) }
     if rules.splitsAtCampaign { addTouches(to: &needs) }
   }

@@ -15,9 +15,10 @@ struct RowMaskTests {
       let codes = (0..<Int.random(in: 0...300, using: &random)).map { _ in
         UInt8.random(in: 0 ... .max, using: &random)
       }
-      let wanted = Set((0..<Int.random(in: 0...40, using: &random)).map { _ in
-        codes.randomElement(using: &random) ?? UInt8.random(in: 0 ... .max, using: &random)
-      })
+      let wanted = Set(
+        (0..<Int.random(in: 0...40, using: &random)).map { _ in
+          codes.randomElement(using: &random) ?? UInt8.random(in: 0 ... .max, using: &random)
+        })
       let set = CodeSet(wanted)
       for code in 0...UInt8.max { #expect(set.contains(code) == wanted.contains(code)) }
       var mask = RowMask()
@@ -98,7 +99,8 @@ struct RowMaskTests {
 
       let start = count > 64 ? 64 : 0
       let words = (0..<(count - start + 63) / 64).map { word in
-        let marked = Bool.random(using: &random) ? ~0 : UInt64.random(in: 0 ... .max, using: &random)
+        let marked =
+          Bool.random(using: &random) ? ~0 : UInt64.random(in: 0 ... .max, using: &random)
         let left = count - start - word * 64
         return left < 64 ? marked & ((1 << UInt64(left)) - 1) : marked
       }

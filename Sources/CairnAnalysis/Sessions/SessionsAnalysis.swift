@@ -11,8 +11,8 @@ public struct SessionsAnalysis: Analysis {
   public var needs: EventNeeds {
     var needs = EventNeeds()
     needs.sessions = true
-    needs.openings = true
-    needs.keys = question.listsSessions
+    needs.openings = question.listsSessions
+    needs.openingTimes = true
     return needs
   }
 

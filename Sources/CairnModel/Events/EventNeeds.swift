@@ -18,6 +18,8 @@ public struct EventNeeds: Hashable, Sendable {
   public var sessions = false
   /// Whether each session's id, start and boundary are wanted.
   public var openings = false
+  /// Whether each session's start and boundary are wanted, but not its id.
+  public var openingTimes = false
   public var stages = false
   /// Whether the rule of each row's stage is wanted.
   public var stageRules = false
@@ -44,6 +46,7 @@ public struct EventNeeds: Hashable, Sendable {
     both.identities = identities || other.identities
     both.sessions = sessions || other.sessions
     both.openings = openings || other.openings
+    both.openingTimes = openingTimes || other.openingTimes
     both.stages = stages || other.stages
     both.stageRules = stageRules || other.stageRules
     both.channels = channels || other.channels
@@ -55,8 +58,8 @@ extension EventNeeds {
   /// Whether names and times are all that a question looks at.
   public var isNamesAndTimes: Bool {
     names != nil && properties.isEmpty
-      && !(persons || keys || sources || origins || identities || sessions || openings || stages
-        || channels)
+      && !(persons || keys || sources || origins || identities || sessions || openings
+        || openingTimes || stages || channels)
   }
 }
 

@@ -1,30 +1,31 @@
 internal import CairnBytes
 
 extension StreamDecoder {
-  /// Decodes the values at the rows that are marked, behind what the buffer holds.
+  /// Decodes the values at the rows that are marked, behind what the scratch holds.
   ///
   /// Bit 0 of the words is the value `first`, a multiple of 64. Packed values are read from where
   /// they lie.
   static func decode(
-    _ bytes: RawSpan, markedBy words: Span<UInt64>, from first: Int, _ scratch: inout RunScratch,
-    into output: inout RowBuffer<Int64>
+    _ bytes: RawSpan, markedBy words: Span<UInt64>, from first: Int,
+    into scratch: inout ScanScratch
   ) throws(PartDamage) {
     let header = try StreamHeader(bytes)
     let count = words.markedCount
     guard count > 0 else { return }
-    let last = words.lastMarked
-    guard first + last < header.count else { throw PartDamage("a column block is too short") }
-    let start = output.count
-    output.append(repeating: header.base, count: count)
+    guard first + words.lastMarked < header.count else {
+      throw PartDamage("a column block is too short")
+    }
+    let start = scratch.numbers.count
+    scratch.numbers.append(repeating: header.base, count: count)
     switch header.codec {
     case .constant: return
     case .packed:
       let packed = try packed(bytes, header)
-      var target = output.mutableSpan
+      var target = scratch.numbers.mutableSpan
       packed.unpack(markedBy: words, from: first, into: &target, at: start)
     case .runs:
-      try readRuns(bytes, &scratch)
-      try spread(scratch, header, markedBy: words, from: first, to: &output, at: start)
+      try readRuns(bytes, &scratch.runs)
+      try spread(header, markedBy: words, from: first, in: &scratch)
     }
   }
 
@@ -50,25 +51,23 @@ extension StreamDecoder {
 
   /// Takes the marked rows out of runs: each run's rows are some bits of the words.
   private static func spread(
-    _ runs: borrowing RunScratch, _ header: StreamHeader, markedBy words: Span<UInt64>,
-    from first: Int, to output: inout RowBuffer<Int64>, at place: Int
+    _ header: StreamHeader, markedBy words: Span<UInt64>, from first: Int,
+    in scratch: inout ScanScratch
   ) throws(PartDamage) {
     var start = 0
-    var next = place
+    var next = scratch.numbers.count - words.markedCount
     let end = first + words.count * 64
-    for run in 0..<runs.count {
-      let (value, length) = runs[run]
+    for run in 0..<scratch.runs.count {
+      let (value, length) = scratch.runs[run]
       guard length > 0, length <= header.count - start else { throw PartDamage("runs too long") }
       let rows = max(start, first)..<max(min(start + length, end), max(start, first))
       start += length
       guard !rows.isEmpty else { continue }
       let marked = words.markedCount(in: rows.lowerBound - first..<rows.upperBound - first)
-      for _ in 0..<marked {
-        output[next] = value
-        next += 1
-      }
+      for place in next..<next + marked { scratch.numbers[place] = value }
+      next += marked
     }
-    guard start == header.count, next == output.count else {
+    guard start == header.count, next == scratch.numbers.count else {
       throw PartDamage("runs do not fill their block")
     }
   }

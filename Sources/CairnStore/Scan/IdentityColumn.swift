@@ -37,9 +37,10 @@ final class IdentityColumn: Sendable {
       if value != last {
         if place == nil { place = try self.hashes(of: part) }
         last = value
-        hash = try place.map { known throws(PartDamage) in
-          try self.hash(value, known, part)
-        } ?? 0
+        hash =
+          try place.map { known throws(PartDamage) in
+            try self.hash(value, known, part)
+          } ?? 0
       }
       hashes.append(hash)
     }
@@ -52,7 +53,7 @@ final class IdentityColumn: Sendable {
     guard value > 0, value <= place.count else { throw PartDamage("an unknown identifier") }
     let text = Int(value) - 1
     if !isIgnored.isEmpty, isIgnored[text] { return 0 }
-    return part.reader.file.rawBytes.number(at: place.offset + text * 8, as: UInt64.self)
+    return part.reader.hash(text, at: place)
   }
 
   private func hashes(of part: OpenPart) throws(PartDamage) -> HashPlace {
@@ -67,4 +68,21 @@ final class IdentityColumn: Sendable {
 struct HashPlace: Sendable {
   var offset: Int
   var count: Int
+}
+
+extension PartReader {
+  /// The hash of a text of an identity column.
+  func hash(_ text: Int, at place: HashPlace) -> UInt64 {
+    file.rawBytes.number(at: place.offset + text * 8, as: UInt64.self)
+  }
+
+  /// The first text of an identity column that has a hash.
+  func text(withHash hash: UInt64, at place: HashPlace) -> Int? {
+    let bytes = file.rawBytes
+    for text in 0..<place.count
+    where bytes.number(at: place.offset + text * 8, as: UInt64.self) == hash {
+      return text
+    }
+    return nil
+  }
 }

@@ -63,10 +63,8 @@ public final class IdentityTexts: Sendable {
   private static func index(_ texts: inout TypeTexts) {
     texts.index.reserveCapacity(texts.dictionaries.reduce(0) { $0 + $1.hashes.count })
     for (place, dictionary) in texts.dictionaries.enumerated() {
-      let bytes = dictionary.part.reader.file.rawBytes
       for text in 0..<dictionary.hashes.count {
-        let hash = bytes.number(at: dictionary.hashes.offset + text * 8, as: UInt64.self)
-        texts.index[hash] = (place, text)
+        texts.index[dictionary.part.reader.hash(text, at: dictionary.hashes)] = (place, text)
       }
     }
   }
@@ -77,11 +75,10 @@ public final class IdentityTexts: Sendable {
       return text(found.text, of: texts.dictionaries[found.dictionary])
     }
     for dictionary in texts.dictionaries {
-      let bytes = dictionary.part.reader.file.rawBytes
-      for text in 0..<dictionary.hashes.count
-      where bytes.number(at: dictionary.hashes.offset + text * 8, as: UInt64.self) == hash {
-        return Self.text(text, of: dictionary)
+      guard let text = dictionary.part.reader.text(withHash: hash, at: dictionary.hashes) else {
+        continue
       }
+      return Self.text(text, of: dictionary)
     }
     return nil
   }

@@ -15,15 +15,14 @@ struct KeptBlock {
 }
 
 extension PartReader {
-  /// Decodes a stream at the marked rows, behind what the buffer holds.
+  /// Decodes a stream at the marked rows, behind what the scratch holds.
   func decode(
-    _ block: KeptBlock, markedBy words: Span<UInt64>, _ runs: inout RunScratch,
-    into output: inout RowBuffer<Int64>
+    _ block: KeptBlock, markedBy words: Span<UInt64>, into scratch: inout ScanScratch
   ) throws(PartDamage) {
     let bytes = try bytes(
       ofBlock: block.block, column: block.stream, isChecked: block.isChecked)
     try StreamDecoder.decode(
-      bytes, markedBy: words, from: block.rows.lowerBound, &runs, into: &output)
+      bytes, markedBy: words, from: block.rows.lowerBound, into: &scratch)
   }
 
   /// Reads a stream's runs; each value of one without runs is a run of its own.

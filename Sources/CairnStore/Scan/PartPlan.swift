@@ -12,7 +12,6 @@ struct PartPlan: Sendable {
   let identities: [IdentityColumn?]
   let properties: [[PropertySource]]
 
-
   /// One of the columns that hold a property: the same name may have values of several types.
   struct PropertySource: Sendable {
     var stream: Int

@@ -84,7 +84,8 @@ struct PickedRows {
       if isSplit, secondBits.firstMarked(in: rows) < 0 {
         keptBits.insert(entry)
       } else if isSplit {
-        Self.climb(rows, from: entry, wantedBits, firstBits, &keptBits)
+        keptBits.insert(entry)
+        Self.climb(rows, wantedBits, firstBits, &keptBits)
         count = keptBits.markedCount(in: rows)
       } else {
         count = keptBits.insert(rows, of: wantedBits)
@@ -115,13 +116,12 @@ struct PickedRows {
     }
   }
 
-  /// Keeps what a ladder needs of a person who has both of its steps: the first entry, every event
-  /// of another step, and the entries next to one.
+  /// Keeps what a ladder needs, beside the first entry, of a person who has both of its steps:
+  /// every event of another step, and the entries next to one.
   private static func climb(
-    _ rows: Range<Int>, from entry: Int, _ wanted: Span<UInt64>, _ first: Span<UInt64>,
+    _ rows: Range<Int>, _ wanted: Span<UInt64>, _ first: Span<UInt64>,
     _ kept: inout MutableSpan<UInt64>
   ) {
-    kept.insert(entry)
     var word = rows.lowerBound >> 6
     while word << 6 < rows.upperBound {
       var others = wanted[word] & ~first[word]

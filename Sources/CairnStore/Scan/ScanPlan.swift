@@ -17,6 +17,8 @@ public final class ScanPlan: Sendable {
   let identityOrder: [Int]
   let parts: [PartPlan]
   let units: [ClosedRange<UInt64>]
+  /// The keys that each part holds.
+  let keysOfParts: [ClosedRange<UInt64>]
   /// Whether the units are the pieces of the only part's cluster index.
   let unitsArePieces: Bool
   /// The longest reach that says that a cluster is one person; -1 where none does.
@@ -53,6 +55,7 @@ public final class ScanPlan: Sendable {
     tables = builder.tables()
     self.parts = parts
     units = Self.units(snapshot)
+    keysOfParts = snapshot.catalog.parts.map(\.keys)
     unitsArePieces =
       snapshot.parts.count == 1 && snapshot.redirects.isEmpty
       && units.count == snapshot.parts[0].reader.footer.pieces.count
@@ -64,18 +67,22 @@ public final class ScanPlan: Sendable {
     strays = try Self.strays(snapshot, parts, needs)
   }
 
-  /// Cuts the range of keys where the largest part has its pieces.
+  /// Cuts the range of keys into ranges of about as many clusters as one piece of an index has.
+  ///
+  /// Pieces are read whole, so a range begins where one does: parts that divide the keys among them
+  /// are read piece by piece.
   private static func units(_ snapshot: StoreSnapshot) -> [ClosedRange<UInt64>] {
-    guard
-      let largest = snapshot.parts.max(by: {
-        $0.reader.footer.pieces.count < $1.reader.footer.pieces.count
-      })
-    else { return [] }
+    let pieces = snapshot.parts.flatMap { $0.reader.footer.pieces }
+    guard !pieces.isEmpty else { return [] }
     var units: [ClosedRange<UInt64>] = []
     var start: UInt64 = 0
-    for piece in largest.reader.footer.pieces.dropFirst() where piece.firstKey > start {
-      units.append(start...piece.firstKey - 1)
-      start = piece.firstKey
+    var clusters = 0
+    for piece in pieces.sorted(by: { $0.firstKey < $1.firstKey }) {
+      if clusters >= PartFormat.clusterPiece, piece.firstKey > start {
+        units.append(start...piece.firstKey - 1)
+        (start, clusters) = (piece.firstKey, 0)
+      }
+      clusters += piece.count
     }
     units.append(start...UInt64.max)
     return units

@@ -3,24 +3,59 @@ internal import CairnModel
 
 extension UnitReader {
   /// Reads the unit's persons of one part, and gives back the clusters that go the long way.
-  mutating func read(_ index: Int) throws(PartDamage) -> PartClusters {
+  mutating func read(_ index: Int) throws(PartDamage) -> ClusterRows {
     let rows = columns[index].rows
     picked.begin(rows)
-    guard !rows.isEmpty else { return PartClusters() }
+    guard !rows.isEmpty else { return ClusterRows() }
     let blocks = blocks(of: rows)
     try markNames(blocks, index)
     var clusters = ClusterColumns()
     swap(&clusters, &columns[index])
     picked.pick(clusters, reachingTo: plan.longestReach, plan.parts[index].names)
     swap(&clusters, &columns[index])
-    let kept = picked.kept
+    try decode(blocks, index, picked.kept)
+    try appendPersons(blocks, index)
+    return try readRest(blocks, index)
+  }
+
+  /// Decodes the rows that are kept behind those of the batch.
+  private mutating func decode(
+    _ blocks: [KeptBlock], _ index: Int, _ kept: RowMask
+  ) throws(PartDamage) {
     for block in blocks where kept.bits.extracting(block.words).lastMarked >= 0 {
       try decodeFixed(block, index, kept)
-      if plan.needs.identities { try decodeIdentities(block, index, kept) }
+      if plan.needs.identities || bringsEvidence { try decodeIdentities(block, index, kept) }
       if !plan.properties.isEmpty { try decodeProperties(block, index, kept) }
     }
-    try appendPersons(blocks, index)
-    return rest(index)
+  }
+
+  /// Decodes the clusters that go the long way, all rows of them and with their evidence.
+  private mutating func readRest(
+    _ blocks: [KeptBlock], _ index: Int
+  ) throws(PartDamage) -> ClusterRows {
+    let left = rest(index)
+    var rows = ClusterRows()
+    guard !left.keys.isEmpty else { return rows }
+    var mask = RowMask()
+    mask.clear(wordCount: picked.kept.bits.count)
+    var bits = mask.mutableBits
+    for cluster in left.rows {
+      bits.insert(cluster.lowerBound - picked.base..<cluster.upperBound - picked.base)
+    }
+    let part = plan.parts[index]
+    (rows.keys, rows.reaches) = (left.keys, left.reaches)
+    rows.batch.identities = part.identities.map { _ in [] }
+    rows.batch.properties = part.properties.map { _ in PropertyColumn() }
+    bringsEvidence = true
+    swap(&rows.batch, &persons)
+    try decode(blocks, index, mask)
+    swap(&rows.batch, &persons)
+    bringsEvidence = false
+    for cluster in left.rows {
+      rows.batch.offsets.append((rows.batch.offsets.last ?? 0) + cluster.count)
+    }
+    if !part.part.superseded.isEmpty { rows.dropSuperseded(left, part.part.superseded) }
+    return rows
   }
 
   private func blocks(of rows: Range<Int>) -> [KeptBlock] {
@@ -72,7 +107,7 @@ extension UnitReader {
       named, at: kept.bits.extracting(block.words), part.names, into: &persons.names)
     try decode(block, FixedColumn.time.rawValue, index, kept)
     scratch.numbers.append(to: &persons.times)
-    if plan.needs.keys {
+    if plan.needs.keys || bringsEvidence {
       try decode(block, FixedColumn.key.rawValue, index, kept)
       scratch.numbers.append(to: &persons.keys)
     }
@@ -102,8 +137,7 @@ extension UnitReader {
     let turned = turn(block, to: stream, of: index)
     scratch.numbers.truncate(to: 0)
     try plan.parts[index].part.reader.decode(
-      turned, markedBy: kept.bits.extracting(block.words), &scratch.runs,
-      into: &scratch.numbers)
+      turned, markedBy: kept.bits.extracting(block.words), into: &scratch)
   }
 
   private mutating func decodeIdentities(

@@ -24,6 +24,8 @@ public struct UnitReader: ~Copyable {
   /// The shapes of a block's rows, and the rows that have a property.
   var shapes: [UInt8] = []
   var present = RowMask()
+  /// Whether rows are decoded with what the identity pass needs.
+  var bringsEvidence = false
 
   public init(_ plan: ScanPlan) {
     self.plan = plan
@@ -45,7 +47,7 @@ public struct UnitReader: ~Copyable {
     for part in plan.parts.indices {
       do throws(PartDamage) {
         let left = try read(part)
-        if !left.keys.isEmpty { rest.append(try plan.parts[part].read(left)) }
+        if left.clusterCount > 0 { rest.append(left) }
         effort.rows += columns[part].rows.count
       } catch {
         throw plan.parts[part].part.damaged(error)
@@ -69,8 +71,10 @@ public struct UnitReader: ~Copyable {
       do throws(PartDamage) {
         if plan.unitsArePieces {
           try columns[index].read(piece: unit, of: part.part.reader)
-        } else {
+        } else if plan.keysOfParts[index].overlaps(plan.units[unit]) {
           try columns[index].read(keys: plan.units[unit], of: part.part.reader)
+        } else {
+          columns[index].removeAll()
         }
       } catch {
         throw part.part.damaged(error)
@@ -78,7 +82,8 @@ public struct UnitReader: ~Copyable {
       columns[index].mark(superseded: part.part.superseded)
     }
     guard !plan.unitsArePieces else { return }
-    markShared(strays.flatMap(\.keys).sorted())
+    let holders = plan.parts.indices.count { !columns[$0].clusters.isEmpty }
+    if holders > 1 || !strays.isEmpty { markShared(strays.flatMap(\.keys).sorted()) }
     let moved = plan.snapshot.redirects
     if !moved.isEmpty { for index in plan.parts.indices { columns[index].mark(moved: moved) } }
   }
