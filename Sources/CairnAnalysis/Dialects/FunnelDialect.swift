@@ -40,6 +40,12 @@ public enum FunnelDialect: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Settles what hangs on the order that a user typed: in any order PostHog's exclusions leave a
+  /// person the steps before them.
+  public func settle(_ question: inout FunnelQuestion) {
+    if self == .posthog, question.order == .any { question.spoiled = .keepsSteps }
+  }
+
   /// What the tool cannot be asked, in sentences; empty where it can answer.
   public func problems(_ question: FunnelQuestion) -> [String] {
     var lacking: [String] = []

@@ -28,7 +28,8 @@ public struct FunnelAnalysis: Analysis {
     guard question.order == .ordered, question.entry == .best, question.unit == .person,
       question.ties == .any, question.exclusions.isEmpty, question.held.isEmpty,
       question.stepWindows.isEmpty, question.stepGaps.isEmpty, question.optional.isEmpty,
-      question.firstEver == .no, question.every == nil, question.habits.isEmpty
+      question.firstEver == .no, question.every == nil, question.habits.isEmpty,
+      question.pattern == nil, !question.comparesWithAll, question.breakdownStep != .each
     else { return nil }
     var seen: Set<ByteText> = []
     for step in question.steps {

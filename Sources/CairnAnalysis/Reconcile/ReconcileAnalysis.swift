@@ -24,7 +24,11 @@ public struct ReconcileAnalysis: Analysis {
   public var name: String { "reconcile" }
 
   public var needs: EventNeeds {
-    FunnelAnalysis(question.a).needs.union(FunnelAnalysis(question.b).needs)
+    var needs = FunnelAnalysis(question.a).needs.union(FunnelAnalysis(question.b).needs)
+    needs.persons = true
+    // A row that changes no level by one set of rules may by another.
+    needs.ladder = nil
+    return needs
   }
 
   public func start(_ context: WalkContext) -> ReconcileFold { ReconcileFold(question, context) }

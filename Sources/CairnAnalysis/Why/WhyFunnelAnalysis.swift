@@ -15,6 +15,9 @@ public struct WhyFunnelAnalysis: Analysis {
 
   public var needs: EventNeeds {
     var needs = FunnelAnalysis(question).needs
+    needs.persons = true
+    // Rows that change no level are cited all the same.
+    needs.ladder = nil
     needs.keys = true
     needs.sources = true
     needs.origins = true

@@ -117,6 +117,7 @@ extension FunnelRuleOptions {
     dialect.apply(to: &question)
     if let window { question.window = window.span }
     if let order { question.order = order.value }
+    dialect.settle(&question)
     if let entry { question.entry = entry.value }
     if let unit { question.unit = unit.value }
     if let exclusion { question.spoiled = exclusion.value }
