@@ -56,12 +56,14 @@ struct PurchaseModelTests {
       // Every other customer comes often, every other leaves soon.
       let rate = number.isMultiple(of: 2) ? 0.05 : 0.01
       let leaves = number % 4 < 2 ? 0.3 : 0.1
+      // And each has a price of their own around which they buy.
+      func price() -> MoneySum { MoneySum(Decimal4(10 + 15 * (number % 5) + random.below(20))) }
       var day = random.below(60)
-      var days = [(day: day, net: MoneySum(Decimal4(10 + random.below(20))))]
+      var days = [(day: day, net: price())]
       while uniform() > leaves {
         day += max(1, Int(-Natural.log(uniform()) / rate))
         guard day <= 300 else { break }
-        days.append((day, MoneySum(Decimal4(10 + random.below(20)))))
+        days.append((day, price()))
       }
       return PredictedValue.Customer(number: random.next(), days: days)
     }
