@@ -47,7 +47,7 @@ struct SourceLanguageTests {
     #expect(found.events.map(\.line) == [1, 1])
     #expect(found.lines == 3 && found.accepted == 2)
     #expect(found.rejects.map(\.isPart) == [true, false])
-    #expect(found.notes.sentences == ["1 parts of records gave no event: missing_event"])
+    #expect(found.notes.refusedParts == [.missingEvent: 1])
   }
 
   @Test("pairs become members, whatever type their values say")

@@ -53,7 +53,7 @@ struct Ingestion: ~Copyable {
 
   private mutating func take(_ file: String) async throws(InputError) {
     if let known = try knownLoad(file) {
-      tally.skip(file, known)
+      tally.skip(request.shownName ?? file, known)
       return
     }
     let grown = try grownLog(file)

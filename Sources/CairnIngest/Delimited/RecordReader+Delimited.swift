@@ -93,7 +93,9 @@ extension RecordReader {
       if end == .unfinished { return .unfinished }
       if end == .broken { return .broken }
       if count < header.names.count, !cell.isEmpty {
-        let (bytes, range) = builder.place(of: decoded(cell))
+        // Decoded first: it may put text behind the chunk, which `place` must see.
+        let text = decoded(cell)
+        let (bytes, range) = builder.place(of: text)
         reshaping?.cells.append(
           RecordTree.Member(key: header.names[count], value: .text(bytes[range])))
       }

@@ -60,7 +60,8 @@ extension FileSample {
     return .ambiguous(
       reason: "the lines can be parted by \(words), and both give even records",
       advice:
-        "choose with --preset csv (commas) or --preset tsv (tabs), or `format:` in journey.yaml")
+        "choose with --preset csv (commas) or --preset tsv (tabs), or say `format: csv` and "
+        + "`separator:` in journey.yaml")
   }
 
   private func recognition(of cut: Cut) -> Recognition {
