@@ -5,9 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every preset reads files with every oddity that its product is known for, as it did before.
-///
-/// Beside each input lies what it must become; `RECORD=1` writes that anew.
+/// Presets are texts in the users' own language, and read their files whatever the cuts.
 @Suite("Presets")
 struct PresetTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -27,35 +25,6 @@ struct PresetTests {
     let found = recognise(fileName: name, head: bytes, presets: SourcePresets.all)
     guard case .recognised(let source, let reason) = found else { return nil }
     return (source, reason)
-  }
-
-  private func shown(_ reading: Reading, _ reason: String) -> String {
-    var lines = ["# \(reason)"]
-    lines += reading.events.map(\.description)
-    lines += reading.rejects.map { reject in
-      "reject \(reject.line) \(reject.reason.rawValue)\(reject.isPart ? " part" : ""): \(reject.detail)"
-    }
-    lines.append(
-      "lines \(reading.lines) accepted \(reading.accepted) rejected "
-        + "\(reading.rejects.count { !$0.isPart }) filtered \(reading.filtered) blank "
-        + "\(reading.blank)")
-    lines += reading.notes.sentences.map { "note: \($0)" }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  @Test("read their products' files", arguments: inputs)
-  func goldens(_ name: String) throws {
-    let bytes = try bytes(name)
-    let (source, reason) = try #require(recognised(name, bytes))
-    let reading = Reading(bytes, source: source)
-    let counted = reading.rejects.count { !$0.isPart } + reading.accepted + reading.filtered
-    #expect(reading.lines == counted + reading.blank)
-    let found = shown(reading, reason)
-    let file = Self.folder.appendingPathComponent(name + ".expected")
-    if TestSettings.text("RECORD") != nil {
-      try found.write(to: file, atomically: true, encoding: .utf8)
-    }
-    #expect(try found == String(contentsOf: file, encoding: .utf8))
   }
 
   @Test("read the same however the bytes are cut", arguments: inputs)

@@ -78,16 +78,16 @@ struct SourceLanguageTests {
   func groupAndAlso() throws {
     let yaml = """
       format: csv, group: {by: order, items: [item, n]},
-      fields: {event: {const: purchase}, id: order, value: total},
+      fields: {event: {from: kind, transform: {first: 1}, map: {p: purchase}}, id: order, value: total},
       also: {refund: {where: (back > 0), fields: {event: {const: refund}, value: back}}}
       """
     let found = try read(
       yaml,
       """
-      order,time,user_id,total,back,item,n
-      1,2026-01-01,u,30,5,cup,1
-      1,,,,,plate,2
-      2,2026-01-02,u,9,0,cup,1
+      order,kind,time,user_id,total,back,item,n
+      1,paid,2026-01-01,u,30,5,cup,1
+      1,,,,,,plate,2
+      2,paid,2026-01-02,u,9,0,cup,1
 
       """)
     #expect(found.events.map(\.name) == ["purchase", "refund", "purchase"])

@@ -177,7 +177,9 @@ extension HostileFile {
       .taken("open_quote.csv", bytes(open), 3, rejected: 1),
       .taken("behind_quote.csv", bytes(header + row("\"a\"b") + row("c")), 1, rejected: 1),
       .taken(
-        "uneven.csv", bytes(header + row("a") + row("a,b") + "e\n" + row("c")), 2, rejected: 2),
+        "uneven.csv",
+        bytes(header + String(repeating: row("a"), count: 20) + row("a,b") + "e\n" + row("c")), 21,
+        rejected: 2),
       .taken("trailing.csv", bytes(header + row("a,") + row("b")), 2),
       .taken("header_again.csv", bytes(header + row("a") + header + row("b")), 2, blank: 1),
       .taken("same_names.csv", bytes("event,time,user_id,x,x,\n" + row("1,2,3") + row("1,2,3")), 2),
@@ -223,8 +225,9 @@ extension HostileFile {
       .taken("visit.json", bytes("[" + visit + "]"), 1).with(events: 50),
       .taken(
         "pairs.logfmt",
-        bytes("time=2026-01-01 event=e user_id=u\ntime=2026-01-01 event=f user_id=u note=\"x\n"), 1,
-        rejected: 1),
+        bytes(
+          String(repeating: "time=2026-01-01 event=e user_id=u\n", count: 2)
+            + "time=2026-01-01 event=f user_id=u note=\"x\n"), 2, rejected: 1),
       .taken(
         "w3c_no_fields.log",
         bytes(

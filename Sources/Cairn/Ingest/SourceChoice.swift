@@ -64,7 +64,7 @@ struct SourceChoice: Sendable {
       }
     }
     if let matching { return Choice(source: matching, reason: nil) }
-    if head.allSatisfy({ $0 <= 0x20 }) {
+    if head.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
       return Choice(source: definition(preset: "native"), reason: nil)
     }
     let known = definitions.sources.filter { !$0.signs.isEmpty } + SourcePresets.all

@@ -103,7 +103,15 @@ extension SourceDefinition {
 }
 
 extension FieldRule {
+  /// Lets a key go first; what is done to the field's own values is not done to the key's.
   fileprivate mutating func put(_ key: String) {
-    if !from.contains(key) { from.insert(key, at: 0) }
+    guard !from.contains(key) else { return }
+    guard !transforms.isEmpty || !map.isEmpty else { return from.insert(key, at: 0) }
+    var own = self
+    own.alternatives = []
+    var whole = FieldRule(from: [key])
+    (whole.patterns, whole.unit, whole.zone, whole.ignored) = (patterns, unit, zone, ignored)
+    whole.alternatives = [own] + alternatives
+    self = whole
   }
 }
