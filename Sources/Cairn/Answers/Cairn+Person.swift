@@ -8,6 +8,9 @@ extension Cairn {
   public func person(_ text: String, _ asking: Asking) async throws(CairnError) -> Report {
     let store = try snapshot(asOf: asking.generation)
     let person = try find(text, store)
+    // Who asks for a robot by name is shown it.
+    var asking = asking
+    asking.keepsBots = true
     return try await ask(PersonAnalysis(person, files: files(of: store)), asking)
   }
 

@@ -8,7 +8,10 @@ extension Cairn {
     let store = try snapshot()
     var needs = EventNeeds()
     needs.properties = store.snapshot.propertyNames.sorted()
-    let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
+    var frame = WalkFrame(definitions: definitions)
+    // This says what there is, robots included.
+    frame.scope.keepsBots = true
+    let walk = try Walk(store, needs, frame, workers: threads)
     let context = walk.context
     let fold = try await walk.run { SchemaFold(context) }.whole
     var report = Report(name: "schema", tables: [fold.events(context), fold.properties(context)])

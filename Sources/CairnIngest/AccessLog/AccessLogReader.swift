@@ -90,7 +90,8 @@ struct AccessLogReader: Sendable {
     let (agent, range) = builder.place(of: line.userAgent)
     let agentName = agent.span.extracting(range)
     let agentHash = ByteHash.hash(agentName)
-    if robots.isRobot(agentName, hash: agentHash) {
+    let saysWho = format?.hasUserAgent ?? false
+    if saysWho, robots.isRobot(agentName, hash: agentHash) {
       let isBot = RecordValue(.boolean, .boolean, payload: 1, source: .empty)
       builder.put(isBot, at: keys.isBot)
     }

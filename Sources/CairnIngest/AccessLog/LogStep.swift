@@ -30,6 +30,8 @@ struct LogSteps: Sendable {
   private(set) var trailerStart = 0
   /// Whether the query of the address stands in a field of its own.
   private(set) var hasQuery = false
+  /// Whether the lines say which browser it was; where they do not, nobody is taken for a robot.
+  private(set) var hasUserAgent = false
 
   /// The bytes that are marked in a chunk; other ends of fields are looked for one by one.
   static let marks: (UInt8, UInt8, UInt8, UInt8) = (
@@ -49,6 +51,7 @@ struct LogSteps: Sendable {
           mayEndLine: piece.mayEndLine, textStart: start, textEnd: texts.count, node: node))
     }
     hasQuery = steps.contains { $0.kind == .query }
+    hasUserAgent = steps.contains { $0.kind == .userAgent }
     trailerStart = texts.count
     texts += pattern.trailer
   }
