@@ -48,8 +48,15 @@ public struct CairnError: Error, Hashable, Sendable {
   public static func unknown(
     _ what: String, _ name: String, among names: some Sequence<String>
   ) -> CairnError {
-    CairnError(
-      .usage, "unknown \(what) '\(name)'\(Suggestions.question(for: name, among: names))")
+    let near = Suggestions.question(for: name, among: names)
+    return CairnError(
+      .usage, "unknown \(what) '\(name)'\(near.isEmpty ? list(Array(names)) : near)")
+  }
+
+  /// All known names, where they are few enough to be read.
+  private static func list(_ names: [String]) -> String {
+    if names.isEmpty { return "; there is none" }
+    return names.count > 8 ? "" : "; there are " + names.joined(separator: ", ")
   }
 }
 

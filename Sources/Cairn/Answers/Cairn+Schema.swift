@@ -4,8 +4,8 @@ internal import CairnStore
 
 extension Cairn {
   /// Which events and which properties there are.
-  public func schema() async throws(CairnError) -> Report {
-    let store = try snapshot()
+  public func schema(generation: Int? = nil) async throws(CairnError) -> Report {
+    let store = try snapshot(asOf: generation)
     var needs = EventNeeds()
     needs.properties = store.snapshot.propertyNames.sorted()
     var frame = WalkFrame(definitions: definitions)

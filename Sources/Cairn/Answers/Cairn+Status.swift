@@ -6,8 +6,10 @@ extension Cairn {
   /// What the store holds, in one row.
   ///
   /// `detailed` adds how the events lie on disk.
-  public func status(detailed: Bool = false) async throws(CairnError) -> Report {
-    let store = try snapshot()
+  public func status(
+    detailed: Bool = false, generation: Int? = nil
+  ) async throws(CairnError) -> Report {
+    let store = try snapshot(asOf: generation)
     let counts = try await countPersons(store)
     let catalog = store.snapshot.catalog
     var table = ReportTable(

@@ -9,25 +9,29 @@ struct StatusCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Say also how the events lie on disk.")
   var verbose = false
 
+  @OptionGroup var state: StateOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let cairn = try store.open()
-    try output.show(try await cairn.status(detailed: verbose), zone: cairn.definitions.zone)
+    let cairn = try store.open(zone: state.zone)
+    let report = try await cairn.status(detailed: verbose, generation: state.asOf)
+    try output.show(report, zone: cairn.definitions.zone)
   }
 }
 
 struct SchemaCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Which events and properties there are.",
-    discussion: "cairn schema")
+    discussion: "cairn schema --as-of 12")
 
+  @OptionGroup var state: StateOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let cairn = try store.open()
-    try output.show(try await cairn.schema(), zone: cairn.definitions.zone)
+    let cairn = try store.open(zone: state.zone)
+    let report = try await cairn.schema(generation: state.asOf)
+    try output.show(report, zone: cairn.definitions.zone)
   }
 }

@@ -26,20 +26,15 @@ struct WhyIdentityCommand: AsyncParsableCommand {
   @Option(help: "How many events are shown of each link.")
   var evidence = 5
 
-  @Option(help: "Answer from this generation of the store, as if later loads had not come.")
-  var asOf: Int?
-
-  @Option(help: "IANA zone for dates, such as Europe/Warsaw.")
-  var zone: String?
-
+  @OptionGroup var state: StateOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     guard evidence >= 0 else { throw CairnError(.usage, "--evidence is at least 0") }
-    let cairn = try store.open(zone: zone)
+    let cairn = try store.open(zone: state.zone)
     var asking = Asking()
-    asking.generation = asOf
+    asking.generation = state.asOf
     let report = try await cairn.whyIdentity(id, asking, evidence: evidence)
     try output.show(report, zone: cairn.definitions.zone)
   }
