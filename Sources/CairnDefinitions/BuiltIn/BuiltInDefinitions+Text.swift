@@ -37,6 +37,7 @@ extension BuiltInDefinitions {
       span: device            # or person: one session over several devices
       midnight: false         # true starts a new session at local midnight
       campaign: false         # true starts a new one when the campaign changes
+      passive: [push_received, notification_receive, Push Notification Received, survey_sent]
       bounce: not_engaged     # or single_page: one view at most, and no order or key event
       views: [page_view, screen_view, view_item, Product Viewed, Page Viewed, Screen Viewed]
 

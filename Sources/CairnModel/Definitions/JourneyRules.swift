@@ -29,7 +29,9 @@ public struct SessionRules: Hashable, Sendable {
   /// Whether the source's own session ids are trusted.
   public var isDeclared = false
   /// Events that never open or prolong a session: pushes received, surveys sent, server events.
-  public var passiveEvents: Set<ByteText> = []
+  public var passiveEvents: Set<ByteText> = [
+    "push_received", "notification_receive", "Push Notification Received", "survey_sent",
+  ]
   /// Events that make a session engaged, beside orders.
   public var keyEvents: Set<ByteText> = []
   public var bounce = Bounce.notEngaged
