@@ -49,10 +49,10 @@ import Testing
           04:11 UTC
         steps view_item → add_to_cart → purchase; window 7d; entry best
 
-        step         persons  of first  of previous  median time
-        view_item     18,123    100.0%            –            –  ██████████████████████
-        add_to_cart   10,850     59.9%        59.9%       3m 12s  █████████████▏
-        purchase       4,800     26.5%        44.2%        2d 4h  █████▉
+        step         persons  of first  of prev   lost  open  median
+        view_item     18,123    100.0%        –  7,173   100       –  ██████████████████
+        add_to_cart   10,850     59.9%    59.9%  6,000    50  3m 12s  ██████████▊
+        purchase       4,800     26.5%    44.2%      0     0   2d 4h  ████▊
 
         biggest loss: view_item → add_to_cart (7,173 persons)
         17,900 of 18,123 entries are mature; 26.5% of them converted (95% interval 25.9%
@@ -80,12 +80,12 @@ import Testing
       text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(3)
         .joined(separator: "\n") == """
 
-          country       step  persons  of first  of previous  median time
-          DE            view      400         -            -            -  #######
-          DE            buy       100         -            -            -  ##
+          country       step  persons  of first  of prev  median
+          DE            view      400         -        -       -  ################
+          DE            buy       100         -        -       -  ####
 
-          \\u65e5\\u672c  view       80         -            -            -  #
-          \\u65e5\\u672c  buy        79         -            -            -  #
+          \\u65e5\\u672c  view       80         -        -       -  ###
+          \\u65e5\\u672c  buy        79         -        -       -  ###
 
           biggest loss: DE: view -> buy (300 persons)
 
