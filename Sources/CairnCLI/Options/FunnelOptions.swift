@@ -25,7 +25,7 @@ struct FunnelOptions: ParsableArguments {
 
 /// How a funnel is counted.
 struct FunnelRuleOptions: ParsableArguments {
-  @Option(help: "The longest time from the first step to the last; unlimited by default.")
+  @Option(help: "The longest time from first to last step: 30m, 24h, 7d; unlimited by default.")
   var window: Duration?
 
   @Option(help: "ordered, strict or any.")
