@@ -8,7 +8,9 @@ struct FunnelOptionTests {
     guard let program = try? CairnProgram() else { return nil }
     var lines = ""
     for step in 0..<100 {
-      let time = "2026-01-01T\(step < 60 ? "09" : "10"):\(step % 60 < 10 ? "0" : "")\(step % 60):00Z"
+      let minute = step % 60
+      let clock = "\(step < 60 ? "09" : "10"):\(minute < 10 ? "0" : "")\(minute):00"
+      let time = "2026-01-01T\(clock)Z"
       for person in ["ada", "bob"] where person == "ada" || step < 50 {
         lines +=
           "{\"user_id\": \"\(person)\", \"event\": \"e\(step)\", \"timestamp\": \"\(time)\"}\n"
@@ -51,7 +53,8 @@ struct FunnelOptionTests {
     (["--times", "one"], "1-3"), (["--every", "year"], "month"), (["--as", "excel"], "posthog"),
     (["--first-ever", "maybe"], "fitting"), (["--pattern", "(?9)"], "from 1 to 3"),
     (["--pattern", "(?1)(?2)", "--order", "any"], "pattern"),
-    (["--hold", "nothing"], "unknown property"), (["--order", "strict", "--ignore", "e1x"], "unknown event"),
+    (["--hold", "nothing"], "unknown property"),
+    (["--order", "strict", "--ignore", "e1x"], "unknown event"),
     (["--as", "clickhouse", "--order", "any"], "ClickHouse"),
   ]
 
