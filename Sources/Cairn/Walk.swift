@@ -108,10 +108,15 @@ struct Walk: Sendable {
         for unit in units {
           do throws(StoreError) { try reader.read(unit: unit) } catch { throw CairnError(error) }
           if reader.persons.rowCount > 0 {
-            see(&reader.persons, readsWantedNames, &passes, &partial)
+            if selection?.isAlone == true {
+              var alone = self.resolved(reader.persons)
+              see(&alone, readsWantedNames, &passes, &partial)
+            } else {
+              see(&reader.persons, readsWantedNames, &passes, &partial)
+            }
           }
           guard reader.clusters.rowCount > 0 else { continue }
-          var resolved = identityPass.resolve(reader.takeClusters())
+          var resolved = self.resolved(reader.takeClusters())
           see(&resolved, false, &passes, &partial)
         }
       }
@@ -119,6 +124,12 @@ struct Walk: Sendable {
     } catch {
       return .failure(error)
     }
+  }
+
+  /// The persons of some clusters; of a selection, whoever somebody is follows from its rows alone.
+  private func resolved(_ clusters: consuming EventBatch) -> EventBatch {
+    guard let selection, selection.isAlone else { return identityPass.resolve(clusters) }
+    return identityPass.resolve(selection.kept(of: clusters))
   }
 
   private func see(

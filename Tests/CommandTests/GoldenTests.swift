@@ -35,12 +35,6 @@ struct GoldenTests {
     Case("customers", "customers --to 2026-09-08"),
     Case("retention", "retention --unit day --return purchase --value --periods 3"),
     Case("lifecycle", "lifecycle --every day"),
-    Case("surveys", "surveys"),
-    Case("goals", "goals"),
-    Case("touchpoints", "touchpoints --format csv"),
-    Case("pains", "pains"),
-    Case("compare", "compare --split 2026-09-08"),
-    Case("diff", "diff --metric net_revenue --format csv --table parts"),
     Case("ingest-again", "ingest SampleData/web-2026-09-01.ndjson.gz --no-progress"),
   ]
 
@@ -53,10 +47,6 @@ struct GoldenTests {
     Case("bad-window", "funnel view_item,purchase --window 7"),
     Case("bad-format", "status --format xml"),
     Case("no-steps", "funnel ''"),
-    Case("unknown-survey", "surveys --survey npss"),
-    Case("unknown-metric", "compare --split 2026-09-08 --metric conversion_rat"),
-    Case("compare-nothing", "compare"),
-    Case("watch-nothing", "watch"),
     Case("missing-store", "status --store nowhere"),
   ]
 

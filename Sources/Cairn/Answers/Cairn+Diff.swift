@@ -4,7 +4,7 @@ internal import CairnStore
 
 /// Two generations of the store whose figures are compared.
 public struct DiffRequest: Hashable, Sendable {
-  /// Nil is the one before the later.
+  /// Nil is the one before the last load that the later has.
   public var from: Int?
   /// Nil is the newest.
   public var to: Int?
@@ -20,7 +20,8 @@ extension Cairn {
   /// Why figures moved between two generations: `docs/meaning/diff.md`.
   public func diff(_ request: DiffRequest, _ asking: Asking) async throws(CairnError) -> Report {
     let later = try snapshot(asOf: request.to)
-    let number = request.from ?? max(later.asOf.generation - 1, 1)
+    let newest = later.snapshot.loads.values.map(\.generation).max() ?? 1
+    let number = request.from ?? max(newest - 1, 1)
     guard number <= later.asOf.generation else {
       throw CairnError(
         .usage, "generation \(number) is later than \(later.asOf.generation): change the two")
@@ -41,9 +42,6 @@ extension Cairn {
     if request.definitionsBefore != nil {
       ladder.step(.definitions, to: try await states.values(earlier, frame))
     }
-    if !selection.lost.isEmpty {
-      ladder.step(.duplicates, to: try await states.values(earlier, frame, selection))
-    }
     try await climb(&ladder, states, later, selection)
     return try report(ladder, request, [earlier, later], frame)
   }
@@ -53,13 +51,13 @@ extension Cairn {
     _ ladder: inout DiffLadder, _ states: DiffStates, _ later: OpenStore, _ lost: RowSelection
   ) async throws(CairnError) {
     var selection = lost
-    ladder.step(.identity, to: try await states.values(later, states.frame, selection))
-    if !selection.lostEvents.isEmpty {
-      selection.allowed = .withCopies
+    if !selection.lost.isEmpty {
       ladder.step(.duplicates, to: try await states.values(later, states.frame, selection))
     }
     selection.allowed = .withLate
     ladder.step(.late, to: try await states.values(later, states.frame, selection))
+    selection.isAlone = false
+    ladder.step(.identity, to: try await states.values(later, states.frame, selection))
     if later.asOf.dataEnd != selection.dataEnd {
       ladder.step(
         .matured,

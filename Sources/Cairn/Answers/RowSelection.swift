@@ -11,12 +11,12 @@ struct RowSelection: Sendable {
   var lost: Set<UInt64> = []
   /// The events that these rows were copies of.
   var lostEvents: Set<SourceKey> = []
-  var allowed = Allowed.earlier
+  var allowed = Allowed.withCopies
+  /// Whether persons are told by these rows alone, and not by all that the walk has.
+  var isAlone = true
 
   enum Allowed: Int, Comparable, Sendable {
-    /// Rows of the earlier loads that still count.
-    case earlier
-    /// With the copies that came for those that were lost.
+    /// Rows of the earlier loads that still count, and the copies that came for those that were lost.
     case withCopies
     /// With what came late.
     case withLate
@@ -31,6 +31,11 @@ struct RowSelection: Sendable {
     var key: UInt64
   }
 
+  func kept(of batch: EventBatch) -> EventBatch {
+    guard allowed != .all else { return batch }
+    return batch.selected((0..<batch.rowCount).map { keeps(batch, $0) })
+  }
+
   static func place(_ origin: EventOrigin) -> UInt64 {
     UInt64(origin.load) << 32 | UInt64(origin.line)
   }
@@ -41,7 +46,7 @@ struct RowSelection: Sendable {
     if earlierLoads.contains(origin.load) {
       return lost.isEmpty || !lost.contains(Self.place(origin))
     }
-    if allowed >= .withCopies, !lostEvents.isEmpty,
+    if !lostEvents.isEmpty,
       lostEvents.contains(SourceKey(source: batch.sources[row], key: batch.keys[row].bits))
     {
       return true

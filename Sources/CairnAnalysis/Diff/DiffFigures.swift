@@ -105,9 +105,9 @@ public struct DiffValue: Hashable, Sendable {
 
 /// What moved a figure, in the order in which the ladder takes it.
 public enum DiffCause: String, CaseIterable, Sendable {
-  case definitions, duplicates, identity
+  case definitions, duplicates
   case late = "late_events"
-  case matured, behaviour
+  case identity, matured, behaviour
 }
 
 /// The states of a ladder, and the tables made of them.

@@ -7,6 +7,11 @@ struct PainPlan: Sendable {
   let roles: [Role]
   let isOrder: [Bool]
   let isReply: [Bool]
+  /// Steps that are like each other: of the cart and checkout, or views; nil for all others, where
+  /// to leave may be the natural end.
+  let groups: [Group?]
+
+  enum Group: Sendable { case cart, view }
 
   init(_ context: WalkContext) {
     let rules = context.definitions.friction
@@ -14,6 +19,12 @@ struct PainPlan: Sendable {
     let isOwn = OwnEvents.isOwn(context)
     isOrder = context.tables.names.map { commerce.orderEvents.contains($0) }
     isReply = context.tables.names.map { rules.replies.contains($0) }
+    let cart = commerce.cartAdd.union(commerce.checkout).union(commerce.shipping)
+      .union(commerce.payment)
+    let views = context.definitions.session.viewEvents
+    groups = context.tables.names.map { name in
+      cart.contains(name) ? .cart : views.contains(name) ? .view : nil
+    }
     roles = zip(context.tables.names, isOwn).map { name, isOwn in
       if commerce.orderEvents.contains(name) || commerce.refundEvents.contains(name) {
         return .none

@@ -89,16 +89,18 @@ struct PainTables {
     }
   }
 
-  /// A step beside the other steps of its stage.
+  /// A step beside the other steps of its kind.
   private mutating func addDrops(_ fold: PainsFold) {
-    var stages: [UInt8: PainsFold.DropTally] = [:]
+    var steps: [UInt32: PainsFold.DropTally] = [:]
+    var groups: [PainPlan.Group: PainsFold.DropTally] = [:]
     for (key, tally) in fold.drops {
-      stages[key.stage, default: PainsFold.DropTally()].persons += tally.persons
-      stages[key.stage, default: PainsFold.DropTally()].left += tally.left
+      guard let group = fold.plan.groups[Int(key.step)] else { continue }
+      steps[key.step, default: PainsFold.DropTally()].merge(tally)
+      groups[group, default: PainsFold.DropTally()].merge(tally)
     }
-    for (key, tally) in fold.drops {
-      guard let stage = stages[key.stage] else { continue }
-      let (others, othersLeft) = (stage.persons - tally.persons, stage.left - tally.left)
+    for (step, tally) in steps {
+      guard let group = fold.plan.groups[Int(step)], let all = groups[group] else { continue }
+      let (others, othersLeft) = (all.persons - tally.persons, all.left - tally.left)
       guard others > 0 else { continue }
       // What is counted is leaving, where the others count orders: so the sides are changed.
       let comparison = PainComparison(
@@ -107,8 +109,7 @@ struct PainTables {
       let stayed = tally.persons - tally.left
       add(
         PainCandidate(
-          kind: "drop", stage: key.stage, step: key.step, persons: tally.persons,
-          comparison: comparison,
+          kind: "drop", step: step, persons: tally.persons, comparison: comparison,
           weight: stayed == 0 ? 0 : Double(tally.stayedOrders) / Double(stayed),
           severity: severity, example: tally.example))
     }

@@ -13,6 +13,15 @@ public struct PainsFold: Fold {
     var left = 0
     var stayedOrders = 0
     var example: PersonRef?
+
+    mutating func merge(_ other: DropTally) {
+      persons += other.persons
+      left += other.left
+      stayedOrders += other.stayedOrders
+      if let person = other.example, example.map({ person.order < $0.order }) ?? true {
+        example = person
+      }
+    }
   }
 
   struct DropKey: Hashable, Sendable {
@@ -55,7 +64,7 @@ public struct PainsFold: Fold {
   private static let silence = TimeSpan.minutes(30)
 
   private let question: PainsQuestion
-  private let plan: PainPlan
+  let plan: PainPlan
   private let scope: QuestionScope
   private let dataEnd: EventTime?
   private let slowAfter: TimeSpan
@@ -242,14 +251,7 @@ public struct PainsFold: Fold {
     for (step, counts) in other.steps { steps[step, default: PainCounts()].merge(counts) }
     for (key, sign) in other.found { found[key, default: PainSign()].merge(sign) }
     for (key, tally) in other.drops {
-      var mine = drops[key] ?? DropTally()
-      mine.persons += tally.persons
-      mine.left += tally.left
-      mine.stayedOrders += tally.stayedOrders
-      if let person = tally.example, mine.example.map({ person.order < $0.order }) ?? true {
-        mine.example = person
-      }
-      drops[key] = mine
+      drops[key, default: DropTally()].merge(tally)
     }
     for (survey, steps) in other.scores {
       for (step, pair) in steps { scores[survey, default: [:]][step, default: Pair()].merge(pair) }

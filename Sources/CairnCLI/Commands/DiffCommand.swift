@@ -8,7 +8,7 @@ struct DiffCommand: AsyncParsableCommand {
     abstract: "Why figures moved between two generations of the store; the parts add up exactly.",
     discussion: "cairn diff --from-generation 11 --to-generation 12 --metric net_revenue")
 
-  @Option(help: "The earlier generation; the one before the later by default.")
+  @Option(help: "The earlier generation; the one before the last load by default.")
   var fromGeneration: Int?
 
   @Option(help: "The later generation; the newest by default.")

@@ -98,7 +98,8 @@ struct CompareAnalysisTests {
   func periods() throws {
     let whole = report(diary(30, [20, 40]))
     #expect(whole.notes.isEmpty, "\(whole.notes)")
-    var short = JourneyDiary("ada page_view 5d09:00\nbob page_view 8d23:30")
+    var short = JourneyDiary(
+      "cid page_view 4d00:30\nada page_view 5d09:00\nbob page_view 8d23:30")
     short.scope.from = BatchBuilder.start + .days(4)
     let report = report(short)
     #expect(report.notes.contains { $0.hasPrefix("less than a week") })
