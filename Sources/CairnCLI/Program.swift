@@ -25,9 +25,9 @@ enum Program {
 
   /// The command that the first word names, where the rest is right.
   ///
-  /// The parser looks through all commands and all their options before it turns to one, which takes
-  /// longer than a small question. Whatever is wrong or unusual is left to it, so that its messages
-  /// are the same.
+  /// The parser looks through all commands and all their options before it turns to one, which
+  /// takes longer than a small question. Whatever is wrong or unusual is left to it, so that its
+  /// messages are the same.
   private static func directCommand() -> (any ParsableCommand)? {
     let words = CommandLine.arguments.dropFirst()
     guard let name = words.first,

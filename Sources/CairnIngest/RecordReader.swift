@@ -45,8 +45,8 @@ public struct RecordReader: Sendable {
 
   /// Begins a file of a source.
   ///
-  /// `guards` are what must not be stored as it is, `robots` words in the names of robots beside the
-  /// built-in ones.
+  /// `guards` are what must not be stored as it is, `robots` words in the names of robots beside
+  /// the built-in ones.
   public init(
     source: SourceDefinition, guards: FieldGuards? = nil, robots: [String] = []
   ) {

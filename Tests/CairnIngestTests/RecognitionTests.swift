@@ -30,7 +30,9 @@ struct RecognitionTests {
     #expect(preset("{\"event\":\"e\"}\n{\"event\":\"f\"}\n") == "native ndjson")
     #expect(preset("\u{FEFF}\r\n  {\"a\": 1}") == "native ndjson")
     #expect(preset("{\"messageId\":\"1\",\"type\":\"track\",\"context\":{}}\n") == "segment ndjson")
-    #expect(preset("{\"event_timestamp\":\"1\",\"event_params\":[]}\n") == "ga4 ndjson")
+    #expect(
+      preset(#"{"event_name":"e","event_timestamp":"1","event_params":[]}"# + "\n")
+        == "ga4 ndjson")
     #expect(
       preset("{\"uuid\":\"1\",\"distinct_id\":\"d\",\"event\":\"e\"}") == "native ndjson")
     #expect(preset("{\n  \"event\": \"e\"\n}\n") == "native json")

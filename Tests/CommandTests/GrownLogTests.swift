@@ -9,9 +9,11 @@ struct GrownLogTests {
 
   init() throws { program = try CairnProgram() }
 
-  private func line(_ number: Int, _ name: String = "view") -> String {
-    #"{"event":"\#(name)","timestamp":"2026-05-0\#(1 + number / 4)T0\#(number % 4):00:00Z","#
-      + #""user_id":"member-\#(number % 3)"}"#
+  private static let names = ["view_item", "add_to_cart", "begin_checkout", "purchase"]
+
+  private func line(_ number: Int, _ name: String? = nil) -> String {
+    #"{"event":"\#(name ?? Self.names[number % 4])","timestamp":"2026-05-0\#(1 + number / 4)T0\#(number % 4):00:00Z","#
+      + #""user_id":"member-\#(number % 3)","device":"mobile"}"#
   }
 
   private func write(_ lines: [String], to name: String, in folder: String = ".") throws {
@@ -52,7 +54,8 @@ struct GrownLogTests {
     _ = try ingest("second.ndjson", "--source", "ga", "--replace", into: "days")
     let schema = try program.answer(["schema", "--store", "days"])
     let counts = try #require(schema.tables["events"]).map { ($0.text("event"), $0.count("count")) }
-    #expect(counts.map(\.0) == ["buy", "view"] && counts.map(\.1) == [3, 8])
+    #expect(counts.map(\.0) == ["add_to_cart", "begin_checkout", "buy", "purchase", "view_item"])
+    #expect(counts.map(\.1) == [2, 2, 3, 2, 2])
     #expect(try program.run("verify", "--store", "days").code == 0)
   }
 }

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every file of the hostile corpus through the built program: counts, exit code, nothing left over.
+/// Every file of the hostile corpus through the built program: counts, exit code, nothing left
+/// over.
 @Suite(.enabled(if: CairnProgram.path != nil, "no built program; CAIRN_BINARY names one"))
 struct HostileCorpusTests {
   @Test("has at least sixty files, each under a name of its own")

@@ -63,8 +63,7 @@ struct PathCaseTests {
       let file = URL(fileURLWithPath: "\(program.folder.path)/web.ndjson.gz")
       try Data(try example.log()).write(to: file)
       try program.ingest(["web.ndjson.gz"], into: "store")
-      for (user, expected) in example.expected.next_event_per_user.sorted(by: { $0.key < $1.key })
-      {
+      for (user, expected) in example.expected.next_event_per_user.sorted(by: { $0.key < $1.key }) {
         #expect(try next(example, user, program) == expected, "\(example.name), user \(user)")
       }
     }

@@ -4,8 +4,8 @@ import Testing
 
 /// Every preset reads files with every oddity that its product is known for, through the program.
 ///
-/// Beside each input lies what it must become: counts, refused lines, events, and every property with
-/// its type and an example. `RECORD=1` writes that anew.
+/// Beside each input lies what it must become: counts, refused lines, events, and every property
+/// with its type and an example. `RECORD=1` writes that anew.
 @Suite(.enabled(if: CairnProgram.path != nil, "no built program; CAIRN_BINARY names one"))
 struct PresetGoldenTests {
   private static let folder = CairnProgram.package.appendingPathComponent(

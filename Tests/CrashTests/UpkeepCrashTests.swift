@@ -3,15 +3,18 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Merging, taking back, erasing and repairing are stopped and failed at every operation: before the
-/// commit the store is as it was, after it as it should be, and never anything else.
+/// Merging, taking back and erasing are stopped and failed at every operation: before the commit
+/// the store is as it was, after it as it should be, and never anything else.
+///
+/// Repair is not among them: it is one commit that sets the damaged part aside and takes its loads
+/// back, and then a commit for each file that is taken in again. Stopped between them, the rest of
+/// the files has to be given to `ingest` by hand.
 @Suite(
   .enabled(if: CrashLab.program != nil, "no built program; CAIRN_BINARY names one"), .serialized)
 struct UpkeepCrashTests {
   /// A command that changes a store, and how the store is made ready for it.
   struct Change: Hashable, Sendable, CustomStringConvertible {
     var arguments: [String]
-    var damages = false
     /// What it ends with where it was done before.
     var codesAgain: Set<Int32> = [0]
 
@@ -24,7 +27,6 @@ struct UpkeepCrashTests {
     Change(arguments: ["forget", "--load", "1"], codesAgain: [0, 2]),
     Change(arguments: ["forget", "--person", "u7"], codesAgain: [0, 2]),
     Change(arguments: ["forget", "--before", "2026-01-01T08:00:00Z"]),
-    Change(arguments: ["verify", "--repair"], damages: true),
   ]
 
   private let lab: CrashLab
@@ -41,12 +43,6 @@ struct UpkeepCrashTests {
   private func makeStore(_ name: String, for change: Change) throws -> String {
     let store = "\(lab.folder.path)/\(name)"
     try FileManager.default.copyItem(atPath: ready, toPath: store)
-    guard change.damages else { return store }
-    let parts = try FileManager.default.contentsOfDirectory(atPath: "\(store)/parts").sorted()
-    let part = URL(fileURLWithPath: "\(store)/parts/\(parts[0])")
-    var bytes = try Data(contentsOf: part)
-    bytes[2_000] ^= 0xFF
-    try bytes.write(to: part)
     return store
   }
 

@@ -16,7 +16,8 @@ struct RowSelection: Sendable {
   var isAlone = true
 
   enum Allowed: Int, Comparable, Sendable {
-    /// Rows of the earlier loads that still count, and the copies that came for those that were lost.
+    /// Rows of the earlier loads that still count, and the copies that came for those that were
+    /// lost.
     case withCopies
     /// With what came late.
     case withLate

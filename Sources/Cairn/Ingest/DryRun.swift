@@ -9,11 +9,13 @@ extension Cairn {
     _ request: IngestRequest, _ sources: SourceChoice, _ files: [InputPaths.Found]
   ) async throws(CairnError) -> IngestOutcome {
     let store = try? snapshot()
-    let known = store.map { Array($0.snapshot.loads.values) } ?? []
+    let trial = Trial(
+      request: request, sources: sources,
+      known: store.map { Array($0.snapshot.loads.values) } ?? [])
     var tally = IngestTally()
     for file in files {
       do throws(InputError) {
-        try await read(file.path, request, sources, known, &tally)
+        try await trial.read(file.path, into: &tally)
       } catch {
         tally.take(error, of: file)
       }
@@ -24,11 +26,16 @@ extension Cairn {
     return IngestOutcome(
       report: report, refusals: tally.refusals, hasWarnings: tally.hasWarnings)
   }
+}
 
-  private func read(
-    _ file: String, _ request: IngestRequest, _ sources: SourceChoice, _ known: [LoadRecord],
-    _ tally: inout IngestTally
-  ) async throws(InputError) {
+/// A reading of files that keeps nothing.
+private struct Trial {
+  let request: IngestRequest
+  let sources: SourceChoice
+  /// What the store has taken in.
+  let known: [LoadRecord]
+
+  func read(_ file: String, into tally: inout IngestTally) async throws(InputError) {
     var input = try request.open(file)
     var head: [UInt8] = []
     _ = try input.nextChunk(into: &head)

@@ -14,8 +14,9 @@ extension FieldGuards {
 
 /// The secret under which identifiers are stored.
 ///
-/// Who has the store alone cannot tell whose a hash is, nor try addresses one after another; who has
-/// the key too, can. Losing the key means that new events of a person cannot be tied to old ones.
+/// Who has the store alone cannot tell whose a hash is, nor try addresses one after another; who
+/// has the key too, can. Losing the key means that new events of a person cannot be tied to old
+/// ones.
 struct IdentifierKey: Sendable {
   private let key: SymmetricKey
 

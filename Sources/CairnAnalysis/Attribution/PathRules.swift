@@ -10,8 +10,8 @@ struct PathRules: Sendable {
 
   /// The path to each conversion or refund, in their order.
   ///
-  /// Both lists are in order of time, so the window's ends only move on. Where a conversion cuts the
-  /// path, a later version of the same order is no other conversion.
+  /// Both lists are in order of time, so the window's ends only move on. Where a conversion cuts
+  /// the path, a later version of the same order is no other conversion.
   func paths(to conversions: [OrderRow], _ touches: [TouchPath.Touch]) -> [TouchPath] {
     var paths: [TouchPath] = []
     var (first, end) = (0, 0)

@@ -1,8 +1,8 @@
-// BG/NBD (P. S. Fader, B. G. S. Hardie and K. L. Lee, "Counting your customers the easy way", 2005):
-// while alive, a customer buys at random at a rate of their own, which is gamma distributed over
-// customers (r, α); after each purchase they are gone for good with a probability of their own,
-// which is beta distributed (a, b). What is known of a customer is x, the days with a purchase after
-// the first; tx, the age at the last of them; and T, the age now.
+// BG/NBD (P. S. Fader, B. G. S. Hardie and K. L. Lee, "Counting your customers the easy way",
+// 2005): while alive, a customer buys at random at a rate of their own, which is gamma distributed
+// over customers (r, α); after each purchase they are gone for good with a probability of their
+// own, which is beta distributed (a, b). What is known of a customer is x, the days with a purchase
+// after the first; tx, the age at the last of them; and T, the age now.
 
 /// What the model knows of a customer: repeat purchases, age at the last of them, age now; in days.
 struct PurchaseHistory: Hashable, Sendable {

@@ -65,7 +65,7 @@ public struct DropOffFold: Fold {
   private mutating func see(
     _ chains: [FunnelChain], _ index: Int, _ batch: EventBatch, _ person: Int
   ) {
-    let (plan, landmark) = (funnels[index].plan, funnels[index].landmark)
+    let plan = funnels[index].plan
     let group = GroupedSums.group(ofPerson: batch.persons[person].identityHash)
     // Each road has its own view of the carts, and loses each once.
     var carts: [Cart]?
@@ -77,7 +77,7 @@ public struct DropOffFold: Fold {
       for step in 0..<chain.level { reach(step, index, group) }
       let isConverter = chain.level == plan.stepCount
       if explains {
-        explain(chain, index, landmark, batch, person)
+        explain(chain, index, batch, person)
       }
       guard !isConverter else {
         convert(chain, index, batch, group)
@@ -88,7 +88,8 @@ public struct DropOffFold: Fold {
       let leaver = Leaver(
         step: chain.level - 1, last: EventTime(microseconds: chain.last), row: row,
         windowEnd: EventTime(microseconds: chain.entry + plan.window))
-      leave(leaver, index, batch, person, &own)
+      leave(leaver, index, batch, person)
+      lose(past.take(heldAt: leaver.last, from: &own), at: leaver.step, index, group)
       carts = own
     }
   }
@@ -140,7 +141,8 @@ public struct DropOffFold: Fold {
     let leaver = Leaver(
       step: way.furthest, last: way.last, row: way.row,
       windowEnd: EventTime(microseconds: .max))
-    leave(leaver, road, batch, person, &own)
+    leave(leaver, road, batch, person)
+    lose(past.take(heldAt: leaver.last, from: &own), at: leaver.step, road, group)
   }
 
   private func firstOrder(_ batch: EventBatch, _ rows: Range<Int>) -> OrderRow? {
@@ -152,30 +154,31 @@ public struct DropOffFold: Fold {
 
   // MARK: Leaving
 
-  /// Notes a leaver of a road, and the cart they left.
+  /// Notes a leaver of a road, and what they did next.
   private mutating func leave(
-    _ leaver: Leaver, _ road: Int, _ batch: EventBatch, _ person: Int, _ carts: inout [Cart]
+    _ leaver: Leaver, _ road: Int, _ batch: EventBatch, _ person: Int
   ) {
-    let group = GroupedSums.group(ofPerson: batch.persons[person].identityHash)
     roads[road].steps[leaver.step].dropped += 1
     past.follow(
       leaver, batch, batch.rows(ofPerson: person), into: &roads[road].steps[leaver.step])
-    guard let cart = past.take(heldAt: leaver.last, from: &carts) else {
-      roads[road].money.leave(leaver.step, group)
+  }
+
+  /// Notes the cart that a leaver left, or that there was none.
+  private mutating func lose(_ cart: Cart?, at step: Int, _ road: Int, _ group: Int) {
+    guard let cart else {
+      roads[road].money.leave(step, group)
       return
     }
-    if let lost = cart.lost {
-      roads[road].money.leave(lost.value, lost.currency, leaver.step, group)
-    }
+    if let lost = cart.lost { roads[road].money.leave(lost.value, lost.currency, step, group) }
   }
 
   /// Notes what a person did before the landmark: the names of events that are no steps, and the
   /// values on them and on the entry.
   private mutating func explain(
-    _ chain: FunnelChain, _ index: Int, _ landmark: TimeSpan, _ batch: EventBatch, _ person: Int
+    _ chain: FunnelChain, _ index: Int, _ batch: EventBatch, _ person: Int
   ) {
     let (plan, entry) = (funnels[index].plan, EventTime(microseconds: chain.entry))
-    let end = entry + landmark
+    let end = entry + funnels[index].landmark
     let isConverter = chain.level == plan.stepCount
     guard !isConverter || EventTime(microseconds: chain.last) > end else {
       roads[index].landmark.early += 1

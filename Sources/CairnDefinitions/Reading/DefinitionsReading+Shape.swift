@@ -1,7 +1,8 @@
 internal import CairnModel
 internal import Yams
 
-/// What is done to a record before its fields are taken: `unpack`, `each`, `pairs`, `group`, `also`.
+/// What is done to a record before its fields are taken: `unpack`, `each`, `pairs`, `group`,
+/// `also`.
 extension DefinitionsReading {
   private enum PairKey: String, CaseIterable { case path = "in", key, value, part, of }
   private enum GroupKey: String, CaseIterable { case by, items }

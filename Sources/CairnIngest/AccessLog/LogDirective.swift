@@ -1,7 +1,7 @@
 /// A line of a server's configuration that holds a log's format.
 ///
-/// Users paste what they find: `log_format main '$remote_addr …' '…';` of nginx, whose pieces belong
-/// together, or `LogFormat "%h …" combined` of Apache.
+/// Users paste what they find: `log_format main '$remote_addr …' '…';` of nginx, whose pieces
+/// belong together, or `LogFormat "%h …" combined` of Apache.
 enum LogDirective {
   /// The format in a directive, or the text itself where it is none.
   static func format(in text: String) -> String {

@@ -2,8 +2,8 @@ import CairnModel
 
 /// A record as a tree, for the few formats whose records must be taken apart before they are read.
 ///
-/// Scalars stay the JSON text that they are, so no digit of a number is lost; the scanner that reads
-/// the reshaped record checks them.
+/// Scalars stay the JSON text that they are, so no digit of a number is lost; the scanner that
+/// reads the reshaped record checks them.
 indirect enum RecordTree: Sendable {
   case object([Member])
   case list([RecordTree])

@@ -140,4 +140,3 @@ extension EventBatch {
   /// Whether what hangs on a row belongs to the answer; always so without a breakdown.
   public func isInFocus(_ row: Int) -> Bool { journey.focus.isEmpty || journey.focus[row] }
 }
-

@@ -122,7 +122,8 @@ extension CatalogWriter {
     }
   }
 
-  /// Notes whose events are left out from now on; a program that does not know of it must not write.
+  /// Notes whose events are left out from now on; a program that does not know of it must not
+  /// write.
   private mutating func addSuppressed(_ db: Database) throws {
     guard !change.suppressed.isEmpty else { return }
     try CatalogSchema.addSuppressed(db)

@@ -60,8 +60,8 @@ public struct LoadRecord: Hashable, Sendable {
 extension LoadRecord {
   /// Takes out events that the store had already.
   ///
-  /// Where a line gives one event, each copy is a duplicate line. Where lines fold or unfold, a line
-  /// is one only if the file had no event of its own; the copies are noted.
+  /// Where a line gives one event, each copy is a duplicate line. Where lines fold or unfold, a
+  /// line is one only if the file had no event of its own; the copies are noted.
   mutating func take(copies: Int) {
     guard copies > 0 else { return }
     let isPlain = eventCount == counts.accepted

@@ -2,8 +2,8 @@ internal import CairnBytes
 
 /// The clusters of one part that a unit of a walk concerns, in columns that are filled again.
 struct ClusterColumns: ~Copyable {
-  /// A cluster that has rows elsewhere too, or rows that do not count: its rows are brought together
-  /// before anything is decided.
+  /// A cluster that has rows elsewhere too, or rows that do not count: its rows are brought
+  /// together before anything is decided.
   static let scattered: Int64 = 254
   /// A cluster whose rows are shown elsewhere than where they lie.
   static let moved: Int64 = 253

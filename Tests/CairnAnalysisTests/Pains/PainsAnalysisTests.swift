@@ -63,20 +63,21 @@ struct PainsAnalysisTests {
       PainsAnalysis(PainsQuestion(), diary.definitions), workers: workers, personsPerBatch: 50)
   }
 
-  @Test("a planted pain ranks first, and about as large as it is")
+  @Test("the step of a planted pain ranks first, and its error is named there")
   func planted() throws {
     for seed in UInt64(0)..<5 {
-      let report = report(Shop().diary(seed))
-      let first = try #require(report[table: "pains"]?.rows.first)
-      #expect(
-        first[1] == .text("add_payment_info") && first[2] == .text("error")
-          && first[3] == .text("payment_failed"), "seed \(seed)")
-      guard case .rate(let low) = first[6], case .rate(let high) = first[7] else {
+      let rows = try #require(report(Shop().diary(seed))[table: "pains"]?.rows)
+      // The step loses people, and the error says why: two rows of one place.
+      #expect(rows.prefix(2).allSatisfy { $0[1] == .text("add_payment_info") }, "seed \(seed)")
+      let error = try #require(
+        rows.prefix(2).first { $0[2] == .text("error") && $0[3] == .text("payment_failed") },
+        "seed \(seed)")
+      guard case .rate(let low) = error[6], case .rate(let high) = error[7] else {
         Issue.record("an interval has two ends")
         return
       }
       // Some of those compared fail a little later, so that less than all of 0.75 is seen.
-      #expect(0.5 < low && high < 0.85, "seed \(seed)")
+      #expect(0.4 < low && high < 0.85, "seed \(seed)")
     }
   }
 
