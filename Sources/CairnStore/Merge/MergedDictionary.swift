@@ -36,7 +36,7 @@ struct MergedDictionary: ~Copyable {
     guard let place = places[input], text < place.count else {
       throw PartDamage("an unknown text")
     }
-    let hash = ByteHash.hash(parts[input].reader.text(text, at: place))
+    let hash = parts[input].reader.hash(ofText: text, at: place)
     let origin = Origin(input: UInt32(input), text: UInt32(text))
     var slot = Int(truncatingIfNeeded: hash) & slotMask
     while slots[slot] != 0 {
@@ -55,8 +55,8 @@ struct MergedDictionary: ~Copyable {
     guard let leftPlace = places[Int(left.input)], let rightPlace = places[Int(right.input)] else {
       return false
     }
-    return parts[Int(left.input)].reader.text(Int(left.text), at: leftPlace)
-      .hasSameBytes(as: parts[Int(right.input)].reader.text(Int(right.text), at: rightPlace))
+    let first = parts[Int(left.input)].reader.bytes(ofText: Int(left.text), at: leftPlace)
+    return first == parts[Int(right.input)].reader.bytes(ofText: Int(right.text), at: rightPlace)
   }
 
   private mutating func growSlots() {
@@ -76,16 +76,8 @@ struct MergedDictionary: ~Copyable {
     for number in 0..<origins.count {
       let origin = origins[number]
       guard let place = places[Int(origin.input)] else { continue }
-      writer.append(parts[Int(origin.input)].reader.text(Int(origin.text), at: place))
+      parts[Int(origin.input)].reader.append(text: Int(origin.text), at: place, to: &writer)
     }
     return writer.finish()
-  }
-}
-
-extension Span<UInt8> {
-  func hasSameBytes(as other: Span<UInt8>) -> Bool {
-    guard count == other.count else { return false }
-    for index in indices where self[index] != other[index] { return false }
-    return true
   }
 }

@@ -45,7 +45,7 @@ final class WindowReader {
       if range.isEmpty || column == FixedColumn.name.rawValue {
         cursors.append(nil)
       } else {
-        cursors.append(try StreamCursor(part.reader.file.rawBytes.extracting(range)))
+        cursors.append(try part.reader.cursor(at: range))
       }
     }
   }
@@ -70,10 +70,9 @@ final class WindowReader {
   private func decode(
     _ stream: Int, _ count: Int, _ part: OpenPart, _ window: inout PartBlock
   ) throws(PartDamage) {
-    guard cursors[stream] != nil else { throw PartDamage("a column block is missing") }
-    try cursors[stream]?.read(
-      count, of: part.reader.file.rawBytes.extracting(ranges[stream]),
-      into: &window.streams[stream])
+    guard var cursor = cursors[stream] else { throw PartDamage("a column block is missing") }
+    try part.reader.read(count, with: &cursor, at: ranges[stream], into: &window.streams[stream])
+    cursors[stream] = cursor
   }
 
   /// Counts how many of the window's rows have each property.
