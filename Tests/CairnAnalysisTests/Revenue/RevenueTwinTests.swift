@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Revenue held to its twin")
 struct RevenueTwinTests {
-  /// `CAIRN_WORLDS` says how many shops are tried; all seeds below 10,000 have been.
+  /// `CAIRN_WORLDS` says how many shops are tried.
   private static let worlds = UInt64(TestSettings.number("CAIRN_WORLDS") ?? 500)
 
   @Test("random shops come out to the last ten-thousandth")
