@@ -3,7 +3,9 @@ internal import Glibc
 /// Gives each distinct text a number, in the order in which the texts first came.
 ///
 /// The texts lie one behind another in one arena; an open-addressing table of (hash, number) words
-/// finds them again. A look-up costs a hash, a probe and a compare, and makes no `String`.
+/// finds them again. A look-up costs a hash, a probe and a compare, and makes no `String`. Most
+/// columns repeat a few texts over and over: those are told by their ends and their length, in a
+/// small table of the texts met last, before anything is hashed.
 @safe
 public struct TextTable: ~Copyable, @unchecked Sendable {
   // Sendable because the table owns its memory alone and is moved, never shared.
@@ -23,11 +25,15 @@ public struct TextTable: ~Copyable, @unchecked Sendable {
   /// The number of the text plus one, beside the high half of its hash; 0 is a free place.
   private var slots: UnsafeMutablePointer<UInt64>
   private var slotMask: Int
+  /// The texts met last, each at the place that its ends choose.
+  private var recent: UnsafeMutablePointer<RecentText>
 
   public init() {
     arenaCapacity = 256
     entryCapacity = 16
     slotMask = 31
+    unsafe recent = .allocate(capacity: RecentText.places)
+    unsafe recent.initialize(repeating: RecentText(), count: RecentText.places)
     unsafe arena = .allocate(capacity: arenaCapacity)
     unsafe entries = .allocate(capacity: entryCapacity)
     unsafe slots = .allocate(capacity: slotMask + 1)
@@ -38,17 +44,27 @@ public struct TextTable: ~Copyable, @unchecked Sendable {
     unsafe arena.deallocate()
     unsafe entries.deallocate()
     unsafe slots.deallocate()
+    unsafe recent.deallocate()
   }
 
   /// The bytes of memory the table holds.
   public var byteCount: Int {
     arenaCapacity + entryCapacity * MemoryLayout<Entry>.stride + (slotMask + 1) * 8
+      + RecentText.places * MemoryLayout<RecentText>.stride
   }
 
   /// The number of a text, which is new or was seen before.
   public mutating func intern(_ text: Span<UInt8>) -> UInt32 {
-    let hash = ByteHash.hash(text)
-    return intern(text, hash: hash)
+    var ends = RecentText(text)
+    let place = ends.place
+    let met = unsafe recent[place]
+    if met.hasEnds(of: ends) {
+      if text.count <= RecentText.wholeBytes { return met.number }
+      if unsafe equals(entries[Int(met.number)], text) { return met.number }
+    }
+    ends.number = intern(text, hash: ByteHash.hash(text))
+    unsafe recent[place] = ends
+    return ends.number
   }
 
   /// As `intern(_:)`, for a text whose hash is known.

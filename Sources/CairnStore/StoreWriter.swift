@@ -132,7 +132,7 @@ public struct StoreWriter: ~Copyable {
           + "values, or keep only what is mapped (`keep: mapped`)")
     }
     if !parsed.rejects.isEmpty { try rejects?.append(parsed.rejects) }
-    guard stage.byteCount > memory / 2 else { return }
+    guard stage.byteCount > stageBytes else { return }
     try makeRoom()
   }
 
@@ -170,8 +170,12 @@ public struct StoreWriter: ~Copyable {
     lostToSpilled.removeAll()
   }
 
-  /// Whether what waits should be written as a part now, because the memory is a quarter full.
-  public var isPartDue: Bool { stage.byteCount > memory / 4 }
+  /// Whether what waits should be written as a part now, because another file like the last might
+  /// not find room.
+  public var isPartDue: Bool { stage.byteCount > stageBytes - stageBytes / 8 }
+
+  /// What the rows that wait may take; sorting and encoding them takes the rest of the memory.
+  private var stageBytes: Int { memory / 4 * 3 }
 
   /// Whether the finished loads should be committed now: one merge takes no more parts.
   public var isCommitDue: Bool { change.parts.count >= Self.waitingParts }
@@ -216,7 +220,7 @@ public struct StoreWriter: ~Copyable {
       stage.drop(rowsBefore: reading.firstRow)
       current = (reading.load, 0)
     }
-    guard stage.byteCount > memory / 2 else { return }
+    guard stage.byteCount > stageBytes else { return }
     let before = change.superseded
     if let part = try writePart(rows: stage.rowCount) { spilled.append(part) }
     noteLostToSpilled(since: before)
@@ -235,7 +239,7 @@ extension StoreWriter {
     try settler.settle(&stage, rows: rows, parts: parts, sources: sources)
     take(settler)
     let sorted = stage.sorted(first: rows, &clusters, ignoring: rules.ignoredValues)
-    guard sorted.rows.count > 0 else { return nil }
+    guard sorted.order.count > 0 else { return nil }
     let part = nextPart
     nextPart += 1
     let name = FileNames.part(part)

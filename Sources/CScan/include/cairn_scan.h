@@ -1,2 +1,5 @@
 // The few vector loops that Swift cannot yet say; each picks the widest form the machine has.
 #pragma once
+
+/// Asks the memory for the line that holds an address, which will be written soon.
+static inline void cairn_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }

@@ -34,12 +34,13 @@ struct KeyFilter: ~Copyable {
 
   var blockCount: Int { blocks.count }
 
-  func appendBytes(to output: inout [UInt8]) {
+  /// The filter as a part keeps it.
+  var bytes: [UInt8] {
     var writer = ByteWriter(capacity: blocks.count * 32)
     for index in 0..<blocks.count {
       for lane in 0..<8 { writer.append(blocks[index][lane]) }
     }
-    output.append(contentsOf: writer.bytes)
+    return writer.bytes
   }
 
   func mayContain(_ key: UInt64) -> Bool {
@@ -57,6 +58,30 @@ struct KeyFilter: ~Copyable {
     blocks[block] = before | mask
     return before & mask == mask
   }
+
+  /// Keys ahead of the one at hand whose blocks are called for: they lie all over the memory.
+  private static let ahead = 16
+
+  /// Adds keys; tells of each that may have been there before.
+  mutating func insert(_ keys: Span<UInt64>, repeated: (UInt64) -> Void) {
+    for place in keys.indices.prefix(Self.ahead) { call(for: keys[place]) }
+    for place in keys.indices {
+      if place + Self.ahead < keys.count { call(for: keys[place + Self.ahead]) }
+      if insert(keys[place]) { repeated(keys[place]) }
+    }
+  }
+
+  /// Adds the keys of a block's rows that have an id.
+  mutating func insert(_ rows: borrowing PartBlock) {
+    let keys = rows.streams[FixedColumn.key.rawValue].span
+    let hasID = rows.streams[FixedColumn.hasID.rawValue].span
+    for row in keys.indices {
+      if row + Self.ahead < keys.count { call(for: UInt64(bitPattern: keys[row + Self.ahead])) }
+      if hasID[row] == 1 { _ = insert(UInt64(bitPattern: keys[row])) }
+    }
+  }
+
+  private func call(for key: UInt64) { blocks.callFor(index(of: Self.mix(key))) }
 
   private func index(of mixed: UInt64) -> Int {
     Int(((mixed >> 32) &* UInt64(blocks.count)) >> 32)

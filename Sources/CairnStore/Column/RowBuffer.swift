@@ -1,3 +1,6 @@
+internal import CairnBytes
+internal import Glibc
+
 /// A growing list of plain values: an array without shared ownership, so that appending a row costs
 /// a compare and a store.
 @safe
@@ -9,10 +12,10 @@ struct RowBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
   init(capacity: Int = 64) {
     self.capacity = max(capacity, 1)
-    unsafe base = .allocate(capacity: self.capacity)
+    unsafe base = Self.allocate(self.capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
 
   var isEmpty: Bool { count == 0 }
   var byteCount: Int { capacity * MemoryLayout<Element>.stride }
@@ -42,11 +45,37 @@ struct RowBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   mutating func reserve(_ needed: Int) {
     guard needed > capacity else { return }
     let grown = max(needed, capacity * 2)
-    let fresh = UnsafeMutablePointer<Element>.allocate(capacity: grown)
-    unsafe fresh.moveInitialize(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = fresh
+    unsafe base = Self.reallocate(base, capacity, grown)
     capacity = grown
+  }
+
+  /// The alignment that every block of memory has.
+  private static var plainAlignment: Int { 16 }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    let (stride, alignment) = (MemoryLayout<Element>.stride, MemoryLayout<Element>.alignment)
+    guard
+      let memory = unsafe alignment <= plainAlignment
+        ? malloc(capacity * stride) : aligned_alloc(alignment, capacity * stride)
+    else { fatalError("out of memory") }
+    return unsafe memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  /// Moves what is kept to a larger place; a large block moves without a copy of its bytes.
+  private static func reallocate(
+    _ old: UnsafeMutablePointer<Element>, _ kept: Int, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    guard MemoryLayout<Element>.alignment <= plainAlignment else {
+      let fresh = unsafe allocate(capacity)
+      unsafe fresh.moveInitialize(from: old, count: kept)
+      unsafe free(old)
+      return unsafe fresh
+    }
+    let bytes = capacity * MemoryLayout<Element>.stride
+    guard let memory = unsafe realloc(old, bytes) else {
+      fatalError("out of memory")
+    }
+    return unsafe memory.bindMemory(to: Element.self, capacity: capacity)
   }
 
   /// Forgets the elements behind the first so many; keeps the memory.
@@ -63,6 +92,23 @@ struct RowBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     set {
       precondition(index >= 0 && index < count, "row outside the buffer")
       unsafe base[index] = newValue
+    }
+  }
+
+  /// Asks the memory for an element that will be needed soon.
+  func callFor(_ index: Int) {
+    precondition(index >= 0 && index < count, "row outside the buffer")
+    unsafe MemoryCall.ahead(base + index)
+  }
+
+  /// The elements as bytes.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get {
+      let raw = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: UInt8.self)
+      let span = unsafe Span(
+        _unsafeStart: raw, count: count * MemoryLayout<Element>.stride)
+      return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
 

@@ -1,7 +1,7 @@
 internal import CairnModel
 
 /// What a merge needs to know of its inputs before it begins.
-struct MergePlan {
+struct MergePlan: Sendable {
   let parts: [OpenPart]
   let columns: MergedColumns
   /// For each input, for each of its columns, where its texts lie.
@@ -14,6 +14,8 @@ struct MergePlan {
   let lastLoad: Int
   /// Ranges of keys that each make one part, so that a part's texts fit into the memory.
   let ranges: [ClosedRange<UInt64>]
+  /// How many ranges are merged side by side; the memory is shared among them.
+  let workers: Int
   /// Rows of an input that are decoded at a time.
   let windowRows: Int
 
@@ -41,9 +43,16 @@ struct MergePlan {
     }
     self.dictionaries = dictionaries
     self.lastLoad = lastLoad
-    ranges = Self.ranges(max(1, bytes / max(memory / 2, 1)))
-    windowRows = Self.windowRows(parts, memory: memory)
+    let rows = parts.reduce(0) { $0 + $1.reader.rowCount }
+    workers = rows < Self.sharedRows ? 1 : WorkerCount.ofMachine
+    let share = max(memory / workers, 1)
+    let cuts = max(1, bytes / max(share / 2, 1))
+    ranges = Self.ranges((cuts + workers - 1) / workers * workers)
+    windowRows = Self.windowRows(parts, memory: share)
   }
+
+  /// Rows from which on the ranges are worth being merged side by side.
+  private static let sharedRows = 1 << 20
 
   /// Bytes of memory for a text on its way: its place, hash, slot and new number, and itself.
   private static let textBytes = 96

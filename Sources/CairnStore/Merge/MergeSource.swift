@@ -1,5 +1,3 @@
-internal import CairnModel
-
 /// One part on its way through a merge: its clusters in order, a window of its rows decoded.
 ///
 /// Rows are taken strictly from the front to the end, so each stream of values is read once, and a
@@ -9,8 +7,6 @@ struct MergeSource: ~Copyable {
   /// The number of the part among the inputs.
   let input: Int
   let shapes: ShapeList
-  /// Whether a column of the part holds texts.
-  let isText: [Bool]
   /// The decoded rows; property streams hold the values of those of the rows that have them.
   var window: PartBlock
   /// For each column of the part, its next value in the window.
@@ -38,7 +34,6 @@ struct MergeSource: ~Copyable {
     leftOut = part.superseded
     reader = WindowReader(part, windowRows: windowRows)
     nextValues.append(repeating: 0, count: part.reader.columns.count)
-    isText = part.reader.columns.map { $0.type == PropertyType.text.rawValue }
   }
 
   /// Clusters whose rows are all in memory, in the order of the clusters.
@@ -51,7 +46,6 @@ struct MergeSource: ~Copyable {
     leftOut = []
     reader = nil
     nextValues.append(repeating: 0, count: part.reader.columns.count)
-    isText = part.reader.columns.map { $0.type == PropertyType.text.rawValue }
   }
 
   /// The first stream of the window that holds only the rows that have it.
@@ -74,9 +68,20 @@ struct MergeSource: ~Copyable {
     return end - row
   }
 
-  /// Where a row of the window stands in canonical order, some rows further on.
-  func order(ahead: Int = 0) -> RowOrder {
-    RowOrder(of: place + ahead, in: window)
+  /// Where the next row of the window stands in canonical order.
+  var order: RowOrder { RowOrder(of: place, in: window) }
+
+  /// How many rows from the next one on come before a row of another source: one at least.
+  func runLength(before other: RowOrder) -> Int {
+    let limit = runLength
+    var count = 1
+    while count < limit {
+      let time = window.streams[FixedColumn.time.rawValue][place + count]
+      if time > other.time { break }
+      if time == other.time, !(RowOrder(of: place + count, in: window) < other) { break }
+      count += 1
+    }
+    return count
   }
 }
 
@@ -140,7 +145,7 @@ extension MergeSource {
 /// Where a row stands in its cluster: by time, then event key; copies without ids by where they
 /// stood in their files, which shows nowhere.
 struct RowOrder: Comparable {
-  private let time: Int64
+  let time: Int64
   private let key: UInt64
   private let load: Int64
   private let line: Int64

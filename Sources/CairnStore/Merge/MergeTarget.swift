@@ -46,7 +46,7 @@ struct MergeTarget: ~Copyable {
     for input in plan.parts.indices {
       codes.append(
         MergeCodes(
-          plan.parts[input], places: plan.columns.places[input],
+          plan.parts[input], input: input, places: plan.columns.places[input],
           dictionaries: plan.dictionaries[input]))
     }
     for (column, facts) in plan.columns.columns.enumerated() {
@@ -98,6 +98,7 @@ extension MergeTarget {
   }
 
   private mutating func flush() throws(StoreError) {
+    filter.insert(block)
     do throws(FileError) { try encoder.write(block) } catch { throw StoreError(error) }
     block.clear()
   }
@@ -112,7 +113,7 @@ extension MergeTarget {
     try note(rows, source)
     try copyShapes(rows, source)
     try copyIdentities(rows, source)
-    try copyProperties(rows, &source)
+    try codes[source.input].copyProperties(rows, &source, to: &block, &dictionaries)
     block.rowCount += count
     rowCount += count
     if followsCluster { follow(count) }
@@ -145,7 +146,7 @@ extension MergeTarget {
     }
   }
 
-  /// Counts the rows by load, and puts their keys into the filter.
+  /// Counts the rows by load.
   private mutating func note(
     _ rows: Range<Int>, _ source: borrowing MergeSource
   ) throws(PartDamage) {
@@ -153,10 +154,6 @@ extension MergeTarget {
       let load = Int(source.window.streams[FixedColumn.load.rawValue][row])
       guard loadRows.indices.contains(load) else { throw PartDamage("a row of an unknown load") }
       loadRows[load] += 1
-      if source.window.streams[FixedColumn.hasID.rawValue][row] == 1 {
-        let key = source.window.streams[FixedColumn.key.rawValue][row]
-        _ = filter.insert(UInt64(bitPattern: key))
-      }
     }
   }
 
@@ -184,57 +181,12 @@ extension MergeTarget {
   private mutating func copyIdentities(
     _ rows: Range<Int>, _ source: borrowing MergeSource
   ) throws(PartDamage) {
-    let first = FixedColumn.allCases.count
-    for column in 0..<source.denseStart - first {
-      let stream = codes[source.input].streams[column]
-      for row in rows {
-        let old = source.window.streams[first + column][row]
-        guard old != 0 else {
-          block.streams[stream].append(0)
-          continue
-        }
-        let text = try textCode(Int(old) - 1, column, source)
-        block.streams[stream].append(Int64(text) + 1)
-      }
-    }
+    try codes[source.input].copyIdentities(rows, source, to: &block, &dictionaries)
     // Types that this input does not know.
+    let first = FixedColumn.allCases.count
     for column in 0..<columns.identityCount {
       let missing = block.rowCount + rows.count - block.streams[first + column].count
       if missing > 0 { block.streams[first + column].append(repeating: 0, count: missing) }
-    }
-  }
-
-  private mutating func textCode(
-    _ old: Int, _ column: Int, _ source: borrowing MergeSource
-  ) throws(PartDamage) -> UInt32 {
-    guard old >= 0, old < codes[source.input].texts[column].count else {
-      throw PartDamage("an unknown text")
-    }
-    let known = codes[source.input].texts[column][old]
-    if known != 0 { return known - 1 }
-    let place = columns.places[source.input][column]
-    let code = try dictionaries[place].number(of: old, input: source.input)
-    codes[source.input].texts[column][old] = code + 1
-    return code
-  }
-
-  private mutating func copyProperties(
-    _ rows: Range<Int>, _ source: inout MergeSource
-  ) throws(PartDamage) {
-    let first = FixedColumn.allCases.count
-    for row in rows {
-      let shape = Int(source.window.streams[FixedColumn.shape.rawValue][row])
-      for index in source.shapes.places(of: shape) {
-        let column = source.shapes.column(at: index)
-        let value = source.window.streams[first + column][source.nextValues[column]]
-        source.nextValues[column] += 1
-        let stream = codes[source.input].streams[column]
-        if source.isText[column] {
-          block.streams[stream].append(Int64(try textCode(Int(value), column, source)))
-        } else {
-          block.streams[stream].append(value)
-        }
-      }
     }
   }
 
@@ -275,9 +227,7 @@ extension MergeTarget {
       try encoder.write(.clusters, body)
       try encoder.write(.clusterPieces, pieces)
       try encoder.write(.links, PartSections.links(links))
-      var bits: [UInt8] = []
-      filter.appendBytes(to: &bits)
-      try encoder.write(.keyFilter, bits)
+      try encoder.write(.keyFilter, filter.bytes)
       try encoder.write(.loads, PartSections.loads(rowsByLoad))
       try writeDictionaries()
       let keys = (firstKey ?? 0)...lastKey

@@ -145,10 +145,7 @@ extension PartMerger {
     var left = active
     while left.count > 1 {
       let (first, second) = Self.next(left, sources)
-      let limit = sources[first].runLength
-      var count = 1
-      while count < limit, sources[first].order(ahead: count) < second { count += 1 }
-      try target.append(count, of: &sources[first])
+      try target.append(sources[first].runLength(before: second), of: &sources[first])
       if try !sources[first].settle() { left.removeAll { $0 == first } }
     }
     let last = left[0]
@@ -164,13 +161,13 @@ extension PartMerger {
     _ left: [Int], _ sources: borrowing OwnedList<MergeSource>
   ) -> (source: Int, following: RowOrder) {
     var (first, second) = (left[0], left[1])
-    var (least, following) = (sources[first].order(), sources[second].order())
+    var (least, following) = (sources[first].order, sources[second].order)
     if following < least {
       (first, second) = (second, first)
       (least, following) = (following, least)
     }
     for index in left.dropFirst(2) {
-      let order = sources[index].order()
+      let order = sources[index].order
       if order < least {
         (first, least, following) = (index, order, least)
       } else if order < following {

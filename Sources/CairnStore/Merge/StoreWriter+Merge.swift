@@ -101,12 +101,13 @@ extension StoreWriter {
     let plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: memory)
     guard plan.columns.fits else { return nil }
     let merger = PartMerger(rules: rules, folder: folder, erased: erased)
+    let first = nextPart
+    nextPart += plan.ranges.count
+    let summaries = try merger.merge(plan, from: first)
     var written: [WrittenPart] = []
-    for range in plan.ranges {
-      let number = nextPart
-      nextPart += 1
-      guard let summary = try merger.merge(plan, range, into: number) else { continue }
-      written.append(try WrittenPart(number, summary, level: level, in: folder))
+    for (offset, summary) in summaries.enumerated() {
+      guard let summary else { continue }
+      written.append(try WrittenPart(first + offset, summary, level: level, in: folder))
     }
     return written
   }

@@ -19,6 +19,15 @@ struct PartBlock: ~Copyable {
     streams[FixedColumn.allCases.count + column].append(value)
   }
 
+  /// Appends one number of each of some staged rows.
+  mutating func append(
+    _ rows: Span<StagedRow>, to column: FixedColumn, _ number: (StagedRow) -> Int64
+  ) {
+    let stream = column.rawValue
+    streams[stream].reserve(streams[stream].count + rows.count)
+    for index in rows.indices { streams[stream].append(number(rows[index])) }
+  }
+
   mutating func clear() {
     rowCount = 0
     for index in 0..<streams.count { streams[index].truncate(to: 0) }

@@ -24,6 +24,8 @@ public struct EventStage: ~Copyable {
   /// Keys that may stand here more than once.
   var repeatedKeys: Set<UInt64> = []
   private var filter: KeyFilter
+  /// The keys of the chunk at hand whose events have an id.
+  private var newKeys = RowBuffer<UInt64>()
   private var columnIndex: [StageColumnName: UInt16] = [:]
   private var places = ColumnPlaces()
   private var scratch = RowScratch()
@@ -59,9 +61,11 @@ public struct EventStage: ~Copyable {
     let bytes = parsed.bytes.span
     let fields = parsed.fields.span
     let events = parsed.events.span
+    newKeys.truncate(to: 0)
     for index in events.indices {
       append(events[index], fields, bytes)
     }
+    Self.note(newKeys, in: &filter, repeated: &repeatedKeys)
   }
 
   private mutating func append(
@@ -75,14 +79,12 @@ public struct EventStage: ~Copyable {
     let id = bytes.extracting(event.id.range)
     let hasID = !event.id.isEmpty
     let key = hasID ? Self.key(ofID: id) : contentKey(event, fields, bytes)
-    let (shape, combination) = (scratch.shape, scratch.combination)
     let row = StagedRow(
       time: event.time.microseconds, key: key, firstValue: firstValue,
-      shape: shapes.intern(shape.span), combination: combinations.intern(combination.span),
-      name: names.intern(name),
-      line: event.line, load: UInt16(loads.count - 1), hasID: hasID)
+      shape: Self.intern(scratch.shape, in: &shapes),
+      combination: Self.intern(scratch.combination, in: &combinations), name: names.intern(name), line: event.line, load: UInt16(loads.count - 1), hasID: hasID)
     rows.append(row)
-    if hasID, filter.insert(key) { repeatedKeys.insert(key) }
+    if hasID { newKeys.append(key) }
   }
 
   private mutating func append(_ field: ParsedField, _ bytes: Span<UInt8>) {
@@ -104,6 +106,18 @@ public struct EventStage: ~Copyable {
     case .integer, .decimal, .real, .boolean:
       values.append(columns[Int(place)].code(of: Int64(bitPattern: field.payload)))
     }
+  }
+
+  private static func intern(
+    _ numbers: borrowing RowBuffer<some BitwiseCopyable>, in table: inout TextTable
+  ) -> UInt32 {
+    table.intern(numbers.bytes)
+  }
+
+  private static func note(
+    _ keys: borrowing RowBuffer<UInt64>, in filter: inout KeyFilter, repeated: inout Set<UInt64>
+  ) {
+    filter.insert(keys.span) { key in repeated.insert(key) }
   }
 
   /// The key of an id: its bytes where they are eight or fewer, else their hash.

@@ -1,30 +1,22 @@
 internal import CairnBytes
 internal import CairnModel
 
-/// What is being learned of one row: its shape and its identifiers, as bytes to be interned.
-struct RowScratch {
-  /// The row's columns, two bytes each.
-  private(set) var shape: [UInt8] = []
-  /// The row's identifiers: four bytes for each identity type, the text's number plus one or 0.
-  private(set) var combination: [UInt8] = []
+/// What is being learned of one row: its shape and its identifiers, to be interned by their bytes.
+struct RowScratch: ~Copyable {
+  /// The row's columns.
+  private(set) var shape = RowBuffer<UInt16>()
+  /// For each identity type, the text's number plus one, or 0.
+  private(set) var combination = RowBuffer<UInt32>()
 
   mutating func begin(identityCount: Int) {
-    shape.removeAll(keepingCapacity: true)
-    combination.removeAll(keepingCapacity: true)
-    for _ in 0..<identityCount * 4 { combination.append(0) }
+    shape.truncate(to: 0)
+    combination.truncate(to: 0)
+    combination.append(repeating: 0, count: identityCount)
   }
 
-  mutating func append(column: UInt16) {
-    shape.append(UInt8(truncatingIfNeeded: column))
-    shape.append(UInt8(truncatingIfNeeded: column >> 8))
-  }
+  mutating func append(column: UInt16) { shape.append(column) }
 
-  mutating func setIdentity(_ type: Int, code: UInt32) {
-    let stored = code + 1
-    for byte in 0..<4 {
-      combination[type * 4 + byte] = UInt8(truncatingIfNeeded: stored >> UInt32(byte * 8))
-    }
-  }
+  mutating func setIdentity(_ type: Int, code: UInt32) { combination[type] = code + 1 }
 
   /// The columns of an interned shape.
   static func columns(ofShape bytes: Span<UInt8>) -> [UInt16] {
@@ -36,15 +28,19 @@ struct RowScratch {
     return columns
   }
 
+  /// The text number plus one of an identity type in an interned combination, or 0.
+  static func stored(_ type: Int, inCombination bytes: Span<UInt8>) -> UInt32 {
+    var stored: UInt32 = 0
+    for byte in 0..<4 { stored |= UInt32(bytes[type * 4 + byte]) << UInt32(byte * 8) }
+    return stored
+  }
+
   /// The text numbers of an interned combination, by identity type; nil where absent.
   static func identities(ofCombination bytes: Span<UInt8>) -> [UInt32?] {
-    var identities: [UInt32?] = []
-    for index in stride(from: 0, to: bytes.count, by: 4) {
-      var stored: UInt32 = 0
-      for byte in 0..<4 { stored |= UInt32(bytes[index + byte]) << UInt32(byte * 8) }
-      identities.append(stored == 0 ? nil : stored - 1)
+    (0..<bytes.count / 4).map { type in
+      let stored = stored(type, inCombination: bytes)
+      return stored == 0 ? nil : stored - 1
     }
-    return identities
   }
 }
 

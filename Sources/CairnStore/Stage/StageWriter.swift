@@ -7,25 +7,22 @@ internal import CairnModel
 /// dropped vanish, and a column that changes slowly along the persons packs into few bits.
 struct StageWriter: ~Copyable {
   private let shapes: [[UInt16]]
-  private let identitiesOfCombination: [[UInt32?]]
   private let partColumns: [PartColumn]
   /// Where a stage column stands among the part's property columns, or -1 where no row has it.
   private let partColumnOfStage: [Int]
+  private let identityCount: Int
+  private var layout: StageLayout
   private var nameCodes: Renumbering
   private var shapeCodes: Renumbering
-  private var identityCodes: [Renumbering]
-  private var textCodes: [Renumbering]
+  private var identityCodes = OwnedList<Renumbering>()
+  private var textCodes = OwnedList<Renumbering>()
   private var nameStatistics: [PartName] = []
-  private var loadRows: [UInt32: Int] = [:]
-
-  private let identityCount: Int
+  /// Rows by load, in the stage's order of loads.
+  private var loadRows: [Int]
 
   init(_ stage: borrowing EventStage) {
     shapes = (0..<stage.shapes.count).map {
       RowScratch.columns(ofShape: stage.shapes.text(UInt32($0)))
-    }
-    identitiesOfCombination = (0..<stage.combinations.count).map {
-      RowScratch.identities(ofCombination: stage.combinations.text(UInt32($0)))
     }
     identityCount = stage.identityNames.count
     var columns = stage.identityNames.map {
@@ -46,10 +43,16 @@ struct StageWriter: ~Copyable {
     }
     partColumns = columns
     partColumnOfStage = places
+    layout = StageLayout(stage, shapes, partColumns: places)
+    loadRows = Array(repeating: 0, count: stage.loads.count)
     nameCodes = Renumbering(count: stage.names.count)
     shapeCodes = Renumbering(count: stage.shapes.count)
-    identityCodes = (0..<identityCount).map { Renumbering(count: stage.identities[$0].count) }
-    textCodes = (0..<stage.columns.count).map { Renumbering(count: stage.columns[$0].texts.count) }
+    for type in 0..<identityCount {
+      identityCodes.append(Renumbering(count: stage.identities[type].count))
+    }
+    for column in 0..<stage.columns.count {
+      textCodes.append(Renumbering(count: stage.columns[column].texts.count))
+    }
   }
 
   /// Writes the part and publishes it under its name.
@@ -61,63 +64,107 @@ struct StageWriter: ~Copyable {
     var encoder = try PartEncoder(
       part: target.part, columns: partColumns, nameCount: stage.names.count, to: target.file)
     var block = PartBlock(columns: partColumns.count)
-    for start in stride(from: 0, to: sorted.rows.count, by: Limits.blockRows) {
-      block.clear()
-      let end = min(start + Limits.blockRows, sorted.rows.count)
-      for row in start..<end { append(sorted.rows[row], stage, to: &block) }
-      block.rowCount = end - start
+    var rows = RowBuffer<StagedRow>(capacity: Limits.blockRows)
+    var filter = KeyFilter(keys: sorted.order.count)
+    var clusters = StageClusters(rules: rules, layout.identityCount)
+    for start in stride(from: 0, to: sorted.order.count, by: Limits.blockRows) {
+      let end = min(start + Limits.blockRows, sorted.order.count)
+      Self.gather(start..<end, of: sorted, stage, into: &rows)
+      fill(&block, rows.span, stage)
+      clusters.see(rows.span, sorted, layout)
+      filter.insert(block)
       try encoder.write(block)
     }
     try writeNames(stage, to: &encoder)
     try encoder.write(.shapes, shapeSection())
-    try writeClusters(stage, sorted, rules, to: &encoder)
+    try clusters.write(to: &encoder)
     try encoder.write(.links, PartSections.links(sorted.links))
-    try encoder.write(.keyFilter, Self.filter(sorted))
-    try encoder.write(.loads, PartSections.loads(loadRows))
+    try encoder.write(.keyFilter, filter.bytes)
+    var loads: [UInt32: Int] = [:]
+    for (index, rows) in loadRows.enumerated() where rows > 0 { loads[stage.loads[index]] = rows }
+    try encoder.write(.loads, PartSections.loads(loads))
     try writeDictionaries(stage, to: &encoder)
     let first = sorted.clusterKeys.first ?? 0
     return try encoder.finish(
-      as: path, in: folder, clusters: first...(sorted.clusterKeys.last ?? first), loads: loadRows)
+      as: path, in: folder, clusters: first...(sorted.clusterKeys.last ?? first), loads: loads)
   }
 
-  private mutating func append(
-    _ row: StagedRow, _ stage: borrowing EventStage, to block: inout PartBlock
+  /// Fetches rows from where they came.
+  private static func gather(
+    _ range: Range<Int>, of sorted: borrowing SortedStage, _ stage: borrowing EventStage,
+    into rows: inout RowBuffer<StagedRow>
   ) {
-    let name = nameCodes.code(of: row.name)
-    note(row, name: name, stage)
-    block.append(Int64(name), to: .name)
-    block.append(row.time, to: .time)
-    block.append(Int64(bitPattern: row.key), to: .key)
-    block.append(Int64(stage.loads[Int(row.load)]), to: .load)
-    block.append(Int64(row.line), to: .line)
-    block.append(row.hasID ? 1 : 0, to: .hasID)
-    block.append(Int64(shapeCodes.code(of: row.shape)), to: .shape)
-    let identities = identitiesOfCombination[Int(row.combination)]
-    for type in 0..<identityCount {
-      let code = identities[type].map { Int64(identityCodes[type].code(of: $0)) + 1 } ?? 0
+    rows.truncate(to: 0)
+    let order = sorted.order.span
+    let staged = stage.rows.span
+    for place in range { rows.append(staged[Int(order[place])]) }
+  }
+
+  private mutating func fill(
+    _ block: inout PartBlock, _ rows: Span<StagedRow>, _ stage: borrowing EventStage
+  ) {
+    block.clear()
+    fillFixed(rows, stage, &block)
+    for type in 0..<identityCount { fillIdentity(type, rows, &block) }
+    fillProperties(rows, stage, &block)
+    block.rowCount = rows.count
+  }
+
+  private mutating func fillFixed(
+    _ rows: Span<StagedRow>, _ stage: borrowing EventStage, _ block: inout PartBlock
+  ) {
+    for index in rows.indices {
+      let row = rows[index]
+      let name = nameCodes.code(of: row.name)
+      note(name: name, time: row.time)
+      loadRows[Int(row.load)] += 1
+      block.append(Int64(name), to: .name)
+      block.append(Int64(stage.loads[Int(row.load)]), to: .load)
+      block.append(Int64(shapeCodes.code(of: row.shape)), to: .shape)
+    }
+    block.append(rows, to: .time) { $0.time }
+    block.append(rows, to: .key) { Int64(bitPattern: $0.key) }
+    block.append(rows, to: .line) { Int64($0.line) }
+    block.append(rows, to: .hasID) { $0.hasID ? 1 : 0 }
+  }
+
+  private mutating func fillIdentity(
+    _ type: Int, _ rows: Span<StagedRow>, _ block: inout PartBlock
+  ) {
+    for index in rows.indices {
+      let stored = layout.identity(type, ofCombination: rows[index].combination)
+      let code = stored == 0 ? 0 : Int64(identityCodes[type].code(of: stored - 1)) + 1
       block.append(code, toColumn: type)
     }
-    let columns = shapes[Int(row.shape)]
-    for (place, column) in columns.enumerated() {
-      let code = stage.values[Int(row.firstValue) + place]
-      let value: Int64
-      if stage.columns[Int(column)].type == .text {
-        value = Int64(textCodes[Int(column)].code(of: code))
-      } else {
-        value = stage.columns[Int(column)].number(of: code)
+  }
+
+  private mutating func fillProperties(
+    _ rows: Span<StagedRow>, _ stage: borrowing EventStage, _ block: inout PartBlock
+  ) {
+    let values = stage.values.span
+    for index in rows.indices {
+      var place = Int(rows[index].firstValue)
+      for entry in layout.entries(ofShape: rows[index].shape) {
+        let column = layout.columns[entry]
+        let code = values[place]
+        place += 1
+        let stageColumn = Int(column.stageColumn)
+        let value =
+          column.isText
+          ? Int64(textCodes[stageColumn].code(of: code))
+          : stage.columns[stageColumn].number(of: code)
+        block.append(value, toColumn: Int(column.partColumn))
       }
-      block.append(value, toColumn: partColumnOfStage[Int(column)])
     }
   }
 
-  private mutating func note(_ row: StagedRow, name: UInt32, _ stage: borrowing EventStage) {
+  private mutating func note(name: UInt32, time: Int64) {
     if Int(name) == nameStatistics.count {
-      nameStatistics.append(PartName(name: [], events: 0, first: row.time, last: row.time))
+      nameStatistics.append(PartName(name: [], events: 0, first: time, last: time))
     }
     nameStatistics[Int(name)].events += 1
-    nameStatistics[Int(name)].first = min(nameStatistics[Int(name)].first, row.time)
-    nameStatistics[Int(name)].last = max(nameStatistics[Int(name)].last, row.time)
-    loadRows[stage.loads[Int(row.load)], default: 0] += 1
+    nameStatistics[Int(name)].first = min(nameStatistics[Int(name)].first, time)
+    nameStatistics[Int(name)].last = max(nameStatistics[Int(name)].last, time)
   }
 }
 
@@ -125,54 +172,16 @@ extension StageWriter {
   private mutating func writeNames(
     _ stage: borrowing EventStage, to encoder: inout PartEncoder
   ) throws(FileError) {
-    for (code, original) in nameCodes.used.enumerated() {
-      nameStatistics[code].name = Array(span: stage.names.text(original))
+    for code in 0..<nameCodes.used.count {
+      nameStatistics[code].name = Array(span: stage.names.text(nameCodes.used[code]))
     }
     try encoder.write(.names, PartSections.names(nameStatistics))
   }
 
   private func shapeSection() -> [UInt8] {
-    PartSections.shapes(
-      shapeCodes.used.map { shape in shapes[Int(shape)].map { partColumnOfStage[Int($0)] } })
-  }
-
-  /// The cluster index: keys, row counts and reaches.
-  private func writeClusters(
-    _ stage: borrowing EventStage, _ sorted: borrowing SortedStage, _ rules: IdentityRules,
-    to encoder: inout PartEncoder
-  ) throws(FileError) {
-    var index = ClusterIndexWriter()
-    var reach = ClusterReach(classes: rules.classNumbers)
-    var times: [Int64] = []
-    var identifiers: [UInt64] = []
-    for cluster in sorted.clusterKeys.indices {
-      let start = Int(sorted.clusterStarts[cluster])
-      let end = Int(sorted.clusterStarts[cluster + 1])
-      guard end > start else { continue }
-      times.removeAll(keepingCapacity: true)
-      identifiers.removeAll(keepingCapacity: true)
-      for row in start..<end {
-        times.append(sorted.rows[row].time)
-        let present = identitiesOfCombination[Int(sorted.rows[row].combination)]
-        for text in present { identifiers.append(text.map { UInt64($0) + 1 } ?? 0) }
-      }
-      index.append(
-        key: sorted.clusterKeys[cluster], rows: end - start,
-        reach: reach.reach(times: times.span, identifiers: identifiers.span))
-    }
-    let (body, pieces) = index.finish()
-    try encoder.write(.clusters, body)
-    try encoder.write(.clusterPieces, pieces)
-  }
-
-  private static func filter(_ sorted: borrowing SortedStage) -> [UInt8] {
-    var filter = KeyFilter(keys: sorted.rows.count)
-    for row in 0..<sorted.rows.count where sorted.rows[row].hasID {
-      _ = filter.insert(sorted.rows[row].key)
-    }
-    var bytes: [UInt8] = []
-    filter.appendBytes(to: &bytes)
-    return bytes
+    let used = shapeCodes.used.span
+    return PartSections.shapes(
+      used.indices.map { shapes[Int(used[$0])].map { partColumnOfStage[Int($0)] } })
   }
 
   private func writeDictionaries(
@@ -180,16 +189,16 @@ extension StageWriter {
   ) throws(FileError) {
     for type in 0..<identityCount {
       var dictionary = DictionaryWriter(keepsHashes: true)
-      for text in identityCodes[type].used {
-        dictionary.append(stage.identities[type].text(text))
+      for code in 0..<identityCodes[type].used.count {
+        dictionary.append(stage.identities[type].text(identityCodes[type].used[code]))
       }
       try encoder.write(.dictionary, column: type, dictionary.finish())
     }
     for column in 0..<stage.columns.count where partColumnOfStage[column] >= 0 {
       guard stage.columns[column].type == .text else { continue }
       var dictionary = DictionaryWriter(keepsHashes: false)
-      for text in textCodes[column].used {
-        dictionary.append(stage.columns[column].texts.text(text))
+      for code in 0..<textCodes[column].used.count {
+        dictionary.append(stage.columns[column].texts.text(textCodes[column].used[code]))
       }
       try encoder.write(.dictionary, column: partColumnOfStage[column], dictionary.finish())
     }
@@ -202,23 +211,6 @@ struct PartTarget: ~Copyable {
   var file: DurableFile
   var path: String
   var folder: String
-}
-
-/// New numbers for the numbers that are used, in the order of their first use.
-struct Renumbering {
-  private var codes: [UInt32]
-  /// The old numbers, by their new ones.
-  private(set) var used: [UInt32] = []
-
-  init(count: Int) { codes = Array(repeating: 0, count: count) }
-
-  mutating func code(of number: UInt32) -> UInt32 {
-    let known = codes[Int(number)]
-    if known != 0 { return known - 1 }
-    used.append(number)
-    codes[Int(number)] = UInt32(used.count)
-    return UInt32(used.count - 1)
-  }
 }
 
 extension IdentityRules {

@@ -11,8 +11,7 @@ struct KeyFilterTests {
     let keys = (0..<20_000).map { _ in random.next() }
     var filter = KeyFilter(keys: keys.count)
     for key in keys { _ = filter.insert(key) }
-    var bytes: [UInt8] = []
-    filter.appendBytes(to: &bytes)
+    let bytes = filter.bytes
     let stored = KeyFilter(bytes: bytes.span)
     for key in keys {
       let (inMemory, inStore) = (filter.mayContain(key), stored.mayContain(key))
