@@ -82,7 +82,8 @@ public struct EventStage: ~Copyable {
     let row = StagedRow(
       time: event.time.microseconds, key: key, firstValue: firstValue,
       shape: Self.intern(scratch.shape, in: &shapes),
-      combination: Self.intern(scratch.combination, in: &combinations), name: names.intern(name), line: event.line, load: UInt16(loads.count - 1), hasID: hasID)
+      combination: Self.intern(scratch.combination, in: &combinations), name: names.intern(name),
+      line: event.line, load: UInt16(loads.count - 1), hasID: hasID)
     rows.append(row)
     if hasID { newKeys.append(key) }
   }

@@ -6,7 +6,7 @@ internal import CairnModel
 /// The sort is a counting sort by cluster followed by a mend inside each one. Logs come nearly
 /// sorted by time and the counting sort keeps that order, so the mend has next to nothing to do.
 ///
-/// The rows stay where they came; what is sorted are their numbers, which take a tenth of the memory.
+/// The rows stay where they came; their numbers are sorted, which take a tenth of the memory.
 struct SortedStage: ~Copyable {
   /// Numbers of the stage's rows.
   var order: RowBuffer<UInt32>
