@@ -121,7 +121,8 @@ let package = Package(
       name: "CommandTests", dependencies: ["CairnCLI", "CairnBytes", "CairnModel", "TestSupport"],
       exclude: ["Goldens", "Stories", "Tools", "Warehouse"], swiftSettings: house),
     .testTarget(
-      name: "CrashTests", dependencies: ["CairnCLI", "CairnBytes", "TestSupport"],
+      name: "CrashTests",
+      dependencies: ["CairnCLI", "CairnStore", "CairnBytes", "CairnModel", "TestSupport"],
       exclude: ["crash_shim.c"], swiftSettings: house),
   ]
 )

@@ -12,7 +12,7 @@ public struct StoreWriter: ~Copyable {
   private(set) var memory = Limits.memoryBudget
   let catalog: Catalog
   var stage: EventStage
-  private var clusters = ClusterMap()
+  var clusters = ClusterMap()
   var parts: [OpenPart]
   /// What the catalog says of the parts that are committed.
   var records: [Int: PartRecord] = [:]
@@ -39,6 +39,10 @@ public struct StoreWriter: ~Copyable {
   var finished: [LoadRecord] = []
   /// What the commit will add beside the loads.
   var change = CatalogChange(note: "ingest")
+  /// A repair under way: what is taken in meanwhile is committed with it, all at once.
+  var repairing: RepairUnderWay?
+  /// Identifiers with their clusters, of parts that go and leave no other trace of them.
+  var looseLinks: [ClusterMap.Redirect] = []
   /// The load being read: its id, and its first row in the stage.
   var current: (load: Int, firstRow: Int)?
   private var spilled: [Int] = []
@@ -95,12 +99,15 @@ public struct StoreWriter: ~Copyable {
   public func load(
     content: Fingerprint, compressed: Fingerprint
   ) throws(StoreError) -> LoadRecord? {
-    if let known = try catalog.load(content: content, compressed: compressed) { return known }
+    let known = try catalog.load(content: content, compressed: compressed)
+    if let known, !change.forgottenLoads.contains(known.id) { return known }
     return finished.first { $0.input.content == content || $0.input.compressed == compressed }
   }
 
   /// Loads of files of this name, which a file of the name may have grown from.
-  public func loads(ofName name: String) -> [LoadRecord] { loadsByName[name] ?? [] }
+  public func loads(ofName name: String) -> [LoadRecord] {
+    (loadsByName[name] ?? []).filter { !change.forgottenLoads.contains($0.id) }
+  }
 
   /// Begins to read a file; returns the number of its load.
   public mutating func beginLoad(source: String, file: String) -> Int {
@@ -178,7 +185,7 @@ public struct StoreWriter: ~Copyable {
   private var stageBytes: Int { memory / 4 * 3 }
 
   /// Whether the finished loads should be committed now: one merge takes no more parts.
-  public var isCommitDue: Bool { change.parts.count >= Self.waitingParts }
+  public var isCommitDue: Bool { repairing == nil && waiting.count >= Self.waitingParts }
 
   /// Parts that wait to be merged and committed together.
   private static let waitingParts = 64
@@ -188,6 +195,12 @@ public struct StoreWriter: ~Copyable {
     precondition(current == nil, "a part is made when a load has ended")
     if stage.rowCount > 0 { _ = try writePart(rows: stage.rowCount) }
     stage = EventStage(identityTypes: rules.types.map(\.name))
+    if repairing != nil, waiting.count >= Self.waitingParts { try mergeWaiting(waiting) }
+  }
+
+  /// The new parts of this commit, without those that a repair has written anew.
+  private var waiting: [Int] {
+    change.parts.map(\.id).filter { repairing?.rewritten.contains($0) != true }
   }
 
   /// Writes what waits and makes the finished loads visible; returns them with their final counts.
@@ -199,17 +212,23 @@ public struct StoreWriter: ~Copyable {
   }
 
   private mutating func commitFinished() throws(StoreError) -> [LoadRecord] {
-    guard !finished.isEmpty else { return [] }
-    try mergeWaiting(change.parts.map(\.id))
+    guard !finished.isEmpty || repairing != nil else { return [] }
+    try mergeWaiting(waiting)
     change.loads = finished
-    change.note =
-      finished.count == 1
-      ? "ingest \(finished[0].input.file)" : "ingest \(finished.count) files"
+    change.note = commitNote
     change.redirects = try redirectsNeeded()
+    try repairing?.keepAside(in: folder)
     try commitChange()
+    repairing = nil
     let committed = finished
     finished.removeAll()
     return committed
+  }
+
+  private var commitNote: String {
+    if let repairing { return repairing.note }
+    return finished.count == 1
+      ? "ingest \(finished[0].input.file)" : "ingest \(finished.count) files"
   }
 
   /// Writes what the memory cannot hold any longer.
@@ -282,6 +301,8 @@ extension StoreWriter {
   /// Makes the change count, and remembers what it did.
   mutating func commitChange() throws(StoreError) {
     change.keptFrom = change.keptFrom ?? generation + 2 - Limits.keptGenerations
+    change.redirects += try redirects(for: looseLinks)
+    looseLinks.removeAll()
     generation = try catalog.commit(change)
     try folder.removeUnnamed(catalog.fileNames())
     for part in change.removedParts { records[part] = nil }

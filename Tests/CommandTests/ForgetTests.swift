@@ -98,21 +98,37 @@ struct ForgetTests {
     #expect(try filesHolding("member-2-x", in: "expired").isEmpty)
   }
 
-  @Test("a damaged part is moved aside, and its files are taken in again")
-  func damageIsRepaired() throws {
-    try program.ingest(files, into: "hurt")
-    let expected = try program.allTables(in: "hurt")
-    let damage = "printf XYZ | dd of=hurt/parts/0000001.part bs=1 seek=2000 conv=notrunc"
-    #expect(try program.shell(damage).code == 0)
-    #expect(try program.run("verify", "--store", "hurt").code == 6)
-    #expect(try program.run("revenue", "--store", "hurt").code == 6)
-    let repaired = try program.answer(["verify", "--repair", "--store", "hurt"])
-    #expect(repaired.tables["loads"]?.count == files.count)
-    #expect(try program.allTables(in: "hurt") == expected)
-    #expect(try program.run("verify", "--store", "hurt").code == 0)
-    let aside = try FileManager.default.contentsOfDirectory(
-      atPath: "\(program.folder.path)/hurt/damaged")
-    #expect(aside == ["0000001.part"])
+  @Test("a load of one event is taken back, and who it linked stays one person")
+  func linkingLoadIsTakenBack() throws {
+    let other =
+      #"{"event":"view_item","timestamp":"2026-03-02T10:00:00Z","event_id":"%","#
+      + #""email":"p1-x@example.org"}"#
+    try write([line(1, 0)], to: "link.ndjson")
+    try write([other.replacing("%", with: "before")], to: "before.ndjson")
+    try write([other.replacing("%", with: "after")], to: "after.ndjson")
+    for file in ["link.ndjson", "before.ndjson"] { try program.ingest([file], into: "linked") }
+    let forgotten = try program.run("forget", "--load", "1", "--store", "linked")
+    #expect(forgotten.code == 0, "\(forgotten.messages)")
+    try program.ingest(["after.ndjson"], into: "linked")
+    for _ in 0..<2 {
+      let status = try program.answer(["status", "--store", "linked"])
+      #expect(status.tables["summary"]?.first?.count("events") == 2)
+      #expect(status.tables["summary"]?.first?.count("persons") == 1)
+      #expect(try program.run("compact", "--store", "linked").code == 0)
+    }
+  }
+
+  @Test("what was replaced for its day stays away when another load is taken back")
+  func replacedStaysAway() throws {
+    try write([line(1, 0)], to: "day.ndjson")
+    try write([line(1, 7)], to: "same-day.ndjson")
+    try write([line(1, 3)], to: "other-day.ndjson")
+    try program.ingest(["day.ndjson"], into: "replaced")
+    try program.ingest(["--replace", "same-day.ndjson"], into: "replaced")
+    try program.ingest(["other-day.ndjson"], into: "replaced")
+    #expect(try program.run("forget", "--load", "3", "--store", "replaced").code == 0)
+    let status = try program.answer(["status", "--store", "replaced"])
+    #expect(status.tables["summary"]?.first?.count("events") == 1)
   }
 
   @Test("a copy is a store of its own with the same answers")

@@ -13,6 +13,8 @@ struct CrashLab {
     case kill(at: Int)
     /// Half of a write is done, then the process ends.
     case tear(at: Int)
+    /// Half of a write is done, and the program is told so; it writes the rest.
+    case shorten(at: Int)
     /// The operation fails once.
     case fail(at: Int, code: Int32)
     /// The operation fails, and all after it.
@@ -32,11 +34,6 @@ struct CrashLab {
     let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let beside = tests.appendingPathComponent("cairn").path
     return FileManager.default.isExecutableFile(atPath: beside) ? beside : nil
-  }
-
-  /// How many operations are tried: all of them take a while, an ordinary run takes some.
-  static var pointLimit: Int {
-    ProcessInfo.processInfo.environment["CAIRN_TORTURE"] == nil ? 12 : .max
   }
 
   let folder = TemporaryFolder()
@@ -65,6 +62,7 @@ struct CrashLab {
       switch crash {
       case .kill(let at): ("kill", at, 0)
       case .tear(let at): ("tear", at, 0)
+      case .shorten(let at): ("short", at, 0)
       case .fail(let at, let code): ("fail", at, code)
       case .failOn(let from, let code): ("fail-on", from, code)
       }
@@ -74,15 +72,17 @@ struct CrashLab {
     return try Self.run(program, arguments + ["--store", store], environment)
   }
 
-  /// How many operations an undisturbed run makes.
-  func operationCount(_ arguments: [String], on store: String) throws -> Int {
-    let file = "\(folder.path)/count"
+  /// The operations of an undisturbed run, with what they wrote.
+  func operations(
+    _ arguments: [String], on store: String, below folder: String? = nil
+  ) throws -> [FileOperation] {
+    let file = "\(self.folder.path)/log"
+    try? FileManager.default.removeItem(atPath: file)
     let environment = [
-      "LD_PRELOAD": shim, "CAIRN_CRASH_FOLDER": store, "CAIRN_CRASH_COUNT": file,
+      "LD_PRELOAD": shim, "CAIRN_CRASH_FOLDER": folder ?? store, "CAIRN_CRASH_LOG": file,
     ]
     _ = try Self.run(program, arguments + ["--store", store], environment)
-    let text = try String(contentsOfFile: file, encoding: .utf8)
-    return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    return try FileOperation.read(Array(Data(contentsOf: URL(fileURLWithPath: file))))
   }
 
   private static func run(

@@ -3,12 +3,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Merging, taking back and erasing are stopped and failed at every operation: before the commit
-/// the store is as it was, after it as it should be, and never anything else.
-///
-/// Repair is not among them: it is one commit that sets the damaged part aside and takes its loads
-/// back, and then a commit for each file that is taken in again. Stopped between them, the rest of
-/// the files has to be given to `ingest` by hand.
+/// Merging, taking back, erasing and repairing are stopped and failed at every operation: before
+/// the commit the store is as it was, after it as it should be, and never anything else.
 @Suite(
   .enabled(if: CrashLab.program != nil, "no built program; CAIRN_BINARY names one"), .serialized)
 struct UpkeepCrashTests {
@@ -17,6 +13,8 @@ struct UpkeepCrashTests {
     var arguments: [String]
     /// What it ends with where it was done before.
     var codesAgain: Set<Int32> = [0]
+    /// A part with a turned byte, for a change that mends it.
+    var damagedPart: String?
 
     var description: String { arguments.joined(separator: " ") }
   }
@@ -27,6 +25,8 @@ struct UpkeepCrashTests {
     Change(arguments: ["forget", "--load", "1"], codesAgain: [0, 2]),
     Change(arguments: ["forget", "--person", "u7"], codesAgain: [0, 2]),
     Change(arguments: ["forget", "--before", "2026-01-01T08:00:00Z"]),
+    Change(arguments: ["verify", "--repair"], damagedPart: "0000001.part"),
+    Change(arguments: ["verify", "--repair"], damagedPart: "0000002.part"),
   ]
 
   private let lab: CrashLab
@@ -43,45 +43,83 @@ struct UpkeepCrashTests {
   private func makeStore(_ name: String, for change: Change) throws -> String {
     let store = "\(lab.folder.path)/\(name)"
     try FileManager.default.copyItem(atPath: ready, toPath: store)
+    if let part = change.damagedPart {
+      let url = URL(fileURLWithPath: "\(store)/parts/\(part)")
+      var bytes = try Data(contentsOf: url)
+      bytes[1_000] ^= 1
+      try bytes.write(to: url)
+    }
     return store
   }
 
-  /// The tables that a person sees; which generation they are of does not matter here.
-  private func view(_ store: String) throws -> String {
-    let funnel = ["funnel", "view_item,add_to_cart,purchase", "--format", "json"]
-    let answer = try lab.run(funnel, on: store)
-    guard let start = answer.output.range(of: "\"tables\":") else {
-      return "\(answer.code): \(answer.messages.isEmpty ? "" : "an error")"
+  /// What a change makes of a store, and what it does on the way.
+  private struct Trial {
+    var change: Change
+    var before: String
+    var after: String
+    var events: Int?
+    var operations: [FileOperation]
+  }
+
+  private func trial(_ change: Change, _ name: String) throws -> Trial {
+    let untouched = try makeStore("\(name)-untouched", for: change)
+    let changed = try makeStore("\(name)-changed", for: change)
+    let before = try lab.tables(untouched)
+    let operations = try lab.operations(change.arguments, on: changed)
+    #expect(try lab.run(["verify"], on: changed).code == 0, "\(change)")
+    if change.damagedPart != nil {
+      #expect(try lab.run(["verify"], on: untouched).code == 6, "\(change)")
+      #expect(try lab.tables(changed) == lab.tables(ready), "repaired, it is as it was")
     }
-    return String(answer.output[start.lowerBound...])
+    return Trial(
+      change: change, before: before, after: try lab.tables(changed),
+      events: try lab.events(changed), operations: operations)
+  }
+
+  /// Lets something go wrong, looks, and does the change again.
+  private func survive(
+    _ crash: CrashLab.Crash, _ trial: Trial, _ kills: TortureFigure
+  ) throws -> CrashLab.Outcome {
+    let (change, comment) = (trial.change, Comment("\(trial.change) \(crash)"))
+    let store = try makeStore("crashed", for: change)
+    defer { try? FileManager.default.removeItem(atPath: store) }
+    let outcome = try lab.run(change.arguments, on: store, crash)
+    let seen = try lab.tables(store)
+    #expect(seen == trial.before || seen == trial.after, comment)
+    let again = try lab.run(change.arguments, on: store)
+    #expect(change.codesAgain.contains(again.code), "\(comment): \(again.messages)")
+    let mended = try lab.tables(store)
+    #expect(mended == trial.after, comment)
+    #expect(try lab.run(["verify"], on: store).code == 0, comment)
+    let isRight = mended == trial.after && (seen == trial.before || seen == trial.after)
+    kills.judge(isRight: isRight, events: try lab.events(store), expected: trial.events)
+    return outcome
   }
 
   @Test("stopped or failed anywhere, a change is done or not begun, and the next try does it")
   func changesAreWhole() throws {
+    let kills = TortureFigure.kills(of: "merge, forget and repair")
+    let errors = TortureFigure.errors(of: "merge, forget and repair")
     for (number, change) in Self.changes.enumerated() {
-      let untouched = try makeStore("untouched-\(number)", for: change)
-      let before = try view(untouched)
-      let counted = try makeStore("counted-\(number)", for: change)
-      let count = try lab.operationCount(change.arguments, on: counted)
-      #expect(try lab.run(["verify"], on: counted).code == 0, "\(change)")
-      let after = try view(counted)
-      #expect(count > 3, "\(change)")
-      let step = max(1, count / (CrashLab.pointLimit == .max ? .max : 3))
-      for point in stride(from: 1, through: count, by: CrashLab.pointLimit == .max ? 1 : step) {
-        for crash in [CrashLab.Crash.kill(at: point), .failOn(from: point, code: ENOSPC)] {
-          let store = try makeStore("\(number)-\(crash)", for: change)
-          let outcome = try lab.run(change.arguments, on: store, crash)
-          let isPlain = outcome.isKilled || [0, 8, 9].contains(outcome.code)
-          #expect(isPlain, "\(change) \(crash): \(outcome.code) \(outcome.messages)")
-          let seen = try view(store)
-          #expect(seen == before || seen == after, "\(change) \(crash)")
-          let again = try lab.run(change.arguments, on: store)
-          #expect(change.codesAgain.contains(again.code), "\(change) \(crash): \(again.messages)")
-          #expect(try view(store) == after, "\(change) \(crash)")
-          #expect(try lab.run(["verify"], on: store).code == 0, "\(change) \(crash)")
-          try FileManager.default.removeItem(atPath: store)
+      let trial = try trial(change, "\(number)")
+      #expect(trial.operations.count > 3, "\(change)")
+      for point in CrashLab.points(of: trial.operations.count, limit: 3) {
+        for crash in [CrashLab.Crash.kill(at: point), .tear(at: point)] {
+          let outcome = try survive(crash, trial, kills)
+          kills.count("tried")
+          #expect(outcome.isKilled && outcome.code == SIGKILL, "\(change) \(crash)")
+        }
+        let operation = trial.operations[point - 1]
+        for (crash, codes) in CrashLab.errors(at: point, of: operation, done: [0]) {
+          let outcome = try survive(crash, trial, kills)
+          errors.judge(outcome, codes)
+          #expect(
+            !outcome.isKilled && codes.contains(outcome.code),
+            "\(change) \(crash): \(outcome.code) \(outcome.messages)")
         }
       }
     }
+    kills.printLine()
+    errors.printLine()
   }
 }

@@ -5,6 +5,8 @@
 //   CAIRN_CRASH_AT      the operation, from 1; none where it is absent
 //   CAIRN_CRASH_MODE    kill     the process ends before the operation
 //                       tear     of a write one half is done, then the process ends
+//                       nosync   every sync is left out: what it costs is seen beside a true run
+//                       short    of a write one half is done, and the program told so
 //                       fail     the operation fails once with CAIRN_CRASH_ERRNO
 //                       fail-on  it and all after it fail, but removing does not: a full disk
 //   CAIRN_CRASH_COUNT   a file that gets the number of operations at the end
@@ -29,7 +31,7 @@ static char folder[1024];
 static size_t folder_length;
 static long crash_at;
 static int crash_errno = EIO;
-static char mode;  // k, t, f or F
+static char mode;  // k, t, s, n, f or F
 static int log_descriptor = -1;
 static atomic_long count;
 
@@ -88,13 +90,14 @@ struct operation {
   size_t length;
 };
 
-enum verdict { proceed, tear, fail };
+enum verdict { proceed, shorten, tear, fail };
 
 static enum verdict see(struct operation operation) {
   long number = atomic_fetch_add(&count, 1) + 1;
   int is_it = crash_at > 0 && number == crash_at;
   int is_write = operation.name[0] == 'w';
   if (is_it && mode == 't' && is_write && operation.length > 1) return tear;
+  if (is_it && mode == 's' && is_write && operation.length > 1) return shorten;
   if (is_it && (mode == 'k' || mode == 't')) kill(getpid(), SIGKILL);
   int is_later = crash_at > 0 && number >= crash_at && operation.name[0] != 'u';
   if ((is_it && mode == 'f') || (mode == 'F' && is_later)) {
@@ -162,6 +165,8 @@ OPEN(open64)
     enum verdict verdict = see_write(descriptor, data, length, offset);          \
     if (verdict == fail) return -1;                                              \
     if (verdict == proceed) return SYSTEM(name)(descriptor, data, length, offset); \
+    if (verdict == shorten)                                                      \
+      return SYSTEM(name)(descriptor, data, length / 2, offset);                 \
     (void)!SYSTEM(name)(descriptor, data, length / 2, offset);                   \
     kill(getpid(), SIGKILL);                                                     \
     return -1;                                                                   \
@@ -174,6 +179,7 @@ ssize_t write(int descriptor, const void *data, size_t length) {
   enum verdict verdict = see_write(descriptor, data, length, offset);
   if (verdict == fail) return -1;
   if (verdict == proceed) return SYSTEM(write)(descriptor, data, length);
+  if (verdict == shorten) return SYSTEM(write)(descriptor, data, length / 2);
   (void)!SYSTEM(write)(descriptor, data, length / 2);
   kill(getpid(), SIGKILL);
   return -1;
@@ -181,6 +187,7 @@ ssize_t write(int descriptor, const void *data, size_t length) {
 
 #define SYNC(name)                                          \
   int name(int descriptor) {                                \
+    if (mode == 'n') return 0;                              \
     if (see_descriptor("fsync", descriptor, 0)) return -1;  \
     return SYSTEM(name)(descriptor);                        \
   }
@@ -196,8 +203,7 @@ TRUNCATE(ftruncate)
 TRUNCATE(ftruncate64)
 
 int link(const char *path, const char *new_path) {
-  // A second name and the removal of the first are told as one renaming.
-  if (see_path("rename", path, new_path)) return -1;
+  if (see_path("link", path, new_path)) return -1;
   return SYSTEM(link)(path, new_path);
 }
 

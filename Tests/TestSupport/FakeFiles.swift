@@ -101,6 +101,12 @@ public final class FakeFiles: StoreFiles {
     }
   }
 
+  public func addName(_ newPath: String, to path: String) throws(FileError) {
+    try step(.rename, path)
+    try system.addName(newPath, to: path)
+    state.withLock { $0.disk.set(newPath, $0.disk.names[path]) }
+  }
+
   public func remove(_ path: String) throws(FileError) {
     try step(.remove, path)
     try system.remove(path)

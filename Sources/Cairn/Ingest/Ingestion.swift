@@ -8,8 +8,8 @@ internal import CairnStore
 /// A file counts only once it was read to its proven end and the catalog has committed its load.
 /// What a refused file gave is forgotten; the files before and behind it are not touched by that.
 struct Ingestion: ~Copyable {
-  let request: IngestRequest
-  let sources: SourceChoice
+  private(set) var request: IngestRequest
+  private(set) var sources: SourceChoice
   var writer: StoreWriter
   var tally = IngestTally()
   private var progress = IngestProgress()
@@ -25,8 +25,22 @@ struct Ingestion: ~Copyable {
     self.onProgress = onProgress
   }
 
-  /// Takes all files in; stops at the first failure of the store itself.
+  /// Takes all files in and commits them; stops at the first failure of the store itself.
   mutating func run(_ files: [InputPaths.Found]) async throws(CairnError) {
+    try await takeAll(files)
+    try commit()
+    try opening { () throws(StoreError) in _ = try writer.mergeDue() }
+  }
+
+  /// Takes files in that were asked for otherwise than those before; they wait for the commit.
+  mutating func take(
+    _ request: IngestRequest, _ sources: SourceChoice
+  ) async throws(CairnError) {
+    (self.request, self.sources) = (request, sources)
+    try await takeAll(InputPaths.files(request.paths))
+  }
+
+  private mutating func takeAll(_ files: [InputPaths.Found]) async throws(CairnError) {
     let sizes = files.map { InputPaths.byteCount($0.path) }
     progress.fileCount = files.count
     progress.byteCount = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
@@ -42,8 +56,6 @@ struct Ingestion: ~Copyable {
       if writer.isPartDue { try opening { () throws(StoreError) in try writer.makePart() } }
       if writer.isCommitDue { try commit() }
     }
-    try commit()
-    try opening { () throws(StoreError) in _ = try writer.mergeDue() }
   }
 
   private mutating func commit() throws(CairnError) {

@@ -46,6 +46,9 @@ public struct FileError: Error, Hashable, Sendable {
     }
   }
 
+  /// Whether the file system cannot do such a thing at all.
+  public var isUnsupported: Bool { code == EOPNOTSUPP || code == ENOSYS }
+
   /// The system's words for the reason.
   public var reason: String {
     // glibc keeps this text for each thread, so no other thread writes over it.

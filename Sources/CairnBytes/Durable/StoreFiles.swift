@@ -23,6 +23,9 @@ public protocol StoreFiles: Sendable {
   /// Gives a file another name; refuses to replace a file that has it.
   func rename(_ path: String, to newPath: String) throws(FileError)
 
+  /// Gives a file a second name beside the one it has; refuses to replace a file that has it.
+  func addName(_ newPath: String, to path: String) throws(FileError)
+
   func remove(_ path: String) throws(FileError)
 
   /// Makes a folder that only its owner may enter; refuses one that exists.
@@ -70,9 +73,12 @@ public struct FileStatus: Hashable, Sendable {
   public var byteCount: Int
   /// When the name or the content last changed, in seconds since 1970, by the system's clock.
   public var changedSeconds: Int
+  /// What tells the file from all others of its file system, whatever its names are.
+  public var number: UInt64
 
-  public init(kind: Kind, byteCount: Int, changedSeconds: Int) {
-    (self.kind, self.byteCount, self.changedSeconds) = (kind, byteCount, changedSeconds)
+  public init(kind: Kind, byteCount: Int, changedSeconds: Int, number: UInt64) {
+    (self.kind, self.byteCount) = (kind, byteCount)
+    (self.changedSeconds, self.number) = (changedSeconds, number)
   }
 }
 

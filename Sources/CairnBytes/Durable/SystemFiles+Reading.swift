@@ -72,7 +72,8 @@ extension FileStatus {
       default: .other
       }
     self.init(
-      kind: kind, byteCount: Int(status.st_size), changedSeconds: Int(status.st_ctim.tv_sec))
+      kind: kind, byteCount: Int(status.st_size), changedSeconds: Int(status.st_ctim.tv_sec),
+      number: UInt64(status.st_ino))
   }
 }
 

@@ -41,6 +41,10 @@ public struct SystemFiles: StoreFiles {
     try check(unsafe Glibc.rename(path, newPath), .rename, newPath)
   }
 
+  public func addName(_ newPath: String, to path: String) throws(FileError) {
+    try check(unsafe link(path, newPath), .rename, newPath)
+  }
+
   public func remove(_ path: String) throws(FileError) {
     try check(unsafe unlink(path), .remove, path)
   }

@@ -36,6 +36,16 @@ extension StoreWriter {
     _ leaving: [Int: [UInt32]], restoring restored: [Int: Set<UInt32>],
     withoutLinks erased: Set<UInt64> = []
   ) throws(StoreError) -> Forgotten {
+    let forgotten = try writeAnew(leaving, restoring: restored, withoutLinks: erased)
+    try commitChange()
+    return forgotten
+  }
+
+  /// Writes the parts anew that rows leave or come back to; they count with the commit.
+  mutating func writeAnew(
+    _ leaving: [Int: [UInt32]], restoring restored: [Int: Set<UInt32>],
+    withoutLinks erased: Set<UInt64> = []
+  ) throws(StoreError) -> Forgotten {
     precondition(change.parts.isEmpty, "parts are rewritten when nothing waits")
     var forgotten = Forgotten()
     for id in Set(leaving.keys).union(restored.keys).sorted() {
@@ -54,7 +64,6 @@ extension StoreWriter {
       forgotten.restored += back.count
       forgotten.rewrittenParts += 1
     }
-    try commitChange()
     return forgotten
   }
 
@@ -74,9 +83,13 @@ extension StoreWriter {
     return found
   }
 
-  /// Superseded rows whose event has no other copy left once the rows leave, by part.
+  /// Superseded rows whose event loses its only copy with the rows that leave, by part.
+  ///
+  /// `mayBeGone` says which events, by their keys, may have lost theirs with a part that cannot be
+  /// read. A row that was replaced for its day has lost to nothing of these, and stays away.
   func copiesToRestore(
-    _ leaving: [Int: [UInt32]], _ loads: Set<Int>
+    _ leaving: [Int: [UInt32]], _ loads: Set<Int>,
+    mayBeGone: (Set<UInt64>) -> Set<UInt64> = { _ in [] }
   ) throws(StoreError) -> [Int: Set<UInt32>] {
     guard parts.contains(where: { !$0.superseded.isEmpty }) else { return [:] }
     var lost: [Copy: [StoredCopy]] = [:]
@@ -86,17 +99,22 @@ extension StoreWriter {
       }
     }
     let keys = Set(lost.keys.map(\.key))
+    var gone: Set<Copy> = []
     for part in parts {
-      let gone = Set(part.superseded).union(leaving[part.id] ?? [])
       let found: [(key: UInt64, row: UInt32)]
       do throws(PartDamage) { found = try part.reader.rows(withKeys: keys) } catch {
         throw part.damaged(error)
       }
-      let counting = found.map(\.row).filter { !gone.contains($0) }
-      for copy in try copies(in: part, rows: counting) { lost[copy.event] = nil }
+      let superseded = Set(part.superseded)
+      let counting = found.map(\.row).filter { !superseded.contains($0) }
+      let left = Set(leaving[part.id] ?? [])
+      for copy in try copies(in: part, rows: counting) {
+        if left.contains(copy.row) { gone.insert(copy.event) } else { lost[copy.event] = nil }
+      }
     }
+    let doubtful = mayBeGone(Set(lost.keys.map(\.key)))
     var restored: [Int: Set<UInt32>] = [:]
-    for copies in lost.values {
+    for (event, copies) in lost where gone.contains(event) || doubtful.contains(event.key) {
       let kept = copies.min { ($0.time, $0.content) < ($1.time, $1.content) }
       if let kept { restored[kept.part, default: []].insert(kept.row) }
     }

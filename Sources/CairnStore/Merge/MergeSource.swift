@@ -124,7 +124,8 @@ extension MergeSource {
   mutating func take(_ count: Int) { place += count }
 
   private mutating func skip(to wanted: Int) throws(PartDamage) {
-    if wanted > windowStart + window.rowCount { try fill(from: wanted) }
+    // The window that ends with the last row skipped: behind the part's last row there is none.
+    if wanted > windowStart + window.rowCount { try fill(from: wanted - 1) }
     let end = wanted - windowStart
     while place < end {
       let shape = Int(window.streams[FixedColumn.shape.rawValue][place])

@@ -71,7 +71,7 @@ struct PartMerger {
   }
 
   /// The identifiers that occur beside others, with their clusters of today, for a range of those.
-  private func links(
+  func links(
     _ plan: borrowing MergePlan, _ range: ClosedRange<UInt64>
   ) throws(StoreError) -> [ClusterMap.Redirect] {
     var links: [ClusterMap.Redirect] = []

@@ -57,6 +57,8 @@ extension StoreWriter {
         throw part.damaged(error)
       }
     }
+    // One without rows at its old place may be all that leads its identifier to its cluster.
+    needed.formUnion(try unlinked(redirects.filter { !needed.contains($0.key) }).keys)
     guard needed.count * 2 <= redirects.count else { return }
     change.retiresRedirects = true
     change.redirects = needed.sorted().map { RedirectRecord(from: $0, to: redirects[$0] ?? $0) }
@@ -106,8 +108,11 @@ extension StoreWriter {
     let summaries = try merger.merge(plan, from: first)
     var written: [WrittenPart] = []
     for (offset, summary) in summaries.enumerated() {
-      guard let summary else { continue }
-      written.append(try WrittenPart(first + offset, summary, level: level, in: folder))
+      if let summary {
+        written.append(try WrittenPart(first + offset, summary, level: level, in: folder))
+      } else {
+        looseLinks += try merger.links(plan, plan.ranges[offset])
+      }
     }
     return written
   }
