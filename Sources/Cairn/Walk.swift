@@ -67,7 +67,7 @@ struct Walk: Sendable {
     let count = max(1, min(workers, plan.unitCount))
     let deal = UnitDeal(unitCount: plan.unitCount, workers: count)
     if count == 1 {
-      let worked = try work(deal, start()).get()
+      let worked = try await work(deal, start()).get()
       return (worked.fold, worked.effort)
     }
     let results = await withTaskGroup(
@@ -76,7 +76,7 @@ struct Walk: Sendable {
     ) { group in
       for worker in 0..<count {
         let empty = start()
-        group.addTask { (worker, work(deal, empty)) }
+        group.addTask { (worker, await work(deal, empty)) }
       }
       var results: [(Int, Result<Worked<Whole>, CairnError>)] = []
       for await result in group { results.append(result) }
@@ -99,13 +99,15 @@ struct Walk: Sendable {
 
   private func work<Whole: Fold>(
     _ deal: UnitDeal, _ empty: Whole
-  ) -> Result<Worked<Whole>, CairnError> {
+  ) async -> Result<Worked<Whole>, CairnError> {
     var partial = empty
     var passes = passes
     var reader = UnitReader(plan)
     do throws(CairnError) {
       while let units = deal.next() {
         for unit in units {
+          // A server that answers others meanwhile gets its turn between two units.
+          await Task.yield()
           do throws(StoreError) { try reader.read(unit: unit) } catch { throw CairnError(error) }
           if reader.persons.rowCount > 0 {
             if selection?.isAlone == true {
