@@ -33,8 +33,10 @@ public struct PathsFold: Fold {
     /// The middle length in seconds, or half the way between the two in the middle.
     var medianSeconds: Double? {
       guard !lengths.isEmpty else { return nil }
-      let sorted = lengths.sorted()
-      return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]).seconds / 2
+      let lengths = lengths.map(\.microseconds)
+      let low = lengths.element(ofRank: (lengths.count - 1) / 2)
+      let high = lengths.element(ofRank: lengths.count / 2)
+      return TimeSpan(microseconds: low + high).seconds / 2
     }
   }
 
@@ -146,12 +148,11 @@ public struct PathsFold: Fold {
 
   /// Within a moment the names' order counts, not the log's.
   private func sorted(_ batch: EventBatch, _ stream: [Int]) -> [Int] {
-    let ranks = stream.map { nodes.rank(nodes.code(batch, $0)) }
-    let isSorted = stream.indices.dropFirst().allSatisfy { index in
-      batch.times[stream[index - 1]] != batch.times[stream[index]]
-        || ranks[index - 1] <= ranks[index]
+    let hasTies = stream.indices.dropFirst().contains { index in
+      batch.times[stream[index - 1]] == batch.times[stream[index]]
     }
-    if isSorted { return stream }
+    guard hasTies else { return stream }
+    let ranks = stream.map { nodes.rank(nodes.code(batch, $0)) }
     return stream.indices.sorted {
       (batch.times[stream[$0]], ranks[$0]) < (batch.times[stream[$1]], ranks[$1])
     }.map { stream[$0] }

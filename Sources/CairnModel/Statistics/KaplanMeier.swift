@@ -31,15 +31,16 @@ public struct KaplanMeier: Hashable, Sendable {
   public private(set) var points: [Point] = []
 
   public init(_ waits: [Wait]) {
-    let sorted = waits.sorted()
+    // A wait in one word: its length, and in the last bit whether it goes on.
+    let sorted = waits.map { $0.length << 1 | ($0.isOver ? 0 : 1) }.sorted()
     var survival = 1.0
     var index = 0
     while index < sorted.count {
-      let length = sorted[index].length
+      let length = sorted[index] >> 1
       let waiting = sorted.count - index
       var ended = 0
-      while index < sorted.count, sorted[index].length == length {
-        if sorted[index].isOver { ended += 1 }
+      while index < sorted.count, sorted[index] >> 1 == length {
+        if sorted[index] & 1 == 0 { ended += 1 }
         index += 1
       }
       guard ended > 0 else { continue }
