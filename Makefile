@@ -3,7 +3,7 @@
 SWIFT_BUILD_FLAGS ?= -c release --static-swift-stdlib
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
-TORTURES = CrashTests|KillTests|Catalog|KeptPart|PartMerger|History|StoreWriter|ForgetTests
+TORTURES = CrashTests|Kill|Catalog|Kept|Gzip|PartMerger|History|StoreWriter|Forget|Repair|Night
 
 .PHONY: packages build test torture lint format record demo bench fuzz release deb docs clean
 

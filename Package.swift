@@ -111,7 +111,7 @@ let package = Package(
         "CairnStore", "CairnBytes", "CairnModel", "CairnJourney", "CairnAnalysis", "TestSupport",
         grdb,
       ],
-      exclude: ["Formats/v1.part"], swiftSettings: house),
+      exclude: ["Formats/v1.part", "Formats/v1.store"], swiftSettings: house),
     tests("CairnJourneyTests", ["CairnJourney", "CairnAnalysis", "CairnModel"]),
     tests("CairnAnalysisTests", ["CairnAnalysis", "CairnJourney", "CairnModel"]),
     tests("CairnReportTests", ["CairnReport", "CairnModel"]),
@@ -122,7 +122,9 @@ let package = Package(
       exclude: ["Goldens", "Stories", "Tools", "Warehouse"], swiftSettings: house),
     .testTarget(
       name: "CrashTests",
-      dependencies: ["CairnCLI", "CairnStore", "CairnBytes", "CairnModel", "TestSupport"],
+      dependencies: [
+        "Cairn", "CairnCLI", "CairnStore", "CairnBytes", "CairnModel", "TestSupport",
+      ],
       exclude: ["crash_shim.c"], swiftSettings: house),
   ]
 )

@@ -39,6 +39,8 @@ public struct StoreWriter: ~Copyable {
   var finished: [LoadRecord] = []
   /// What the commit will add beside the loads.
   var change = CatalogChange(note: "ingest")
+  /// A merge that was due and did not fit on the disk; the next night tries again.
+  public internal(set) var postponed: PostponedMerge?
   /// A repair under way: what is taken in meanwhile is committed with it, all at once.
   var repairing: RepairUnderWay?
   /// Identifiers with their clusters, of parts that go and leave no other trace of them.

@@ -1,5 +1,6 @@
 import CairnBytes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GzipReaderTests {
@@ -52,20 +53,28 @@ import Testing
 
   @Test("refuses every flipped bit, or reads the same bytes")
   func refusesEveryFlip() {
+    let figure = TortureFigure(
+      "turned bits of gzip files", "turned", "refused", "harmless", "wrong")
     for stored in [gzip(text), gzip(text, .fast(level: 1)), gzip(text) + gzip(text)] {
       var harmlessCount = 0
       for bit in 0..<(stored.count * 8) {
         var flipped = stored
         flipped[bit / 8] ^= 1 << UInt8(bit % 8)
-        guard let decoded = try? gunzip(flipped) else { continue }
+        figure.count("turned")
+        guard let decoded = try? gunzip(flipped) else {
+          figure.count("refused")
+          continue
+        }
         harmlessCount += 1
         let isWhole = decoded.bytes.count % text.count == 0 && decoded.bytes.starts(with: text)
+        figure.count(isWhole ? "harmless" : "wrong")
         #expect(isWhole && decoded.trailingJunkByteCount == 0, "bit \(bit)")
       }
       // In a header time, system, extra flags, the text hint and three unused flags mean nothing;
       // behind the data, what fills its last byte.
       #expect(harmlessCount <= 2 * (32 + 8 + 8 + 1 + 3 + 7))
     }
+    figure.printLine()
   }
 
   @Test("tells a wrong CRC-32 and a wrong length")

@@ -52,6 +52,7 @@ struct ForgetTests {
 
   @Test("nothing of a person who was erased is left, and nothing comes again")
   func personIsErased() throws {
+    let figure = TortureFigure("erasures", "random stores", "files with ids left")
     var random = Seeded(5)
     for round in 0..<(TestSettings.number("CAIRN_ERASURES") ?? 2) {
       let store = "erased-\(round)"
@@ -69,8 +70,11 @@ struct ForgetTests {
       let erased = try program.run("forget", "--person", "cookie-1-x", "--store", store)
       #expect(erased.code == 0, "\(erased.messages)")
       for text in ["member-1-x", "p1-x@example.org", "cookie-1-x"] {
-        #expect(try filesHolding(text, in: store).isEmpty, "\(text), round \(round)")
+        let left = try filesHolding(text, in: store)
+        figure.count("files with ids left", left.count)
+        #expect(left.isEmpty, "\(text), round \(round)")
       }
+      figure.count("random stores")
       #expect(try program.run("verify", "--store", store).code == 0)
       let status = try program.answer(["status", "--store", store])
       let summary = try #require(status.tables["summary"]?.first)
@@ -83,6 +87,7 @@ struct ForgetTests {
       #expect(after.tables["summary"]?.first?.count("persons") == people - 1)
       #expect(after.tables["summary"]?.first?.count("events") == (people - 1) * 4 + 1)
     }
+    figure.printLine()
   }
 
   @Test("what is older than a date is dropped, and the rest answers as it did")

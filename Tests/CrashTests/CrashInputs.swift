@@ -26,4 +26,20 @@ extension CrashLab {
     }
     return paths
   }
+
+  /// Nights of a few people who come again, and of whom each night some events come twice.
+  func makeNights(_ count: Int) throws -> [String] {
+    var random = Seeded(12)
+    return try (0..<count).map { night in
+      let lines = (0..<60).map { number in
+        let id = night * 50 + number
+        return #"{"event":"\#(["view_item", "add_to_cart"][id % 2])","timestamp":"#
+          + #"\#(1_767_225_600 + id * 1_440),"event_id":"e\#(id)","#
+          + #""user_id":"u\#(id * 7 % 20)","price":\#(id % 90)}"#
+      }.shuffled(using: &random)
+      let name = "reading-\(night + 1).ndjson"
+      try folder.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: name)
+      return "\(folder.path)/\(name)"
+    }
+  }
 }

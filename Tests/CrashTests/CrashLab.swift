@@ -55,6 +55,16 @@ struct CrashLab {
     try Self.run(program, arguments + ["--store", store], [:])
   }
 
+  /// Runs the program without a store.
+  func run(_ arguments: [String]) throws -> Outcome { try Self.run(program, arguments, [:]) }
+
+  /// Runs the program on a store, with every sync left out or none.
+  func run(_ arguments: [String], on store: String, withoutSyncs: Bool) throws -> Outcome {
+    var environment = ["LD_PRELOAD": shim, "CAIRN_CRASH_FOLDER": store]
+    if withoutSyncs { environment["CAIRN_CRASH_MODE"] = "nosync" }
+    return try Self.run(program, arguments + ["--store", store], environment)
+  }
+
   /// Runs the program on a store and lets something go wrong.
   func run(_ arguments: [String], on store: String, _ crash: Crash) throws -> Outcome {
     var environment = ["LD_PRELOAD": shim, "CAIRN_CRASH_FOLDER": store]

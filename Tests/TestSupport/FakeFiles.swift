@@ -54,6 +54,9 @@ public final class FakeFiles: StoreFiles {
     }
   }
 
+  /// From now on the file system says that so many bytes are free, or the truth for nil.
+  public func pretendFree(_ bytes: Int?) { state.withLock { $0.free = bytes } }
+
   public func create(_ path: String) throws(FileError) -> OpenFile {
     try step(.create, path)
     let file = try system.create(path)

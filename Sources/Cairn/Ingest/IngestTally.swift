@@ -55,6 +55,13 @@ struct IngestTally {
     }
   }
 
+  /// Notes a merge for which there was no room.
+  mutating func note(_ postponed: PostponedMerge) {
+    notes.append(
+      "\(postponed.parts) parts wait to be merged until \(postponed.lackingBytes) bytes more are "
+        + "free; questions are answered all the same")
+  }
+
   mutating func refuse(_ file: String, _ error: CairnError) {
     files.append(File(name: file, status: .refused, record: nil))
     refusals.append(error)

@@ -30,6 +30,7 @@ struct Ingestion: ~Copyable {
     try await takeAll(files)
     try commit()
     try opening { () throws(StoreError) in _ = try writer.mergeDue() }
+    if let postponed = writer.postponed { tally.note(postponed) }
   }
 
   /// Takes files in that were asked for otherwise than those before; they wait for the commit.

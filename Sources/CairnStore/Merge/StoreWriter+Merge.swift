@@ -8,6 +8,11 @@ extension StoreWriter {
   public mutating func mergeDue() throws(StoreError) -> Int {
     let due = MergePlanner.due(records.values.sorted { $0.id < $1.id })
     guard !due.isEmpty else { return 0 }
+    let lacking = try lackingBytes(toMerge: due)
+    guard lacking == 0 else {
+      postponed = PostponedMerge(parts: due.count, lackingBytes: lacking)
+      return 0
+    }
     return try merge(due) ? due.count : 0
   }
 
@@ -16,6 +21,13 @@ extension StoreWriter {
     let all = records.keys.sorted()
     guard MergePlanner.runs(Array(records.values)).count > 1 || !redirects.isEmpty || leavesRowsOut
     else { return 0 }
+    let lacking = try lackingBytes(toMerge: all)
+    guard lacking == 0 else {
+      throw StoreError(
+        .noSpace, path: folder.path,
+        detail: "merging writes all parts anew beside those that are there, and \(lacking) bytes "
+          + "more must be free for that; nothing was changed")
+    }
     return try merge(all) ? all.count : 0
   }
 
@@ -26,6 +38,18 @@ extension StoreWriter {
     change.keptFrom = .max
     try commitChange()
   }
+
+  /// How many bytes are missing for a merge of some parts, which lie beside the new ones until the
+  /// commit stands.
+  private func lackingBytes(toMerge ids: [Int]) throws(StoreError) -> Int {
+    let wanted = Set(ids)
+    let bytes = parts.filter { wanted.contains($0.id) }
+      .reduce(0) { $0 + $1.reader.file.byteCount }
+    return max(0, bytes + Self.spareBytes - (try folder.freeBytes()))
+  }
+
+  /// Bytes that stay free for the catalog, whose commit must not fail for want of them.
+  private static var spareBytes: Int { 16 << 20 }
 
   private var leavesRowsOut: Bool { parts.contains { !$0.superseded.isEmpty } }
 
@@ -67,7 +91,8 @@ extension StoreWriter {
   /// Merges parts that nobody has seen yet; returns the parts that take their place.
   @discardableResult
   mutating func mergeWaiting(_ ids: [Int]) throws(StoreError) -> [Int] {
-    guard ids.count > 1 else { return ids }
+    // Without room for it the parts are committed as they are, and merged another night.
+    guard ids.count > 1, try lackingBytes(toMerge: ids) == 0 else { return ids }
     let wanted = Set(ids)
     let inputs = parts.filter { wanted.contains($0.id) }
     var moved: [UInt64: UInt64] = [:]
@@ -116,4 +141,11 @@ extension StoreWriter {
     }
     return written
   }
+}
+
+/// A merge that was due and for which there was no room.
+public struct PostponedMerge: Hashable, Sendable {
+  public var parts: Int
+  /// How many bytes more must be free.
+  public var lackingBytes: Int
 }

@@ -36,25 +36,28 @@ import Testing
   func findsTurnedBytes() throws {
     let expected = try makeStore()
     let whole = try temporary.content("store/catalog.sqlite")
-    var foundCount = 0
+    let figure = TortureFigure(
+      "turned bytes of a catalog", "turned", "found out", "harmless", "wrong answers")
     // Every byte takes minutes; an ordinary run takes some of them.
-    let isThorough = ProcessInfo.processInfo.environment["CAIRN_TORTURE"] != nil
-    for index in stride(from: 0, to: whole.count, by: isThorough ? 1 : 97) {
+    for index in stride(from: 0, to: whole.count, by: TestSettings.isTorture ? 1 : 97) {
       var turned = whole
       turned[index] ^= UInt8(1 << (index % 8))
       try temporary.write(turned, to: "store/catalog.sqlite")
       do throws(StoreError) {
         let snapshot = try Self.read(path)
         #expect(snapshot == expected, "byte \(index)")
+        figure.count(snapshot == expected ? "harmless" : "wrong answers")
       } catch {
-        foundCount += 1
+        figure.count("found out")
         let kinds: Set<StoreError.Kind> = [
           .damaged, .fromNewerVersion, .needsMigration, .inputOutput, .noSpace,
         ]
         #expect(kinds.contains(error.kind), "byte \(index): \(error)")
       }
+      figure.count("turned")
     }
-    #expect(foundCount > 10)
+    #expect(figure["found out"] > 10)
+    figure.printLine()
   }
 
   private static func read(_ path: String) throws(StoreError) -> CatalogSnapshot {

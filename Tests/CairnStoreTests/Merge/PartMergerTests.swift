@@ -81,4 +81,30 @@ struct PartMergerTests {
       #expect(left == count, "generation \(generation + 1)")
     }
   }
+
+  @Test("without room a merge that is due waits, and one that was asked for says what it needs")
+  func mergesNeedRoom() throws {
+    var random = Seeded(4)
+    let folder = TemporaryFolder()
+    let path = "\(folder.path)/store"
+    for number in 0..<5 {
+      try StoreTrial.write(
+        [SourceEvent.world(&random)], memory: 1 << 28, commitsEach: true, into: path,
+        firstFile: number)
+    }
+    let files = FakeFiles()
+    files.pretendFree(1_000)
+    var writer = try StoreWriter.open(
+      try StoreFolder.open(at: path, for: .writing(), with: files), rules: IdentityRules())
+    #expect(try writer.mergeDue() == 0)
+    #expect(writer.postponed?.parts == 5)
+    #expect {
+      _ = try writer.mergeAll()
+    } throws: { error in
+      (error as? StoreError)?.kind == .noSpace
+    }
+    files.pretendFree(nil)
+    #expect(try writer.mergeAll() == 5)
+    #expect(try StoreFolder.verify(at: path).isEmpty)
+  }
 }

@@ -25,29 +25,38 @@ enum StoreTrial {
   /// Writes the batches as loads of their own, with commits where the flags say so.
   static func write(
     _ batches: [[SourceEvent]], memory: Int, commitsEach: Bool, into path: String,
-    firstFile: Int = 0
+    firstFile: Int = 0, with files: any StoreFiles = SystemFiles()
   ) throws {
-    let folder = try StoreFolder.create(at: path)
+    let folder = try StoreFolder.create(at: path, with: files)
+    // As every writer does: a crash before may have left a part that nobody knows.
+    _ = try folder.recover(Catalog.open(in: folder).fileNames(), nowSeconds: 0)
     var writer = try StoreWriter.open(folder, rules: IdentityRules(), memory: memory)
     for (offset, batch) in batches.enumerated() {
-      let index = firstFile + offset
-      let load = writer.beginLoad(source: "web", file: "f\(index)")
-      for start in stride(from: 0, to: batch.count, by: 7) {
-        let chunk = Array(batch[start..<min(start + 7, batch.count)])
-        try writer.append(ParsedEvents(chunk, firstLine: start + 1))
-      }
-      let print = Fingerprint(high: 7, low: UInt64(index))
-      var record = LoadRecord(
-        id: load, source: "web",
-        input: LoadRecord.InputFacts(
-          file: "f\(index)", path: "f", content: print, compressed: print))
-      record.counts.lines = batch.count
-      record.counts.accepted = batch.count
-      record.eventCount = batch.count
-      try writer.endLoad(record)
+      try take(batch, file: firstFile + offset, into: &writer)
       if commitsEach { _ = try writer.commit() }
     }
     _ = try writer.commit()
+  }
+
+  /// Takes a batch in as a load of its own.
+  @discardableResult
+  static func take(
+    _ batch: [SourceEvent], file: Int, into writer: inout StoreWriter
+  ) throws -> Int {
+    let load = writer.beginLoad(source: "web", file: "f\(file)")
+    for start in stride(from: 0, to: batch.count, by: 7) {
+      let chunk = Array(batch[start..<min(start + 7, batch.count)])
+      try writer.append(ParsedEvents(chunk, firstLine: start + 1))
+    }
+    let print = Fingerprint(high: 7, low: UInt64(file))
+    var record = LoadRecord(
+      id: load, source: "web",
+      input: LoadRecord.InputFacts(file: "f\(file)", path: "f", content: print, compressed: print))
+    record.counts.lines = batch.count
+    record.counts.accepted = batch.count
+    record.eventCount = batch.count
+    try writer.endLoad(record)
+    return load
   }
 
   /// Everything that a walk gives, and whether it was in order.
