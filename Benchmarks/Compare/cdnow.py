@@ -2,7 +2,11 @@
 """Holds Cairn's figures about a real purchase log to pandas, and its value model to lifetimes.
 
     pip install pandas            # and, where it runs, lifetimes
-    python3 Benchmarks/Compare/cdnow.py path/to/cairn
+    python3 Benchmarks/Compare/cdnow.py path/to/cairn [FOLDER]
+    python3 Benchmarks/Compare/cdnow.py --fetch FOLDER
+
+With --fetch the log is only put into a folder, CDNOW_master.txt and CDNOW_sample.txt, where the tests
+find it: CAIRN_CDNOW=FOLDER/CDNOW_master.txt. A FOLDER behind the program is read, and nothing fetched.
 
 The log is CDNOW's: all purchases until June 1998 of 23,570 customers who first bought in the first
 quarter of 1997, as it lies inside the package `lifetimes` (fetched by pip, not installed). Every
@@ -34,6 +38,7 @@ def run(*command):
 
 
 def fetch(folder):
+    os.makedirs(folder, exist_ok=True)
     run(sys.executable, "-m", "pip", "download", "-q", "lifetimes", "--no-deps", "-d", folder)
     wheel = glob.glob(f"{folder}/*.whl")[0]
     with zipfile.ZipFile(wheel) as archive:
@@ -51,9 +56,9 @@ def purchases(path):
             yield customer, f"{date[:4]}-{date[4:6]}-{date[6:8]}", dollars
 
 
-def store(cairn, folder, name):
+def store(cairn, folder, log, name):
     with open(f"{folder}/{name}.ndjson", "w") as file:
-        for customer, day, dollars in purchases(f"{folder}/CDNOW_{name}.txt"):
+        for customer, day, dollars in purchases(f"{log}/CDNOW_{name}.txt"):
             event = {"event": "purchase", "timestamp": day, "user_id": customer,
                      "value": float(dollars), "currency": "USD"}
             file.write(json.dumps(event) + "\n")
@@ -65,10 +70,10 @@ def ask(cairn, folder, name, *question):
     return json.loads(answer)["tables"]
 
 
-def compare_figures(cairn, folder):
+def compare_figures(cairn, folder, log):
     import pandas
     frame = pandas.DataFrame(
-        purchases(f"{folder}/CDNOW_master.txt"), columns=["customer", "day", "dollars"])
+        purchases(f"{log}/CDNOW_master.txt"), columns=["customer", "day", "dollars"])
     # Cents, so that sums are whole.
     frame["cents"] = (frame["dollars"].astype(float) * 100).round().astype("int64")
     tables = ask(cairn, folder, "master", "revenue")
@@ -114,7 +119,7 @@ def compare_figures(cairn, folder):
                   int(hit["customer"].nunique()))
 
 
-def compare_models(cairn, folder):
+def compare_models(cairn, folder, log):
     held = ask(cairn, folder, "sample", "customers", "--to", "1997-10-01")["hold_out"][0]
     for name, value in PUBLISHED.items():
         check(f"published {name}", held[name], value, within=0.01)
@@ -127,7 +132,7 @@ def compare_models(cairn, folder):
     except Exception as error:
         return print(f"lifetimes does not run here ({error}): only the published estimates were held")
     frame = pandas.DataFrame(
-        purchases(f"{folder}/CDNOW_sample.txt"), columns=["customer", "day", "dollars"])
+        purchases(f"{log}/CDNOW_sample.txt"), columns=["customer", "day", "dollars"])
     frame["dollars"] = frame["dollars"].astype(float)
     summary = summary_data_from_transaction_data(
         frame, "customer", "day", "dollars", observation_period_end="1998-06-30")
@@ -142,13 +147,17 @@ def compare_models(cairn, folder):
 
 
 def main():
+    if len(sys.argv) == 3 and sys.argv[1] == "--fetch":
+        return fetch(sys.argv[2])
     cairn = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".build/release/cairn")
     with tempfile.TemporaryDirectory() as folder:
-        fetch(folder)
+        log = sys.argv[2] if len(sys.argv) > 2 else folder
+        if log == folder:
+            fetch(log)
         for name in ["master", "sample"]:
-            store(cairn, folder, name)
-        compare_figures(cairn, folder)
-        compare_models(cairn, folder)
+            store(cairn, folder, log, name)
+        compare_figures(cairn, folder, log)
+        compare_models(cairn, folder, log)
     sys.exit(1 if wrong else 0)
 
 

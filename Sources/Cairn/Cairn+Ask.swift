@@ -24,9 +24,9 @@ extension Cairn {
       let report = try await answer(analysis, (frame, store), &clock, &effort)
       return (report, effort)
     }
-    let breakdown = Breakdown(
-      try asking.breakdown.map { name throws(CairnError) in try key(name, store) },
-      limit: asking.breakdownLimit, unit: analysis.breakdownUnit)
+    let breakdown = analysis.breakdown(
+      by: try asking.breakdown.map { name throws(CairnError) in try key(name, store) },
+      limit: asking.breakdownLimit)
     frame.breakdown = breakdown
     let walk = try Walk(store, EventNeeds(anchorsOf: breakdown), frame, workers: threads)
     let context = walk.context
@@ -53,6 +53,8 @@ extension Cairn {
     var report = analysis.report(whole, context, names)
     report.asOf = store.asOf
     frame.segment?.describe(in: &report)
+    report.notes += definitions.strangerNotes(
+      besides: report.name, stageModel: frame.stageModel, store.snapshot)
     if let note = walk.robots?.note { report.notes.append(note) }
     effort.reporting = clock.lap()
     return report

@@ -2,6 +2,18 @@ public import CairnModel
 internal import CairnStore
 
 extension Cairn {
+  /// Settles who counts a funnel's breakdown: properties of the events the funnel itself, by the
+  /// value at its entry; where a key is something else, all are told as in every other report.
+  public func settleBreakdown(
+    of question: inout FunnelQuestion, _ asking: inout Asking
+  ) throws(CairnError) {
+    guard !question.breakdown.isEmpty else { return }
+    let stored = try storedProperties(generation: asking.generation)
+    guard !question.breakdown.allSatisfy(stored.contains) else { return }
+    (asking.breakdown, question.breakdown) = (question.breakdown, [])
+    asking.breakdownLimit = question.breakdownLimit
+  }
+
   /// The properties that events of the store have.
   public func storedProperties(generation: Int?) throws(CairnError) -> Set<ByteText> {
     try snapshot(asOf: generation).snapshot.propertyNames
@@ -41,7 +53,7 @@ extension EventNeeds {
   /// What must be read so that the values of a breakdown can be counted.
   init(anchorsOf breakdown: Breakdown) {
     self.init()
-    if case .event(let names) = breakdown.unit { self.names = names }
-    sessions = breakdown.unit == .session
+    if case .event(let names) = breakdown.unit, !breakdown.showsTraffic { self.names = names }
+    sessions = breakdown.unit == .session || breakdown.showsTraffic
   }
 }

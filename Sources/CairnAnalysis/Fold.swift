@@ -17,6 +17,9 @@ public protocol Analysis: Sendable {
   /// What its figures hang on, where they are broken down by a property.
   var breakdownUnit: BreakdownUnit { get }
 
+  /// Whether a breakdown also has rows for visits without what the figures hang on.
+  var breakdownShowsTraffic: Bool { get }
+
   /// An empty fold for this walk.
   func start(_ context: WalkContext) -> Partial
 
@@ -26,6 +29,14 @@ public protocol Analysis: Sendable {
 
 extension Analysis {
   public var breakdownUnit: BreakdownUnit { .person }
+  public var breakdownShowsTraffic: Bool { false }
+
+  /// This analysis broken down by some keys.
+  public func breakdown(by keys: [BreakdownKey], limit: Int) -> Breakdown {
+    var breakdown = Breakdown(keys, limit: limit, unit: breakdownUnit)
+    breakdown.showsTraffic = breakdownShowsTraffic
+    return breakdown
+  }
 }
 
 /// A small machine that sees one person's events after another's.

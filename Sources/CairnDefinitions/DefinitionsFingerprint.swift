@@ -86,14 +86,26 @@ extension ChannelRules {
 
 extension StageModel {
   fileprivate var canonicalLines: [String] {
-    ["stages \(quoted(name)): dormant after \(dormantAfter.text)"]
+    let usual = StageModel(name: name, rules: [])
+    let limit =
+      unassignedLimit == usual.unassignedLimit ? "" : " unassigned up to \(unassignedLimit)"
+    return ["stages \(quoted(name)): dormant after \(dormantAfter.text)\(limit)"]
       + rules.map { rule in
         let channels = rule.channels.map { sorted(Set($0.map { ByteText($0) })) } ?? "-"
         return "stage \(quoted(rule.stage)): \(rule.events.map(sorted) ?? "*") "
           + "where \(rule.filter?.description ?? "-") channel \(channels) "
           + "ordered \(rule.hasOrdered.map(String.init) ?? "-") "
-          + "within \(rule.withinOfLastOrder?.text ?? "-")"
+          + "within \(rule.withinOfLastOrder?.text ?? "-")\(Self.pastText(rule))"
       }
+  }
+}
+
+extension StageModel {
+  /// What a rule asks of the session and of what came before; nothing where it asks nothing.
+  private static func pastText(_ rule: Rule) -> String {
+    let session = rule.isFirstSession.map { " first session \($0)" } ?? ""
+    let after = rule.after.map { " after \(sorted($0)) until \(sorted(rule.until))" } ?? ""
+    return session + after
   }
 }
 

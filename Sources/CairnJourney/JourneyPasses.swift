@@ -38,7 +38,8 @@ public struct JourneyPasses: Sendable {
   /// What the walk must bring so that the passes can give what a question asks for.
   ///
   /// Sessions and channels are derived from all events of a person, so a question that asks for
-  /// them sees rows of every name; stages alone bring the orders along.
+  /// them sees rows of every name; stages alone bring the orders along, and what their rules ask
+  /// to have gone before.
   public static func needs(
     for needs: EventNeeds, _ definitions: Definitions, stageModel: Int = 0
   ) -> EventNeeds {
@@ -48,17 +49,19 @@ public struct JourneyPasses: Sendable {
     if needs.openings || needs.openingTimes { needs.sessions = true }
     if needs.sessions { addSessions(to: &needs, definitions.session) }
     if needs.sessions { needs.names = nil }
-    if needs.stages { needs.names?.formUnion(definitions.commerce.orderEvents) }
     return needs
   }
 
   private static func addStages(
     to needs: inout EventNeeds, _ definitions: Definitions, _ stageModel: Int
   ) {
+    needs.names?.formUnion(definitions.commerce.orderEvents)
     guard definitions.stageModels.indices.contains(stageModel) else { return }
     for rule in definitions.stageModels[stageModel].rules {
       if let filter = rule.filter { needs.add(filter) }
       if rule.channels != nil { needs.channels = true }
+      if rule.isFirstSession != nil { needs.sessions = true }
+      needs.names?.formUnion((rule.after ?? []).union(rule.until))
     }
   }
 

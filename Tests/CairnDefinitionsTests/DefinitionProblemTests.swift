@@ -123,6 +123,33 @@ import Testing
     }
   }
 
+  @Test func `a channel or a stage that nothing gives is an error with the nearest names`() {
+    #expect(
+      complaint("stages: [{a: {channel: Emial}}]") == """
+        journey.yaml:1:24: unknown channel 'Emial'
+            1 | stages: [{a: {channel: Emial}}]
+              |                        ^^^^^ did you mean 'Email'?
+        """)
+    let cases: [(String, String)] = [
+      ("stage_models: {m: [{a: {channel: [Email, SMSs]}}]}", "unknown channel 'SMSs'"),
+      ("touchpoints: [{a: {channel: email}}]", "did you mean 'Email'?"),
+      ("touchpoints: [{a: {stage: purchse}}]", "unknown stage 'purchse'"),
+      ("stages: [{a: {event: x}}]\ntouchpoints: [{a: {stage: retention}}]", "unknown stage"),
+      ("stages: [{a: {until: x}}]", "'until' ends what 'after' began"),
+      ("stage_models: {m: {rules: [{a: {event: x}}], unassigned_limit: much}}", "is no number"),
+    ]
+    for (text, part) in cases {
+      #expect(complaint(text).contains(part), "\(text): \(complaint(text))")
+    }
+    // Names of the file's own rules are known, wherever the rules stand.
+    let known = """
+      stages: [{late: {channel: Partners}}]
+      touchpoints: [{a: {channel: Partners, stage: [late, decision, unassigned]}}]
+      channels: [{Partners: "utm_source = 'acme'"}]
+      """
+    #expect(complaint(known) == "(no problem)")
+  }
+
   @Test func `an expression's error points at its character`() {
     let plain = complaint("segments: {a: 'price > 10 and'}")
     #expect(plain.hasPrefix("journey.yaml:1:30: "), "\(plain)")

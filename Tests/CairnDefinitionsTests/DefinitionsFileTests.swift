@@ -43,11 +43,14 @@ import Testing
       - support: {event: [support_ticket, chat_opened]}
       - retention: {has_ordered: true, ordered_within: 90d, channel: [Email]}
       - consideration: {event: view_item, where: "price > 10"}
+      - care: {after: [ticket], until: [solved]}
+      - interest: {event: page_view, first_session: true}
       - awareness: {event: "*"}
 
     stage_models:
       own:
         dormant_after: 60d
+        unassigned_limit: 12%
         rules:
           - all: {event: "*"}
 
@@ -91,13 +94,19 @@ import Testing
     #expect(definitions.session.keyEvents == ["purchase"])
     #expect(definitions.stageModels.map(\.name) == ["customer", "buyer", "user", "own"])
     #expect(definitions.stageModels[3].dormantAfter == .days(60))
+    #expect(definitions.stageModels[3].unassignedLimit == Decimal4(tenThousandths: 1_200))
     let rules = definitions.stageModels[0].rules
-    #expect(rules.map(\.stage) == ["support", "retention", "consideration", "awareness"])
+    #expect(
+      rules.map(\.stage) == [
+        "support", "retention", "consideration", "care", "interest", "awareness",
+      ])
     #expect(rules[0].events == ["support_ticket", "chat_opened"])
     #expect(rules[1].hasOrdered == true && rules[1].withinOfLastOrder == .days(90))
     #expect(rules[1].channels == ["Email"] && rules[1].events == nil)
     #expect(rules[2].filter == (try FilterParser.parse("price > 10")))
-    #expect(rules[3] == StageModel.Rule(stage: "awareness"))
+    #expect(rules[3].after == ["ticket"] && rules[3].until == ["solved"])
+    #expect(rules[4].isFirstSession == true && rules[4].events == ["page_view"])
+    #expect(rules[5] == StageModel.Rule(stage: "awareness"))
     #expect(definitions.channels.rules.map(\.channel) == ["Partners"])
     #expect(definitions.channels.ownHosts == ["shop.example"])
     #expect(definitions.channels.ignoredReferrers == ["pay.example"])
@@ -183,6 +192,17 @@ import Testing
     #expect(definitions.segments[0].name == "on")
   }
 
+  @Test func `the list of a model leaves the rest of the model as it was set`() throws {
+    let model = "stage_models: {customer: {dormant_after: 5d, unassigned_limit: 0.2}}"
+    let rules = "stages: [{a: {event: x}}]"
+    for text in ["\(model)\n\(rules)", "\(rules)\n\(model)"] {
+      let customer = try DefinitionsFile.read(text).definitions.stageModels[0]
+      #expect(customer.name == "customer" && customer.stages == ["a"])
+      #expect(customer.dormantAfter == .days(5))
+      #expect(customer.unassignedLimit == Decimal4(tenThousandths: 2_000))
+    }
+  }
+
   @Test func `a stage behind one that takes everything is noted`() throws {
     let text = "stages:\n  - a: {event: \"*\"}\n  - b: {event: x}\n"
     #expect(
@@ -211,7 +231,8 @@ import Testing
       ("45m", "46m"), ("12h, declared", "13h, declared"), ("push_received", "push"),
       ("chat_opened", "chat"), ("90d", "91d"), ("[Email]", "[Direct]"),
       ("price > 10\"}", "price > 11\"}"),
-      ("60d", "61d"), ("'acme'", "'globex'"), ("pay.example", "pal.example"),
+      ("[ticket]", "[call]"), ("[solved]", "[closed]"), ("session: true", "session: false"),
+      ("12%", "13%"), ("60d", "61d"), ("'acme'", "'globex'"), ("pay.example", "pal.example"),
       ("value: total", "value: value"),
       ("value: last", "value: sum"), ("12h, recover", "13h, recover"), ("20d", "21d"),
       ("any_order: true", "any_order: false"), ("window: 7d", "window: 8d"), ("\"a,b\"", "\"b,a\""),

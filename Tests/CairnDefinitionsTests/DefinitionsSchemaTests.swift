@@ -82,12 +82,15 @@ import Testing
       DefinitionsFileTests.example, BuiltInDefinitions.text, "", "version: 1",
       "channels: [{a: \"b = 1\"}]", "stage_models: {a: {rules: [{b: {has_ordered: true}}]}}",
       "sources: {a: {fields: {x: y}}}",
+      "stages: [{a: {first_session: true, after: b, until: [c]}}]",
+      "stage_models: {a: {rules: [{b: {event: c}}], unassigned_limit: 5%}}",
     ]
     let bad = [
       "stags: 1", "version: 2", "session: {timeout: 30}", "session: {timeout: 30 minutes}",
       "currency: euro", "week_starts: Monday", "funnels: {a: {}}", "surveys: {a: {scale: [1]}}",
       "stages: {a: {event: b}}", "stages: [{a: {}}]", "identity: {ids: {a: weak}}",
       "sources: {a: {fields: {time: {unit: m}}}}", "sources: {a: {format: xml}}",
+      "stages: [{a: {until: b}}]", "stages: [{a: {first_session: first}}]",
       "commerce: {cart: {value: mean}}", "stages: [{a: {event: x}, b: {event: y}}]",
     ]
     for text in good { _ = try DefinitionsFile.read(text) }

@@ -40,6 +40,13 @@ struct JourneyWorld {
     return self
   }
 
+  /// All persons of a store, by name.
+  func persons(in store: String) throws -> [String] {
+    let list = try program.shell(
+      "cairn export persons --to persons.csv --store \(store) -q; cut -d, -f1 persons.csv")
+    return list.output.split(separator: "\n").dropFirst().map(String.init).sorted()
+  }
+
   /// The rows of a table, some columns of each.
   func rows(_ typed: [String], _ table: String, _ columns: [String]) throws -> [[String]] {
     let answer = try program.answer(typed)

@@ -50,6 +50,47 @@ struct StageAndSegmentTests {
         == ["unassigned", "0"])
   }
 
+  @Test("the report of the night is broken down whole, and a person's time-line not at all")
+  func everyReportByValue() throws {
+    let world = try JourneyWorld(Self.diary).ingested()
+    let whole = try world.program.answer(["report"])
+    let parts = try world.program.answer(["report", "--by", "device"])
+    for table in ["revenue_conversion", "carts_summary", "sessions_summary", "stages_stages"] {
+      let rows = try #require(parts.tables[table])
+      #expect(!rows.isEmpty && rows.allSatisfy { $0["device"] != nil }, "\(table)")
+    }
+    let sessions = try #require(whole.tables["sessions_summary"]?.first).count("sessions")
+    let own = try #require(parts.tables["sessions_summary"]).map { $0.count("sessions") }
+    #expect(own.reduce(0, +) == sessions)
+    #expect(parts.tables["funnel_steps"]?.allSatisfy { $0["device"] != nil } == true)
+    let refused = try world.program.run("person", "ada", "--by", "device")
+    #expect(refused.code == 2)
+    #expect(refused.messages.contains("--by device has no meaning here: person shows"))
+    let unknown = try world.program.run("report", "--by", "devise")
+    #expect(unknown.code == 2 && unknown.messages.contains("did you mean 'device'?"))
+  }
+
+  @Test("names of the user's own that the store has never seen are told beside what rests on them")
+  func strangers() throws {
+    let definitions = """
+      stages:
+        - care: {after: suport_ticket, where: "devise = 'mobile'"}
+        - all: {event: "*"}
+      commerce: {order: {event: purchas}}
+      """
+    let world = try JourneyWorld(Self.diary, definitions: definitions).ingested()
+    let stages = try world.program.answer(["stages"]).notes
+    #expect(stages.contains { $0.contains("'customer'") && $0.contains("suport_ticket") })
+    #expect(stages.contains { $0.contains("devise (did you mean 'device'?)") })
+    #expect(stages.contains { $0.contains("purchas (did you mean 'purchase'?)") })
+    #expect(try !world.program.answer(["sessions"]).notes.contains { $0.contains("suport") })
+    let plain = try JourneyWorld(Self.diary).ingested()
+    for report in ["stages", "revenue", "carts", "sessions", "channels", "goals", "pains"] {
+      let notes = try plain.program.answer([report]).notes
+      #expect(!notes.contains { $0.contains("of the definitions names") }, "\(report)")
+    }
+  }
+
   @Test("a segment keeps its persons with all their events, in every report and in the nightly one")
   func segments() throws {
     let world = try JourneyWorld(Self.diary, definitions: Self.definitions).ingested()

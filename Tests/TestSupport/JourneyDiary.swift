@@ -53,10 +53,10 @@ public struct JourneyDiary {
     workers: Int = 1
   ) -> Report {
     let context = context
-    let breakdown = Breakdown(keys, limit: limit, unit: analysis.breakdownUnit)
+    let breakdown = analysis.breakdown(by: keys, limit: limit)
     let size = workers == 1 ? Int.max : 1
     var anchors = EventNeeds()
-    anchors.sessions = breakdown.unit == .session
+    anchors.sessions = breakdown.unit == .session || breakdown.showsTraffic
     let census = walk(anchors, breakdown, workers, size) { BreakdownCensus(breakdown, context) }
     let whole = BreakdownAnalysis(analysis, breakdown, census.kept(limit))
     let all = walk(whole.needs, breakdown, workers, size) { whole.start(context) }

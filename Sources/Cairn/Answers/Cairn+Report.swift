@@ -6,12 +6,18 @@ extension Cairn {
   /// The nightly answers, all from one walk: revenue, the checkout funnel with its losses, carts,
   /// sessions, stages, channels, retention, lifecycle and paths.
   ///
-  /// `funnel` takes the place of the definitions' first one.
+  /// `funnel` takes the place of the definitions' first one. A breakdown is of every report, each
+  /// by the value that its figures hang on, and costs walks of their own.
   public func reports(
     _ asking: Asking = Asking(), funnel: FunnelQuestion? = nil
   ) async throws(CairnError) -> [Report] {
     let store = try snapshot(asOf: asking.generation)
     let set = try nightly(funnel, generation: asking.generation)
+    guard asking.breakdown.isEmpty else {
+      var asking = asking
+      asking.generation = store.asOf.generation
+      return try await brokenDown(set, asking)
+    }
     let frame = try await frame(asking, store)
     let walk = try Walk(store, set.needs, frame, workers: threads)
     let context = walk.context
@@ -23,9 +29,29 @@ extension Cairn {
       var report = report
       report.asOf = asOf
       frame.segment?.describe(in: &report)
+      report.notes += definitions.strangerNotes(
+        besides: report.name, stageModel: frame.stageModel, store.snapshot)
       if let note = walk.robots?.note { report.notes.append(note) }
       return report
     }
+  }
+
+  /// The same reports, each broken down.
+  private func brokenDown(
+    _ set: NightlySet, _ asking: Asking
+  ) async throws(CairnError) -> [Report] {
+    var question = set.question
+    (question.breakdown, question.breakdownLimit) = (asking.breakdown, asking.breakdownLimit)
+    var own = asking
+    own.breakdown = []
+    try settleBreakdown(of: &question, &own)
+    var reports: [Report] = []
+    for analysis in set.others {
+      if reports.count == 1 { reports.append(try await ask(FunnelAnalysis(question), own)) }
+      let report = try await ask(analysis, asking)
+      if !VoicesSet.isAbsent(report) { reports.append(report) }
+    }
+    return reports
   }
 
   /// The definitions' first funnel, without the steps that the store has never seen.
@@ -48,6 +74,7 @@ extension Cairn {
 
 /// The analyses of the nightly report.
 struct NightlySet: Sendable {
+  let question: FunnelQuestion
   private let revenue: RevenueAnalysis
   private let funnel: FunnelAnalysis
   private let dropOff: DropOffAnalysis
@@ -70,6 +97,7 @@ struct NightlySet: Sendable {
   typealias Whole = JoinedFold<JoinedFold<Money, Journey>, JoinedFold<Return, VoicesSet.Whole>>
 
   init(_ definitions: Definitions, _ question: FunnelQuestion) {
+    self.question = question
     revenue = RevenueAnalysis(RevenueQuestion(), definitions)
     funnel = FunnelAnalysis(question)
     dropOff = DropOffAnalysis(DropOffQuestion(question), definitions)
@@ -87,6 +115,12 @@ struct NightlySet: Sendable {
       channels.needs, retention.needs, lifecycle.needs, paths.needs, voices.needs,
     ]
     return all.dropFirst().reduce(all[0]) { $0.union($1) }
+  }
+
+  /// All but the funnel, in the order of the reports.
+  var others: [any Analysis] {
+    [revenue, dropOff, carts, sessions, stages, channels, retention, lifecycle, paths]
+      + voices.analyses
   }
 
   func start(_ context: WalkContext) -> Whole {

@@ -19,6 +19,8 @@ struct VoicesSet: Sendable {
     pains = PainsAnalysis(PainsQuestion(), definitions)
   }
 
+  var analyses: [any Analysis] { [surveys, goals, touchpoints, pains] }
+
   var needs: EventNeeds {
     surveys.needs.union(goals.needs).union(touchpoints.needs).union(pains.needs)
   }
@@ -36,9 +38,11 @@ struct VoicesSet: Sendable {
       goals.report(whole.first.second, context, names),
       touchpoints.report(whole.second.first, context, names),
       pains.report(whole.second.second, context, names),
-    ].filter { report in
-      let isAbsent = ["surveys", "goals"].contains(report.name)
-      return !(isAbsent && report.tables.first?.rows.isEmpty == true)
-    }
+    ].filter { !Self.isAbsent($0) }
+  }
+
+  /// Whether a report is about something that the store has nothing of.
+  static func isAbsent(_ report: Report) -> Bool {
+    ["surveys", "goals"].contains(report.name) && report.tables.first?.rows.isEmpty == true
   }
 }

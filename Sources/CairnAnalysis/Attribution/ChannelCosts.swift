@@ -16,7 +16,10 @@ struct ChannelCosts: Sendable {
     var sums: [ByteText: [ByteText: MoneySum]] = [:]
     for row in spend.rows where period.contains(zone.start(ofDay: row.day)) {
       let currency = row.currency ?? context.definitions.currency ?? "(none)"
-      sums[row.channel, default: [:]][currency, default: .zero] += row.amount
+      let rates = context.definitions.commerce.rates
+      let own = rates?.converted(row.amount, of: currency, onDay: row.day)
+      let place = own == nil ? currency : rates?.target ?? currency
+      sums[row.channel, default: [:]][place, default: .zero] += own ?? row.amount
     }
     self.sums = sums
     file = spend.file

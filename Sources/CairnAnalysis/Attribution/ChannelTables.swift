@@ -12,8 +12,10 @@ struct ChannelTables {
     self.context = context
     self.conversions = conversions
     channels = context.definitions.channels.channels
-    self.currencies =
-      currencies.isEmpty ? [MoneyRows.currency(ofCode: OrderRow.unstated, context)] : currencies
+    // Without an order there is one row of nothing, in the currency that there would be.
+    let target = context.definitions.commerce.rates?.target
+    let none = target ?? MoneyRows.currency(ofCode: OrderRow.unstated, context)
+    self.currencies = currencies.isEmpty ? [none] : currencies
   }
 
   var size: CreditSize { CreditSize(channels: channels.count, currencies: currencies.count) }

@@ -38,12 +38,14 @@ public struct ChannelsAnalysis: Analysis {
       let row = book.orders[place].row
       return row.isInFocus && context.scope.contains(row.time)
     }
-    let currencies = CurrencyNames(Set(places.map { book.orders[$0].row.currency }), context)
-    let conversions = places.map { place in
+    var exchange = Exchange(context)
+    let rows = places.map { exchange.exchanged(book.orders[$0].row) }
+    let currencies = CurrencyNames(Set(rows.map(\.currency)), context)
+    let conversions = zip(places, rows).map { place, row in
       let order = book.orders[place]
       return Conversion(
-        path: whole.paths[order.place], value: order.row.value,
-        currency: currencies.index(ofCode: order.row.currency), time: order.row.time,
+        path: whole.paths[order.place], value: row.value,
+        currency: currencies.index(ofCode: row.currency), time: row.time,
         isFirst: book.firstOrders[Int(order.row.person)] == place)
     }
     let chain = question.models.contains(.markov) ? self.chain(conversions, whole) : nil
@@ -51,7 +53,11 @@ public struct ChannelsAnalysis: Analysis {
     var report = Report(name: name, definition: settings(context))
     report.tables = [tables.credit(books(conversions, chain, tables.size)), tables.totals]
     if let chain { report.tables.append(tables.removal(chain)) }
-    report.notes = notes(chain, whole)
+    report.notes = notes(chain, whole) + exchange.tally.notes(context)
+    if currencies.names.count > 1 {
+      report.notes.append(
+        "amounts of different currencies are not added up: each currency has rows of its own")
+    }
     addSpend(to: &report, conversions, chain, tables)
     return report
   }
@@ -100,7 +106,8 @@ public struct ChannelsAnalysis: Analysis {
       Report.Setting("half_life", .text(question.halfLife.text)),
       Report.Setting("reset", .text(question.resetsAfterConversion ? "after-conversion" : "none")),
       Report.Setting("spend", question.spend.map { .text($0.file) } ?? .null),
-    ] + rules.orderSettings + [context.currencySetting] + context.scopeSettings
+    ] + rules.orderSettings + [context.currencySetting] + rules.exchangeSettings
+      + context.scopeSettings
   }
 
   private func notes(_ chain: MarkovChain?, _ fold: TouchFold) -> [String] {

@@ -7,8 +7,22 @@ public struct BreakdownCensus: Fold {
   private let scope: QuestionScope
   private var coder: BreakdownCoder
   /// By the coder's numbers.
-  private var counts: [Int] = []
-  private var merged: [[ByteText]: Int] = [:]
+  private var counts: [Count] = []
+  private var merged: [[ByteText]: Count] = [:]
+  /// The sessions of a person whose first row has been seen.
+  private var seen: Set<UInt32> = []
+
+  /// How often a value occurs in the range.
+  private struct Count: Sendable {
+    /// On what the figures hang on.
+    var anchors = 0
+    /// On what opens a visit, or is a person's first event, where these are counted too.
+    var visits = 0
+
+    static func + (left: Count, right: Count) -> Count {
+      Count(anchors: left.anchors + right.anchors, visits: left.visits + right.visits)
+    }
+  }
 
   public init(_ breakdown: Breakdown, _ context: WalkContext) {
     self.breakdown = breakdown
@@ -29,7 +43,7 @@ public struct BreakdownCensus: Fold {
         guard let first = rows.first else { continue }
         count(batch, first, rows.contains { scope.contains(batch.times[$0]) })
       case .session:
-        var seen: Set<UInt32> = []
+        seen.removeAll(keepingCapacity: true)
         for row in rows where seen.insert(batch.journey.sessions[row]).inserted {
           guard batch.journey.sessions[row] != JourneyColumns.noSession else { continue }
           if scope.contains(batch.times[row]) { count(batch, row, true) }
@@ -39,14 +53,34 @@ public struct BreakdownCensus: Fold {
         for row in rows where isAnchor[Int(batch.names[row])] {
           count(batch, row, scope.contains(batch.times[row]))
         }
+        if breakdown.showsTraffic { countVisits(batch, rows) }
       }
     }
   }
 
   private mutating func count(_ batch: EventBatch, _ row: Int, _ isInRange: Bool) {
+    let number = number(batch, row)
+    if isInRange { counts[number].anchors += 1 }
+  }
+
+  /// Counts the first row of each session, and the first of the person, as far as they lie in the
+  /// range.
+  private mutating func countVisits(_ batch: EventBatch, _ rows: Range<Int>) {
+    seen.removeAll(keepingCapacity: true)
+    var isFirst = true
+    for row in rows {
+      let session = batch.journey.sessions[row]
+      let opens = session != JourneyColumns.noSession && seen.insert(session).inserted
+      guard opens || isFirst, scope.contains(batch.times[row]) else { continue }
+      isFirst = false
+      counts[number(batch, row)].visits += 1
+    }
+  }
+
+  private mutating func number(_ batch: EventBatch, _ row: Int) -> Int {
     let number = coder.number(batch, row)
-    while counts.count <= number { counts.append(0) }
-    if isInRange { counts[number] += 1 }
+    while counts.count <= number { counts.append(Count()) }
+    return number
   }
 
   public mutating func merge(_ other: BreakdownCensus) {
@@ -55,23 +89,26 @@ public struct BreakdownCensus: Fold {
     counts = []
   }
 
-  private var frequencies: [[ByteText]: Int] {
+  private var frequencies: [[ByteText]: Count] {
     var all = merged
     for (number, count) in counts.enumerated() {
-      all[coder.combinations[number], default: 0] += count
+      all[coder.combinations[number]] = (all[coder.combinations[number]] ?? Count()) + count
     }
     return all
   }
 
   /// The values that get rows of their own, in the order of their rows, and whether there are more.
   ///
-  /// What occurs outside the range only has no row of its own.
+  /// Those with most of what the figures hang on come first, then those with most visits. What
+  /// occurs outside the range only has no row of its own.
   public func kept(_ limit: Int) -> (values: [[ByteText]], hasOthers: Bool) {
     let ranked = frequencies.sorted { left, right in
-      left.value != right.value
-        ? left.value > right.value : left.key.lexicographicallyPrecedes(right.key)
+      let (own, other) = (left.value, right.value)
+      if own.anchors != other.anchors { return own.anchors > other.anchors }
+      if own.anchors == 0, own.visits != other.visits { return own.visits > other.visits }
+      return left.key.lexicographicallyPrecedes(right.key)
     }
-    let values = ranked.prefix(limit).filter { $0.value > 0 }.map(\.key)
+    let values = ranked.prefix(limit).filter { $0.value.anchors + $0.value.visits > 0 }.map(\.key)
     return (values.sorted { $0.lexicographicallyPrecedes($1) }, ranked.count > values.count)
   }
 }

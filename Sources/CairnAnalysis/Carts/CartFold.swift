@@ -10,6 +10,8 @@ public struct CartFold: Fold {
   private(set) var tallies: [UInt32: CartTally] = [:]
   private(set) var foreignEvents = 0
   private(set) var strayEvents = 0
+  /// Converts what is lost and recovered.
+  private var exchange: Exchange
 
   /// Priced, but in a currency that nobody stated.
   static let unstated = OrderRow.unstated
@@ -21,6 +23,7 @@ public struct CartFold: Fold {
     rules = context.definitions.commerce
     scope = context.scope
     dataEnd = context.dataEnd
+    exchange = Exchange(context)
   }
 
   public mutating func see(_ batch: EventBatch) {
@@ -53,13 +56,15 @@ public struct CartFold: Fold {
     for cart in carts.carts {
       foreignEvents += cart.foreignEvents
       guard cart.isInFocus, scope.contains(cart.opened) else { continue }
-      tallies[row(of: cart), default: CartTally()].see(cart)
+      let (worth, row) = worth(of: cart)
+      tallies[row, default: CartTally()].see(cart, worth: worth)
       guard cart.recoveredAfter != nil else { continue }
       let channel = opening(cart.recoveredIn, batch, rows)
-      tallies[row(of: cart), default: CartTally()].see(cart, recoveredBy: channel)
+      tallies[row, default: CartTally()].see(cart, worth: worth, recoveredBy: channel)
     }
     for order in carts.loneOrders where order.isInFocus && scope.contains(order.time) {
-      let row = order.currency == OrderRow.unstated ? Self.moneyless : order.currency
+      let isStated = order.currency != OrderRow.unstated
+      let row = isStated ? exchange.currency(order.currency, order.time) : Self.moneyless
       tallies[row, default: CartTally()].ordersWithoutCart += 1
     }
     for visit in carts.visits where visit.isInFocus && scope.contains(visit.start) {
@@ -70,9 +75,23 @@ public struct CartFold: Fold {
     }
   }
 
+  /// The row of a cart; where there are rates, by that of the day of its last event.
   private func row(of cart: Cart) -> UInt32 {
-    cart.currency ?? cart.statedCurrency ?? Self.moneyless
+    guard let code = cart.currency ?? cart.statedCurrency else { return Self.moneyless }
+    return exchange.currency(code, cart.lastSeen)
   }
+
+  /// What an abandoned cart was worth, and its row.
+  private mutating func worth(of cart: Cart) -> (value: MoneySum, row: UInt32) {
+    guard cart.outcome == .abandoned, let code = cart.currency ?? cart.statedCurrency else {
+      return (cart.lastValue, row(of: cart))
+    }
+    let money = exchange.exchanged(cart.lastValue, code, cart.lastSeen)
+    return (money.value, money.currency)
+  }
+
+  /// What the dated rates converted.
+  var exchanged: ExchangeTally { exchange.tally }
 
   public mutating func merge(_ other: CartFold) {
     for (currency, tally) in other.tallies {
@@ -80,18 +99,20 @@ public struct CartFold: Fold {
     }
     foreignEvents += other.foreignEvents
     strayEvents += other.strayEvents
+    exchange.merge(other.exchange)
   }
 
   /// The tallies by the currency's name, sorted by bytes.
   ///
-  /// What bears no money goes to the definitions' currency, else to the only one there is.
+  /// What bears no money goes to the currency reported in, else the definitions', else the only.
   func byCurrency(_ context: WalkContext) -> [(currency: ByteText, tally: CartTally)] {
     var named: [ByteText: CartTally] = [:]
     for (code, tally) in tallies where code != Self.moneyless {
       named[MoneyRows.currency(ofCode: code, context), default: CartTally()].merge(tally)
     }
     let only = named.count == 1 ? named.keys.first : nil
-    let place = context.definitions.currency ?? only ?? "(none)"
+    let target = context.definitions.commerce.rates?.target
+    let place = target ?? context.definitions.currency ?? only ?? "(none)"
     if let rest = tallies[Self.moneyless] { named[place, default: CartTally()].merge(rest) }
     if named.isEmpty { named[place] = CartTally() }
     return named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

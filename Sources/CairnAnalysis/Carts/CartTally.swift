@@ -34,24 +34,25 @@ struct CartTally: Sendable {
 
   var valueLost: MoneySum { byDepth.reduce(.zero) { $0 + $1.valueLost } }
 
-  mutating func see(_ cart: Cart) {
+  /// Counts a cart; `worth` is its last value in the currency that the tally is in.
+  mutating func see(_ cart: Cart, worth: MoneySum) {
     guard let outcome = cart.outcome else {
       preconditionFailure("a cart has ended before it is counted")
     }
     byDepth[cart.depth.rawValue].carts[outcome.rawValue] += 1
     guard outcome == .abandoned else { return }
-    byDepth[cart.depth.rawValue].valueLost += cart.lastValue
+    byDepth[cart.depth.rawValue].valueLost += worth
     guard let delay = cart.recoveredAfter else { return }
     recovered += 1
-    valueRecovered += cart.lastValue
+    valueRecovered += worth
     delays.append(delay)
   }
 
   /// Notes by which channel a recovered cart came back; `JourneyColumns.noChannel` is by none.
-  mutating func see(_ cart: Cart, recoveredBy channel: UInt16) {
+  mutating func see(_ cart: Cart, worth: MoneySum, recoveredBy channel: UInt16) {
     guard let delay = cart.recoveredAfter else { return }
     byTouch[channel, default: Recovered()].carts += 1
-    byTouch[channel, default: Recovered()].value += cart.lastValue
+    byTouch[channel, default: Recovered()].value += worth
     byTouch[channel, default: Recovered()].delays.append(delay)
   }
 

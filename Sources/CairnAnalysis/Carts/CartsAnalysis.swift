@@ -36,7 +36,7 @@ public struct CartsAnalysis: Analysis {
       tables.summary(question.countsSessions), tables.depth, tables.rates(question.countsSessions),
       tables.recoveries,
     ]
-    report.notes = notes(whole)
+    report.notes = notes(whole, tallies.count) + whole.exchanged.notes(context)
     return report
   }
 
@@ -55,10 +55,10 @@ public struct CartsAnalysis: Analysis {
       Report.Setting("recover_within", .text(rules.recoverWithin.text)),
       Report.Setting("recovers_by_any_order", .flag(rules.recoversByAnyOrder)),
       context.currencySetting,
-    ] + context.scopeSettings
+    ] + rules.exchangeSettings + context.scopeSettings
   }
 
-  private func notes(_ fold: CartFold) -> [String] {
+  private func notes(_ fold: CartFold, _ currencies: Int) -> [String] {
     var notes: [String] = []
     if fold.foreignEvents > 0 {
       notes.append(
@@ -67,6 +67,9 @@ public struct CartsAnalysis: Analysis {
     }
     if fold.strayEvents > 0 {
       notes.append("\(fold.strayEvents) removes and checkout steps belong to no cart")
+    }
+    if currencies > 1 {
+      notes.append("carts of different currencies are not added up: each currency has a row")
     }
     if question.countsSessions {
       notes.append("a session is counted by its first cart event or order, not by its first event")

@@ -69,18 +69,19 @@ struct SegmentSums {
       name: "segments",
       columns: [
         "currency", "segment", "customers", "share", "orders", "net_revenue", "net_revenue_share",
-        "overdue",
+        "overdue", "share_low", "share_high",
       ])
     let sorted = sums.sorted {
       ($0.key.currency, ByteText($0.key.segment)) < ($1.key.currency, ByteText($1.key.segment))
     }
     for (key, own) in sorted {
       let whole = totals[key.currency] ?? Sums()
-      table.append([
-        .text(currencies[Int(key.currency)]), .text(key.segment), .count(own.customers),
-        .share(own.customers, of: whole.customers), .count(own.orders), .total(own.net),
-        .share(own.net, of: whole.net), .count(own.overdue),
-      ])
+      table.append(
+        [
+          .text(currencies[Int(key.currency)]), .text(key.segment), .count(own.customers),
+          .share(own.customers, of: whole.customers), .count(own.orders), .total(own.net),
+          .share(own.net, of: whole.net), .count(own.overdue),
+        ] + Cell.ends(WilsonInterval(own.customers, of: whole.customers)))
     }
     return table
   }

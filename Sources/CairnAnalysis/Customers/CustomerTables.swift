@@ -211,11 +211,26 @@ struct CustomerTables {
 
   private var curve: ReportTable {
     var table = ReportTable(
-      name: "interval_curve", columns: ["days", "waiting", "bought_again", "share_still_waiting"])
-    for point in intervals?.curve.points ?? [] {
-      table.append([
-        .count(point.length), .count(point.waiting), .count(point.ended), .rate(point.survival),
+      name: "interval_curve",
+      columns: [
+        "days", "waiting", "bought_again", "share_still_waiting", "share_low", "share_high",
       ])
+    // Greenwood's variance, on the scale of log(-log) so that the ends stay between 0 and 1.
+    var variance = 0.0
+    for point in intervals?.curve.points ?? [] {
+      let left = point.waiting - point.ended
+      if left > 0 { variance += Double(point.ended) / Double(point.waiting) / Double(left) }
+      let ends: [Cell]
+      if left > 0, point.survival < 1 {
+        let log = Natural.log(point.survival)
+        let width = min(600, 1.959_963_984_540_054 * variance.squareRoot() / -log)
+        ends = [width, -width].map { .rate(Natural.exp(log * Natural.exp($0))) }
+      } else {
+        ends = [.null, .null]
+      }
+      table.append(
+        [.count(point.length), .count(point.waiting), .count(point.ended), .rate(point.survival)]
+          + ends)
     }
     return table
   }
@@ -226,8 +241,11 @@ struct CustomerTables {
       name: "cohorts",
       columns: [
         "cohort", "currency", "customers", "orders", "net_revenue", "net_per_customer", "left_edge",
+        "net_per_customer_low", "net_per_customer_high",
       ])
     struct Sums {
+      /// What each group of persons brought, and how many they are.
+      var drawn = GroupedSums(columns: 2)
       var customers = 0
       var orders = 0
       var net = MoneySum.zero
@@ -239,13 +257,18 @@ struct CustomerTables {
       sums[key, default: Sums()].customers += 1
       sums[key, default: Sums()].orders += record.orders
       sums[key, default: Sums()].net += record.net
+      let group = GroupedSums.group(ofPerson: persons[Int(record.person)].identityHash)
+      sums[key]?.drawn.add(record.net.tenThousandths, to: 0, ofGroup: group)
+      sums[key]?.drawn.add(1, to: 1, ofGroup: group)
     }
     for (key, sum) in sums.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      table.append([
-        .date(calendar.firstDay(of: key[0])), .text(currencies[key[1]]), .count(sum.customers),
-        .count(sum.orders), .total(sum.net), .total(sum.net.divided(by: sum.customers)),
-        .flag(dataStart.map { calendar.start(of: key[0]) <= $0 } ?? false),
-      ])
+      let mean = BootstrapInterval(sum.drawn.drawn.map { $0[1] > 0 ? $0[0] / $0[1] : nil })
+      table.append(
+        [
+          .date(calendar.firstDay(of: key[0])), .text(currencies[key[1]]), .count(sum.customers),
+          .count(sum.orders), .total(sum.net), .total(sum.net.divided(by: sum.customers)),
+          .flag(dataStart.map { calendar.start(of: key[0]) <= $0 } ?? false),
+        ] + Cell.moneyEnds(mean))
     }
     return table
   }

@@ -64,6 +64,7 @@ public struct DropOffAnalysis: Analysis {
     } else {
       settings = FunnelSettings(question.funnels[0], context).settings
     }
+    settings += definitions.commerce.exchangeSettings
     settings.append(Report.Setting("explain", .flag(question.explains)))
     if question.explains {
       settings.append(
@@ -88,6 +89,7 @@ public struct DropOffAnalysis: Analysis {
     if tables.hasCurrencies {
       notes.append("a step has a row for each currency: its persons are the same in each")
     }
+    notes += fold.exchanged.uncountedNotes(context)
     if question.hasStageRoad {
       let model = context.definitions.stageModels[context.stageModel]
       notes.append(

@@ -11,6 +11,7 @@ public struct DropOffFold: Fold {
   private let compared: [Int?]
   private let scope: QuestionScope
   private let past: DropOffPast
+  private var exchange: Exchange
   private var funnels: [FunnelRoad]
   private let stageRoad: StageRoad?
   /// The funnels in their order, then the stages.
@@ -23,6 +24,7 @@ public struct DropOffFold: Fold {
     compared = question.compared.map { context.index(ofProperty: $0) }
     scope = context.scope
     past = DropOffPast(context)
+    exchange = Exchange(context)
     funnels = question.funnels.enumerated().map { index, funnel in
       FunnelRoad(funnel, landmark: question.landmark(ofFunnel: index), context)
     }
@@ -30,6 +32,9 @@ public struct DropOffFold: Fold {
     roads = question.funnels.map { DropOffRoad(steps: $0.steps.count) }
     if let stageRoad { roads.append(DropOffRoad(steps: stageRoad.stages.count)) }
   }
+
+  /// What the dated rates converted.
+  var exchanged: ExchangeTally { exchange.tally }
 
   var knowsSupport: Bool { past.knowsSupport }
 
@@ -99,7 +104,7 @@ public struct DropOffFold: Fold {
     _ chain: FunnelChain, _ index: Int, _ batch: EventBatch, _ group: Int
   ) {
     guard let row = chain.rows.last, row != FunnelChain.skipped,
-      let order = past.order(batch, row)
+      let order = past.order(batch, row).map({ exchange.exchanged($0) })
     else { return }
     for step in 0..<chain.level - 1 { roads[index].money.goOn(order, from: step, group) }
   }
@@ -128,7 +133,7 @@ public struct DropOffFold: Fold {
       reach(step, road, group)
       let end = batch.rows(ofPerson: person).upperBound
       if let order = firstOrder(batch, way.onward[step]..<end) {
-        roads[road].money.goOn(order, from: step, group)
+        roads[road].money.goOn(exchange.exchanged(order), from: step, group)
       }
     }
     guard isGone else {
@@ -169,7 +174,9 @@ public struct DropOffFold: Fold {
       roads[road].money.leave(step, group)
       return
     }
-    if let lost = cart.lost { roads[road].money.leave(lost.value, lost.currency, step, group) }
+    guard let lost = cart.lost else { return }
+    let money = exchange.exchanged(lost.value, lost.currency, cart.lastSeen)
+    roads[road].money.leave(money.value, money.currency, step, group)
   }
 
   /// Notes what a person did before the landmark: the names of events that are no steps, and the
@@ -213,5 +220,6 @@ public struct DropOffFold: Fold {
 
   public mutating func merge(_ other: DropOffFold) {
     for road in roads.indices { roads[road].merge(other.roads[road]) }
+    exchange.merge(other.exchange)
   }
 }

@@ -12,6 +12,8 @@ public struct IdentityAnalysis: Analysis {
     return needs
   }
 
+  public var breakdownUnit: BreakdownUnit { .event(nil) }
+
   public func start(_ context: WalkContext) -> IdentityFold { IdentityFold(context) }
 
   public func report(

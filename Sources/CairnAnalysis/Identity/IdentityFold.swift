@@ -41,12 +41,24 @@ public struct IdentityFold: Fold {
   }
 
   public mutating func see(_ batch: EventBatch) {
-    findings += batch.findings
+    findings += batch.journey.focus.isEmpty ? batch.findings : focused(batch)
     untrusted = Set(batch.findings.lazy.filter { $0.kind != .cut }.map(\.key))
     for person in 0..<batch.personCount {
-      let rows = batch.rows(ofPerson: person).filter { scope.contains(batch.times[$0]) }
+      let rows = batch.rows(ofPerson: person).filter { scope.contains($0, of: batch) }
       guard !rows.isEmpty else { continue }
       see(rows, of: batch.persons[person], batch)
+    }
+  }
+
+  /// What was not trusted of the identifiers on the rows in focus.
+  private func focused(_ batch: EventBatch) -> [IdentityFinding] {
+    guard !batch.findings.isEmpty else { return [] }
+    var keys: Set<IdentityKey> = []
+    for row in 0..<batch.rowCount where batch.isInFocus(row) {
+      keys.formUnion(batch.identifiers(row))
+    }
+    return batch.findings.filter { finding in
+      keys.contains(finding.key) || finding.other.map(keys.contains) ?? false
     }
   }
 

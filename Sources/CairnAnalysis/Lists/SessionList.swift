@@ -45,7 +45,7 @@ public struct SessionList: Analysis {
         .text(context.tables.names[Int(session.entry)]),
         .text(context.tables.names[Int(session.exit)]), .text(session.opening.boundary.name),
         context.channel(listed.channel), context.stage(listed.stage), .flag(session.isEngaged),
-        .count(listed.orders),
+        .count(session.orders),
       ])
     }
     return Report(name: name, tables: [table])
@@ -59,54 +59,41 @@ public struct SessionListFold: Fold {
     var session: SessionRecord
     var channel: UInt16
     var stage: UInt8
-    var orders = 0
+  }
+
+  /// Where a session came from, and the stage that it ended in.
+  private struct Place {
+    var channel: UInt16
+    var stage: UInt8
   }
 
   private(set) var listed: [Listed] = []
   private let scope: QuestionScope
-  private let names: [SessionNameRoles]
-  private var open: [Listed?] = []
+  private var open: OpenSessions
 
   init(_ context: WalkContext) {
     scope = context.scope
-    names = context.tables.names.map { SessionNameRoles($0, context.definitions) }
+    open = OpenSessions(context)
   }
 
   public mutating func see(_ batch: EventBatch) {
     for person in 0..<batch.personCount {
-      open.removeAll(keepingCapacity: true)
-      for row in batch.rows(ofPerson: person) { see(row, batch, batch.persons[person]) }
-      for case .some(let one) in open where scope.contains(one.session.opening.start) {
-        listed.append(one)
+      open.begin()
+      var places: [Int: Place] = [:]
+      for row in batch.rows(ofPerson: person) {
+        guard let number = open.see(row, batch) else { continue }
+        let channel = places[number]?.channel ?? batch.journey.channels[row]
+        places[number] = Place(channel: channel, stage: batch.journey.stages[row])
+      }
+      for (number, session) in open.sessions.enumerated() {
+        guard let session, let place = places[number], scope.contains(session.opening.start)
+        else { continue }
+        listed.append(
+          Listed(
+            person: batch.persons[person], session: session, channel: place.channel,
+            stage: place.stage))
       }
     }
-  }
-
-  private mutating func see(_ row: Int, _ batch: EventBatch, _ person: PersonRef) {
-    let number = batch.journey.sessions[row]
-    let name = batch.names[row]
-    let roles = names[Int(name)]
-    guard number != JourneyColumns.noSession, !roles.isPassive else { return }
-    let place = Int(number)
-    while open.count <= place { open.append(nil) }
-    let time = batch.times[row]
-    var one =
-      open[place]
-      ?? Listed(
-        person: person,
-        session: SessionRecord(opening: batch.journey.openings[row], at: time, name: name),
-        channel: batch.journey.channels[row], stage: batch.journey.stages[row])
-    one.session.end = time
-    one.session.exit = name
-    one.session.events += 1
-    one.stage = batch.journey.stages[row]
-    if roles.isView { one.session.views += 1 }
-    if roles.isKey { one.session.hasKeyEvent = true }
-    if roles.isOrder {
-      one.session.hasOrder = true
-      one.orders += 1
-    }
-    open[place] = one
   }
 
   public mutating func merge(_ other: SessionListFold) { listed += other.listed }

@@ -9,16 +9,35 @@ struct RetainedValue: Sendable {
   private(set) var net: [MoneySum]
   /// No more for each person than in period 0.
   private(set) var kept: [MoneySum]
+  /// The same by groups of persons, net and then kept, so that intervals can be drawn.
+  private var sums: GroupedSums
 
   init(periods: Int) {
     net = Array(repeating: .zero, count: periods + 1)
     kept = net
+    sums = GroupedSums(columns: 2 * (periods + 1))
   }
 
-  mutating func see(_ person: [MoneySum]) {
+  /// Adds what one person of a group brought in each period.
+  mutating func see(_ person: [MoneySum], ofGroup group: Int) {
     for period in net.indices {
+      let own = max(.zero, min(person[period], person[0]))
       net[period] += person[period]
-      kept[period] += max(.zero, min(person[period], person[0]))
+      kept[period] += own
+      sums.add(person[period].tenThousandths, to: period, ofGroup: group)
+      sums.add(own.tenThousandths, to: net.count + period, ofGroup: group)
+    }
+  }
+
+  /// Where net and gross retention of each period lie; nothing for period 0, which is the whole.
+  var intervals: [(net: BootstrapInterval?, kept: BootstrapInterval?)] {
+    let drawn = sums.drawn
+    func interval(_ period: Int, of whole: Int) -> BootstrapInterval? {
+      period == whole
+        ? nil : BootstrapInterval(drawn.map { $0[whole] > 0 ? $0[period] / $0[whole] : nil })
+    }
+    return net.indices.map { period in
+      (interval(period, of: 0), interval(net.count + period, of: net.count))
     }
   }
 }
@@ -47,14 +66,17 @@ struct RetainedValues {
     currencies = money.currencies
     for rows in money.byPerson {
       guard let first = rows.first else { continue }
-      for membership in fold.memberships[log.persons[Int(first.person)]] ?? [] {
+      let person = log.persons[Int(first.person)]
+      let group = GroupedSums.group(ofPerson: person.identityHash)
+      for membership in fold.memberships[person] ?? [] {
         var sums = Array(repeating: MoneySum.zero, count: question.periods + 1)
         for row in rows {
           let period = question.period(of: row.time, membership, &cursor)
           if sums.indices.contains(period) { sums[period] += row.net }
         }
         let key = Key(cohort: membership.cohort, currency: first.currency)
-        values[key, default: RetainedValue(periods: question.periods)].see(sums)
+        values[key, default: RetainedValue(periods: question.periods)].see(
+          sums, ofGroup: group)
       }
     }
   }

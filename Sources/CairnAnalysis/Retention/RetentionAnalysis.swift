@@ -135,18 +135,21 @@ struct RetentionGrid {
       name: "value",
       columns: [
         "cohort", "currency", "period", "net_revenue", "net_retention", "gross_retention", "mature",
+        "net_low", "net_high", "gross_low", "gross_high",
       ])
     for (cohort, tally) in cohorts {
       for (index, currency) in values.currencies.enumerated() {
         let key = RetainedValues.Key(cohort: cohort, currency: UInt32(index))
         guard let value = values.values[key] else { continue }
+        let intervals = value.intervals
         for period in 0...question.periods {
-          table.append([
-            .date(calendar.firstDay(of: cohort)), .text(currency), .count(period),
-            .total(value.net[period]), .share(value.net[period], of: value.net[0]),
-            .share(value.kept[period], of: value.kept[0]),
-            .flag(isMature(cohort, tally, period)),
-          ])
+          table.append(
+            [
+              .date(calendar.firstDay(of: cohort)), .text(currency), .count(period),
+              .total(value.net[period]), .share(value.net[period], of: value.net[0]),
+              .share(value.kept[period], of: value.kept[0]),
+              .flag(isMature(cohort, tally, period)),
+            ] + Cell.ends(intervals[period].net) + Cell.ends(intervals[period].kept))
         }
       }
     }

@@ -28,9 +28,8 @@ struct MoneyRows: Sendable {
   let rows: [MoneyRow]
   /// Orders and refunds whose currency nobody stated.
   private(set) var unstated = 0
-  /// Amounts that no rate could convert, by their currency.
-  let unconverted: [ByteText: Int]
-  private(set) var converted = 0
+  /// What the dated rates converted.
+  let exchanged: ExchangeTally
 
   init(_ book: OrderBook, _ context: WalkContext) {
     let scope = context.scope
@@ -62,7 +61,7 @@ struct MoneyRows: Sendable {
     rows.sort { ($0.currency, $0.person) < ($1.currency, $1.person) }
     self.currencies = currencies.names
     self.rows = rows
-    (converted, unconverted) = (exchange.converted, exchange.unconverted)
+    exchanged = exchange.tally
   }
 
   /// The rows of each person in each currency.
@@ -95,44 +94,10 @@ struct MoneyRows: Sendable {
       let currency = Self.currency(ofCode: OrderRow.unstated, context)
       notes.append("\(unstated) orders and refunds state no currency: they are in \(currency)")
     }
-    if converted > 0, let target = context.definitions.commerce.rates?.target {
-      notes.append("\(converted) amounts were converted to \(target), each by its own day's rate")
-    }
-    for (currency, count) in unconverted.sorted(by: { $0.key < $1.key }) {
-      let amounts = count == 1 ? "1 amount has" : "\(count) amounts have"
-      notes.append("\(amounts) no rate on its day: it stands apart in \(currency)")
-    }
+    notes += exchanged.notes(context)
     if currencies.count > 1 {
       notes.append("amounts of different currencies are not added up: each has rows of its own")
     }
     return notes
-  }
-}
-
-/// Converts amounts by the dated rates of the definitions, where there are any.
-private struct Exchange {
-  private let rates: ExchangeRates?
-  private let context: WalkContext
-  var converted = 0
-  var unconverted: [ByteText: Int] = [:]
-
-  init(_ context: WalkContext) {
-    rates = context.definitions.commerce.rates
-    self.context = context
-  }
-
-  mutating func exchanged(
-    _ value: Decimal4, _ code: UInt32, _ time: EventTime
-  ) -> (value: Decimal4, currency: UInt32) {
-    guard let rates else { return (value, code) }
-    let currency = MoneyRows.currency(ofCode: code, context)
-    guard currency != rates.target else { return (value, OrderRow.converted) }
-    let day = context.definitions.zone.day(of: time)
-    guard let own = rates.converted(value, of: currency, onDay: day) else {
-      unconverted[currency, default: 0] += 1
-      return (value, code)
-    }
-    converted += 1
-    return (own, OrderRow.converted)
   }
 }

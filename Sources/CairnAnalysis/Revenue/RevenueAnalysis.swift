@@ -24,6 +24,8 @@ public struct RevenueAnalysis: Analysis {
   /// The figures hang on orders and refunds, whatever else is read.
   public var breakdownUnit: BreakdownUnit { .event(OrderColumns.needs(rules).names) }
 
+  public var breakdownShowsTraffic: Bool { question.showsConversion }
+
   public func start(_ context: WalkContext) -> RevenueFold { RevenueFold(context) }
 
   public func report(

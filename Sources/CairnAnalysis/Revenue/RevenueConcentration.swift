@@ -46,6 +46,23 @@ struct RevenueConcentration: Sendable {
     return .rate(Double(weighted) / Double(count * total.tenThousandths))
   }
 
+  /// For each person, in the order that they were given in, how far all others are from them in
+  /// sum: what a person adds to the Gini coefficient.
+  static func distances(_ nets: [MoneySum]) -> [Int128] {
+    let total = nets.reduce(MoneySum.zero, +).tenThousandths
+    let order = nets.indices.sorted { nets[$0] < nets[$1] }
+    var distances = Array(repeating: Int128(0), count: nets.count)
+    var below: Int128 = 0
+    for (rank, person) in order.enumerated() {
+      let own = nets[person].tenThousandths
+      let above = total - below - own
+      distances[person] =
+        own * Int128(rank) - below + above - own * Int128(nets.count - rank - 1)
+      below += own
+    }
+    return distances
+  }
+
   /// The part of revenue that the lowest-paying share of persons brings, in twentieths.
   ///
   /// Between two persons the curve is a straight line.

@@ -4,7 +4,9 @@ import CairnModel
 // The share of the top persons is made such a ratio by what each person adds to it: of n persons,
 // of whom k are the top and the last of these brings q, a person who brings v adds
 // n · max(v - q, 0) + k · q. Over all persons that is n times the revenue of the top k; and a
-// person who is drawn once more moves the edge as well as the sum.
+// person who is drawn once more moves the edge as well as the sum. The Gini coefficient is the sum
+// of all distances between two persons, D, over 2 · n · revenue; a person who is drawn once more
+// adds the distances to all others twice, d from either side, so D becomes 2 · Σ weight · d - D.
 
 /// Where figures over the revenue of one currency lie with 95 % confidence.
 struct RevenueIntervals: Sendable {
@@ -12,10 +14,12 @@ struct RevenueIntervals: Sendable {
   let repeatCustomerRevenue: BootstrapInterval?
   let repeatOrders: BootstrapInterval?
   let repeatOrderRevenue: BootstrapInterval?
+  /// None where there are too few persons to tell.
+  let gini: BootstrapInterval?
   /// One for each top share, in their order; none where there are too few persons to tell.
   let top: [BootstrapInterval?]
 
-  private static let columns = 5
+  private static let columns = 7
   private static let fewestForTop = 20
 
   init(_ tally: RevenueTally, _ people: [PersonRef], top shares: [Decimal4]) {
@@ -23,7 +27,8 @@ struct RevenueIntervals: Sendable {
     let edges = shares.map { concentration.edge(ofTop: concentration.persons(inTop: $0)) }
     let count = Int128(tally.persons.count)
     var sums = GroupedSums(columns: Self.columns + edges.count)
-    for person in tally.persons {
+    let distances = RevenueConcentration.distances(tally.persons.map(\.net))
+    for (place, person) in tally.persons.enumerated() {
       let group = GroupedSums.group(ofPerson: people[Int(person.person)].identityHash)
       let net = person.net.tenThousandths
       sums.add(net, to: 0, ofGroup: group)
@@ -31,6 +36,8 @@ struct RevenueIntervals: Sendable {
       sums.add(Int128(person.repeatOrders), to: 2, ofGroup: group)
       sums.add(person.repeatNet.tenThousandths, to: 3, ofGroup: group)
       sums.add(person.orders > 1 ? net : 0, to: 4, ofGroup: group)
+      sums.add(1, to: 5, ofGroup: group)
+      sums.add(distances[place], to: 6, ofGroup: group)
       for (index, edge) in edges.enumerated() {
         let above = max(net - edge.net.tenThousandths, 0)
         sums.add(
@@ -48,6 +55,13 @@ struct RevenueIntervals: Sendable {
     let hasRevenue = tally.net > .zero
     repeatOrderRevenue = hasRevenue ? interval(3, of: 0) : nil
     repeatCustomerRevenue = hasRevenue ? interval(4, of: 0) : nil
+    let all = distances.reduce(0) { $0 + Double($1) }
+    let isTold = hasRevenue && count >= Self.fewestForTop
+    gini = BootstrapInterval(
+      drawn.map { sums in
+        guard isTold, sums[0] > 0, sums[5] > 0 else { return nil }
+        return max(0, (2 * sums[6] - all) / (2 * sums[5] * sums[0]))
+      })
     top = edges.indices.map {
       hasRevenue && count >= Self.fewestForTop
         ? interval(Self.columns + $0, of: 0, scale: Double(count)) : nil

@@ -79,6 +79,9 @@ struct RevenueTables {
           Cell.moneyEnds(own?.averageOrder), "bootstrap"
         ),
         (
+          "gini", currency.concentration.gini, Cell.ends(own?.gini), "bootstrap"
+        ),
+        (
           "repeat_customer_revenue_share", .share(tally.repeatCustomerNet, of: tally.net),
           Cell.ends(own?.repeatCustomerRevenue), "bootstrap"
         ),

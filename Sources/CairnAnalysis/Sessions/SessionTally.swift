@@ -7,7 +7,8 @@ struct SessionRecord: Sendable {
   var end: EventTime
   var events = 0
   var views = 0
-  var hasOrder = false
+  /// Order events.
+  var orders = 0
   /// Whether it holds an order or another key event.
   var hasKeyEvent = false
   /// The names of the first and last event, as codes.
@@ -19,6 +20,8 @@ struct SessionRecord: Sendable {
     (start, end) = (time, time)
     (entry, exit) = (name, name)
   }
+
+  var hasOrder: Bool { orders > 0 }
 
   var length: TimeSpan { end - start }
 
@@ -32,6 +35,40 @@ struct SessionRecord: Sendable {
 
   /// Whether it was more than a glance: long enough, with a key event, or with two views.
   var isEngaged: Bool { length >= .seconds(10) || hasKeyEvent || views >= 2 }
+}
+
+/// The sessions of the person being seen, put together row by row.
+struct OpenSessions: Sendable {
+  /// By their numbers; nil before a session's first active row.
+  private(set) var sessions: [SessionRecord?] = []
+  private let names: [SessionNameRoles]
+
+  init(_ context: WalkContext) {
+    names = context.tables.names.map { SessionNameRoles($0, context.definitions) }
+  }
+
+  /// Turns to another person.
+  mutating func begin() { sessions.removeAll(keepingCapacity: true) }
+
+  /// Takes a row in and gives the number of its session; nil where it counts for none.
+  mutating func see(_ row: Int, _ batch: EventBatch) -> Int? {
+    let number = batch.journey.sessions[row]
+    let name = batch.names[row]
+    let roles = names[Int(name)]
+    guard number != JourneyColumns.noSession, !roles.isPassive else { return nil }
+    let place = Int(number)
+    while sessions.count <= place { sessions.append(nil) }
+    let time = batch.times[row]
+    var session =
+      sessions[place] ?? SessionRecord(opening: batch.journey.openings[row], at: time, name: name)
+    (session.end, session.exit) = (time, name)
+    session.events += 1
+    if roles.isView { session.views += 1 }
+    if roles.isOrder { session.orders += 1 }
+    if roles.isKey { session.hasKeyEvent = true }
+    sessions[place] = session
+    return place
+  }
 }
 
 /// Sessions added up.

@@ -26,7 +26,7 @@ public struct SessionsAnalysis: Analysis {
     var report = Report(
       name: name, definition: settings(context.definitions) + context.scopeSettings)
     report.tables = [
-      summary(whole), trend(whole, context.definitions), boundaries(whole),
+      summary(whole), trend(whole, context.definitions), boundaries(whole), rates(whole),
     ]
     if question.listsSessions { report.tables.insert(list(whole, context, names), at: 1) }
     return report
@@ -98,6 +98,24 @@ public struct SessionsAnalysis: Analysis {
       table.append([
         .text(boundary.name), .count(count), .share(count, of: fold.total.sessions),
       ])
+    }
+    return table
+  }
+
+  /// Every rate with what it is a share of, and its interval: persons are drawn, for the sessions
+  /// of one person are not independent.
+  private func rates(_ fold: SessionsFold) -> ReportTable {
+    var table = ReportTable(
+      name: "rates", columns: ["rate", "part", "whole", "value", "low", "high"])
+    let (totals, drawn) = (fold.sums.totals.map { Int($0) }, fold.sums.drawn)
+    for (index, rate) in SessionRate.allCases.enumerated() {
+      let interval = BootstrapInterval(
+        drawn.map { sums in sums[0] > 0 ? sums[1 + index] / sums[0] : nil })
+      table.append(
+        [
+          .text(rate.rawValue), .count(totals[1 + index]), .count(totals[0]),
+          .share(totals[1 + index], of: totals[0]),
+        ] + Cell.ends(interval))
     }
     return table
   }

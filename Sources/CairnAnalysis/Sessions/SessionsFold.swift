@@ -18,52 +18,38 @@ public struct SessionsFold: Fold {
   private let scope: QuestionScope
   private let lists: Bool
   private let bounce: SessionRules.Bounce
-  private let names: [SessionNameRoles]
   private var calendar: PeriodCursor
-  /// The sessions of the person being seen, by number.
-  private var open: [SessionRecord?] = []
+  private var open: OpenSessions
+  /// By groups of persons: sessions, then those of each of the rates.
+  private(set) var sums = GroupedSums(columns: 1 + SessionRate.allCases.count)
 
   init(_ question: SessionsQuestion, _ context: WalkContext) {
     scope = context.scope
     lists = question.listsSessions
     bounce = context.definitions.session.bounce
-    names = context.tables.names.map { SessionNameRoles($0, context.definitions) }
+    open = OpenSessions(context)
     calendar = PeriodCursor(PeriodCalendar(unit: question.every, context.definitions))
   }
 
   public mutating func see(_ batch: EventBatch) {
     for person in 0..<batch.personCount {
-      open.removeAll(keepingCapacity: true)
-      for row in batch.rows(ofPerson: person) { see(row, batch) }
+      open.begin()
+      for row in batch.rows(ofPerson: person) { _ = open.see(row, batch) }
       close(batch.persons[person])
     }
-  }
-
-  private mutating func see(_ row: Int, _ batch: EventBatch) {
-    let number = batch.journey.sessions[row]
-    let name = batch.names[row]
-    let roles = names[Int(name)]
-    guard number != JourneyColumns.noSession, !roles.isPassive else { return }
-    let place = Int(number)
-    while open.count <= place { open.append(nil) }
-    let time = batch.times[row]
-    var session =
-      open[place] ?? SessionRecord(opening: batch.journey.openings[row], at: time, name: name)
-    session.end = time
-    session.exit = name
-    session.events += 1
-    if roles.isView { session.views += 1 }
-    if roles.isOrder { session.hasOrder = true }
-    if roles.isKey { session.hasKeyEvent = true }
-    open[place] = session
   }
 
   /// Adds up the person's sessions that began in the range.
   private mutating func close(_ person: PersonRef) {
     var isSeen = false
     var seenPeriods: [Int] = []
-    for case .some(let session) in open where scope.contains(session.opening.start) {
+    let group = GroupedSums.group(ofPerson: person.identityHash)
+    for case .some(let session) in open.sessions where scope.contains(session.opening.start) {
       total.add(session, bounce)
+      sums.add(1, to: 0, ofGroup: group)
+      for (index, rate) in SessionRate.allCases.enumerated() where rate.holds(session, bounce) {
+        sums.add(1, to: 1 + index, ofGroup: group)
+      }
       lengths.append(session.length.microseconds)
       boundaries[session.opening.boundary, default: 0] += 1
       let period = calendar.period(of: session.opening.start)
@@ -82,8 +68,25 @@ public struct SessionsFold: Fold {
       periods[period, default: SessionTally()].merge(tally)
     }
     for (boundary, count) in other.boundaries { boundaries[boundary, default: 0] += count }
+    sums.merge(other.sums)
     lengths += other.lengths
     listed += other.listed
+  }
+}
+
+/// A share of sessions, under the name that it has in the reports.
+enum SessionRate: String, CaseIterable, Sendable {
+  case bounce = "bounce_rate"
+  case conversion = "conversion_rate"
+  case engagement = "engagement_rate"
+
+  /// Whether a session counts.
+  func holds(_ session: SessionRecord, _ bounce: SessionRules.Bounce) -> Bool {
+    switch self {
+    case .bounce: session.isBounce(by: bounce)
+    case .conversion: session.hasOrder
+    case .engagement: session.isEngaged
+    }
   }
 }
 

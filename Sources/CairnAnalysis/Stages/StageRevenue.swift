@@ -15,8 +15,11 @@ struct StageRevenue: Sendable {
   }
 
   private(set) var sums: [Place: Sum] = [:]
-  /// The currency of the stage table: the definitions', else that of the most orders.
+  /// The currency of the stage table: that reported in, else the definitions', else that of the
+  /// most orders.
   let currency: ByteText?
+  /// What the dated rates converted.
+  let exchanged: ExchangeTally
 
   private struct OrderEvent: Hashable {
     var time: EventTime
@@ -31,10 +34,11 @@ struct StageRevenue: Sendable {
       stages[event] = min(stage, stages[event] ?? stage)
     }
     var orders: [ByteText: Int] = [:]
+    var exchange = Exchange(context)
     let book = OrderBook(fold.orders, before: context.scope.to)
     for order in book.orders
     where order.row.isInFocus && context.scope.contains(order.row.time) {
-      let row = order.row
+      let row = exchange.exchanged(order.row)
       let event = OrderEvent(time: row.time, key: row.key, person: row.person)
       let currency = MoneyRows.currency(ofCode: row.currency, context)
       let place = Place(
@@ -44,7 +48,9 @@ struct StageRevenue: Sendable {
       orders[currency, default: 0] += 1
     }
     let most = orders.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-    currency = context.definitions.currency ?? most
+    let target = context.definitions.commerce.rates?.target
+    currency = target ?? context.definitions.currency ?? most
+    exchanged = exchange.tally
   }
 
   /// The orders of a stage in every currency.

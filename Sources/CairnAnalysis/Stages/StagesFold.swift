@@ -7,6 +7,8 @@ public struct StagesFold: Fold {
   private var moves: StageMoveTable
   private var returns: StageMoveTable
   private(set) var orders: OrderLog
+  /// How many events of each name code have no stage.
+  private(set) var unassigned: [Int]
   /// The stage of each row of the order log.
   private(set) var orderStages: [UInt8] = []
 
@@ -32,6 +34,7 @@ public struct StagesFold: Fold {
     let commerce = context.definitions.commerce
     let money = commerce.orderEvents.union(commerce.refundEvents)
     isMoney = context.tables.names.map { money.contains($0) }
+    unassigned = Array(repeating: 0, count: context.tables.names.count)
     stages = Array(repeating: StageTally(), count: ranks.stages.count + 1)
     isPresent = Array(repeating: false, count: ranks.stages.count + 1)
     wasLeft = isPresent
@@ -57,6 +60,7 @@ public struct StagesFold: Fold {
       if isMoney[Int(batch.names[row])] { orderStages.append(UInt8(stage)) }
       guard scope.contains(row, of: batch) else { continue }
       stages[stage].events += 1
+      if stage == ranks.stages.count { unassigned[Int(batch.names[row])] += 1 }
       isPresent[stage] = true
     }
     sequence.close()
@@ -113,6 +117,7 @@ public struct StagesFold: Fold {
 
   public mutating func merge(_ other: StagesFold) {
     for stage in stages.indices { stages[stage].merge(other.stages[stage]) }
+    for name in unassigned.indices { unassigned[name] += other.unassigned[name] }
     moves.merge(other.moves)
     returns.merge(other.returns)
     orders.merge(other.orders)

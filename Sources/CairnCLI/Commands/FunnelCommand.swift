@@ -23,14 +23,7 @@ struct FunnelCommand: AsyncParsableCommand {
     let cairn = try store.open(zone: scope.zone)
     var (question, note) = try funnel.question(cairn, generation: scope.asOf)
     var asking = try scope.asking()
-    if !question.breakdown.isEmpty {
-      let stored = try cairn.storedProperties(generation: scope.asOf)
-      // What is no property of the events is the person's own, and told as in every other report.
-      if !question.breakdown.allSatisfy(stored.contains) {
-        (asking.breakdown, question.breakdown) = (question.breakdown, [])
-        asking.breakdownLimit = question.breakdownLimit
-      }
-    }
+    try cairn.settleBreakdown(of: &question, &asking)
     funnel.addTyped(question, to: &asking)
     let answer = try await cairn.answer(FunnelAnalysis(question), asking)
     if scope.verbose { Terminal.note(answer.effort.text + "\n") }

@@ -3,12 +3,13 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-struct IdentityCommand: QuestionCommand {
+struct IdentityCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "identity",
     abstract: "How identifiers became persons: match rate, conflicts, hubs.",
-    discussion: "cairn identity")
+    discussion: "cairn identity --by source")
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions

@@ -14,11 +14,15 @@ struct PersonCommand: AsyncParsableCommand {
   @Option(help: "customer, buyer, user, or a model of the definitions.")
   var stageModel: String?
 
+  @OptionGroup var breakdown: RefusedBreakdown
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    try breakdown.refuse(
+      "person shows one person's events one by one; --where \"device = 'mobile'\" shows some of "
+        + "them, and cairn sessions --by device breaks everybody's visits down")
     let cairn = try store.open(zone: scope.zone)
     var asking = try scope.asking()
     asking.stageModel = stageModel

@@ -9,7 +9,13 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract:
       "The nightly answers in one walk: as text, as JSON, or as one page that works offline.",
-    discussion: "cairn report --html report.html --marts marts.db")
+    discussion: """
+      With --by every report is broken down; a page and the marts show the funnel broken down, and
+      the rest whole.
+
+      cairn report --html report.html --marts marts.db
+      cairn report --by device --format json
+      """)
 
   @Option(help: "Write the page to this file, whole or not at all.")
   var html: String?
@@ -20,12 +26,10 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "The funnel: its name in the definitions, or steps.")
   var funnel: String?
 
-  @Option(help: "Break the funnel down by a property.")
-  var by: [String] = []
-
   @Flag(name: .shortAndLong, help: "Say nothing when all is well.")
   var quiet = false
 
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -36,9 +40,12 @@ struct ReportCommand: AsyncParsableCommand {
     if let list = ServedRequest.current?.list {
       return try output.show(try await cairn.list(list, asking), zone: cairn.definitions.zone)
     }
-    let funnel = try question(cairn, &asking)
+    try breakdown.add(to: &asking)
+    let isText = html == nil && marts == nil
+    let isPage = !isText || ServedRequest.current?.isPage == true
+    let funnel = try question(cairn, &asking, isPage: isPage)
     let reports = try await cairn.reports(asking, funnel: funnel)
-    if html == nil, marts == nil {
+    if isText {
       let whole = Self.joined(reports)
       guard let request = ServedRequest.current else {
         return try output.show(whole, zone: cairn.definitions.zone)
@@ -52,8 +59,13 @@ struct ReportCommand: AsyncParsableCommand {
   }
 
   /// The funnel that was typed or named; nil for the definitions' first.
-  private func question(_ cairn: Cairn, _ asking: inout Asking) throws -> FunnelQuestion? {
-    guard funnel != nil || !by.isEmpty else { return nil }
+  ///
+  /// On a page it takes the breakdown to itself: the page's figures are of the whole.
+  private func question(
+    _ cairn: Cairn, _ asking: inout Asking, isPage: Bool
+  ) throws -> FunnelQuestion? {
+    let keys = isPage ? asking.breakdown : []
+    guard funnel != nil || !keys.isEmpty else { return nil }
     var question: FunnelQuestion
     if let funnel {
       question =
@@ -63,8 +75,11 @@ struct ReportCommand: AsyncParsableCommand {
     } else {
       question = try cairn.firstFunnel(generation: scope.asOf)
     }
-    question.breakdown = by.map { ByteText($0) }
-    asking.typedProperties += question.breakdown
+    if isPage {
+      (question.breakdown, asking.breakdown) = (keys, [])
+      question.breakdownLimit = asking.breakdownLimit
+      asking.typedProperties += keys
+    }
     if let problem = question.problems.first { throw CairnError(.usage, problem) }
     return question
   }

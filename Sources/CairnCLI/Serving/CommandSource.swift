@@ -51,8 +51,9 @@ struct CommandSource: AnswerSource {
   ) async throws(AnswerFailure) -> ServedAnswer {
     let list =
       report.hasPrefix("list-") ? ExportSubject(rawValue: String(report.dropFirst(5))) : nil
-    let name = list == nil ? report : "report"
-    let request = ServedRequest(cairn, list: list)
+    let isPage = report == AnswerName.page
+    let name = list == nil && !isPage ? report : "report"
+    let request = ServedRequest(cairn, list: list, isPage: isPage)
     do {
       let typed = try typed(name, parameters)
       try await ServedRequest.$current.withValue(request) {

@@ -12,10 +12,14 @@ final class ServedRequest: Sendable {
 
   /// What is listed instead of the report, where the page asks for persons, sessions or orders.
   let list: ExportSubject?
+  /// Whether the answer is drawn on the dashboard's page, and not given as data.
+  let isPage: Bool
   private let cairn: Cairn
   private let taken = Mutex<ServedAnswer?>(nil)
 
-  init(_ cairn: Cairn, list: ExportSubject? = nil) { (self.cairn, self.list) = (cairn, list) }
+  init(_ cairn: Cairn, list: ExportSubject? = nil, isPage: Bool = false) {
+    (self.cairn, self.list, self.isPage) = (cairn, list, isPage)
+  }
 
   func open(zone: String?) throws(CairnError) -> Cairn {
     guard let zone else { return cairn }

@@ -71,6 +71,12 @@ public struct QueryParameter: Hashable, Sendable {
   public init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
 }
 
+/// Names that an answer is asked for by, beside those of the reports.
+public enum AnswerName {
+  /// The night's reports, to be drawn on the dashboard's page.
+  public static let page = "page"
+}
+
 /// What came of a question: one report, or for the page all of the night's.
 public struct ServedAnswer: Sendable {
   public var reports: [Report]

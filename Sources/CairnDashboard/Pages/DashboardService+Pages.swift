@@ -9,7 +9,7 @@ extension DashboardService {
   func page(_ target: RequestTarget) async -> DashboardResponse {
     let controls = controls(target)
     do throws(AnswerFailure) {
-      let answer = try await source.answer("report", filled(target.parameters))
+      let answer = try await source.answer(AnswerName.page, filled(target.parameters))
       let page = ServedPage(zone: answer.zone, controls: controls)
       return DashboardResponse(200, DashboardResponse.html, page.dashboard(answer.reports))
     } catch {

@@ -7,22 +7,31 @@ extension DefinitionsReading {
     case event, filter = "where", channel
     case hasOrdered = "has_ordered"
     case orderedWithin = "ordered_within"
+    case firstSession = "first_session"
+    case after, until
   }
 
   private enum StageModelKey: String, CaseIterable {
     case rules
     case dormantAfter = "dormant_after"
+    case unassignedLimit = "unassigned_limit"
   }
 
   /// The rules of the model `customer`.
-  mutating func readStages(_ node: Node) {
-    setStageModel(StageModel(name: "customer", rules: stageRules(node, model: "customer")))
+  mutating func readStages(_ node: Node) { setStageRules(node, ofModel: "customer") }
+
+  /// Sets the rules of a model and leaves the rest of it as it is.
+  private mutating func setStageRules(_ node: Node, ofModel name: String) {
+    var model = StageModel(name: name, rules: [])
+    if let known = definitions.stageModels.first(where: { $0.name == name }) { model = known }
+    model.rules = stageRules(node, model: name)
+    setStageModel(model)
   }
 
   mutating func readStageModels(_ node: Node) {
     for (name, _, value) in members(node) {
       guard value.mapping != nil else {
-        setStageModel(StageModel(name: name, rules: stageRules(value, model: name)))
+        setStageRules(value, ofModel: name)
         continue
       }
       var model = StageModel(name: name, rules: [])
@@ -30,6 +39,7 @@ extension DefinitionsReading {
         switch key {
         case .rules: model.rules = stageRules(value, model: name)
         case .dormantAfter: model.dormantAfter = duration(value) ?? model.dormantAfter
+        case .unassignedLimit: model.unassignedLimit = share(value) ?? model.unassignedLimit
         }
       }
       if model.rules.isEmpty, let known = definitions.stageModels.first(where: { $0.name == name })
@@ -57,19 +67,15 @@ extension DefinitionsReading {
       return []
     }
     var rules: [StageModel.Rule] = []
-    var catchAll: String?
     for item in sequence {
       guard let (name, _, value) = onlyMember(item, "a stage is one name with its rule") else {
         continue
       }
-      let rule = stageRule(name, value)
-      if let catchAll {
-        notes.append(
-          "stage '\(name)' of '\(model)' is never reached: '\(catchAll)' takes all before")
-      } else if rule == StageModel.Rule(stage: name) {
-        catchAll = name
-      }
-      rules.append(rule)
+      rules.append(stageRule(name, value))
+    }
+    for (stage, behind) in StageModel(name: model, rules: rules).unreachable {
+      notes.append(
+        "stage '\(stage)' of '\(model)' is never reached: '\(behind)' takes all before")
     }
     return rules
   }
@@ -92,10 +98,18 @@ extension DefinitionsReading {
       switch key {
       case .event: if value.scalar?.string != "*" { rule.events = names(value) }
       case .filter: rule.filter = filter(value)
-      case .channel: rule.channels = Set(texts(value).map(\.text))
+      case .channel: rule.channels = channels(value)
       case .hasOrdered: rule.hasOrdered = flag(value)
       case .orderedWithin: rule.withinOfLastOrder = duration(value)
+      case .firstSession: rule.isFirstSession = flag(value)
+      case .after: rule.after = names(value)
+      case .until: rule.until = names(value) ?? []
       }
+    }
+    if !rule.until.isEmpty, rule.after == nil {
+      report(
+        node, "'until' ends what 'after' began, and 'after' is missing",
+        suggestion: "write {after: support_ticket, until: ticket_solved}")
     }
     if conditions.isEmpty, node.mapping?.isEmpty == true {
       report(

@@ -54,6 +54,7 @@ extension DefinitionsReading {
       }
     }
     checkRates()
+    checkMentions()
   }
 
   private enum PrivacyKey: String, CaseIterable {

@@ -27,8 +27,8 @@ extension DefinitionsReading {
       for (key, value) in members(value, TouchpointKey.self) {
         switch key {
         case .event: if value.scalar?.string != "*" { rules.events = names(value) }
-        case .channel: rules.channels = Set(texts(value).map(\.text))
-        case .stage: rules.stages = Set(texts(value).map(\.text))
+        case .channel: rules.channels = channels(value)
+        case .stage: rules.stages = stages(value)
         case .filter: rules.filter = filter(value)
         case .owner: rules.owner = text(value)
         }
@@ -113,7 +113,7 @@ extension DefinitionsReading {
           rules.every = word.flatMap { CalendarUnit(rawValue: $0.rawValue) } ?? rules.every
         case .min: rules.least = amount(value)
         case .max: rules.most = amount(value)
-        case .change: rules.change = amount(value, isShare: true)
+        case .change: rules.change = share(value)
         case .history: rules.history = integer(value, in: 4...365)
         }
       }
@@ -123,6 +123,9 @@ extension DefinitionsReading {
       definitions.watch.append(rules)
     }
   }
+
+  /// A share, written as `20%` or `0.2`.
+  mutating func share(_ node: Node) -> Decimal4? { amount(node, isShare: true) }
 
   /// A number with four places at most; a share may be written as `20%`.
   private mutating func amount(_ node: Node, isShare: Bool = false) -> Decimal4? {

@@ -20,6 +20,8 @@ struct DefinitionsReading {
   var notes: [String] = []
   /// Where rates, or the currency to report in, were named.
   var ratesNode: Node?
+  /// Channels and stages that rules speak of.
+  var mentions: [Mention] = []
   private(set) var problems: [DefinitionProblem] = []
 
   init(text: String, file: String, zones: ZoneTables) {

@@ -11,8 +11,9 @@ public struct StagePass: Sendable {
   /// The rules that may take a name, one name's behind another's.
   private let candidates: [Int]
   private let unassigned: UInt8
-  private let isOrder: [Bool]
+  private let past: PersonPast
   private let readsPast: Bool
+  private let readsSessions: Bool
   private let readsChannels: Bool
   private let wantsRules: Bool
   private var sessionChannels: [UInt16] = []
@@ -32,7 +33,13 @@ public struct StagePass: Sendable {
     let model = models[context.stageModel]
     let stages = model.stages
     precondition(stages.count < Int(UInt8.max), "the stages of a model fit a byte")
-    let rules = model.rules.map { StageRule($0, stages, context) }
+    let past = PersonPast(model, context)
+    var spans = 0
+    let rules = model.rules.map { rule in
+      let span = rule.after == nil ? nil : spans
+      if span != nil { spans += 1 }
+      return StageRule(rule, stages, span: span, context)
+    }
     let unassigned = UInt8(stages.count)
     var candidates: [Int] = []
     choices = context.tables.names.indices.map { name in
@@ -46,10 +53,10 @@ public struct StagePass: Sendable {
         stage: unassigned, candidates: candidates.count - takers.count..<candidates.count)
     }
     self.candidates = candidates
-    let orders = context.definitions.commerce.orderEvents
-    isOrder = context.tables.names.map { orders.contains($0) }
+    self.past = past
     readsPast = rules.contains(where: \.readsPast)
     readsChannels = rules.contains { $0.channels != nil }
+    readsSessions = model.rules.contains { $0.isFirstSession != nil }
     (self.rules, self.unassigned) = (rules, unassigned)
   }
 
@@ -58,6 +65,10 @@ public struct StagePass: Sendable {
     if readsChannels {
       precondition(
         batch.journey.channels.count == batch.rowCount, "rules on channels are read off channels")
+    }
+    if readsSessions {
+      precondition(
+        batch.journey.sessions.count == batch.rowCount, "rules on sessions are read off sessions")
     }
     var stages = [UInt8](repeating: unassigned, count: batch.rowCount)
     var rules = [UInt16](
@@ -75,7 +86,7 @@ public struct StagePass: Sendable {
     _ rows: Range<Int>, of batch: EventBatch, into stages: inout [UInt8],
     _ stageRules: inout [UInt16]
   ) {
-    var past = PersonPast()
+    var past = past
     let (names, times) = (batch.names.span, batch.times.span)
     for row in rows {
       let name = Int(names[row])
@@ -90,7 +101,7 @@ public struct StagePass: Sendable {
         if wantsRules { stageRules[row] = UInt16(rule) }
         break
       }
-      if isOrder[name] { past.order(at: times[row]) }
+      if readsPast { past.see(name, at: times[row]) }
     }
   }
 
@@ -112,19 +123,4 @@ public struct StagePass: Sendable {
     }
     return sessionChannels[Int(batch.journey.sessions[row])]
   }
-}
-
-/// What a person had done before the moment that is being looked at.
-struct PersonPast: Sendable {
-  /// The last order of an earlier moment.
-  private(set) var lastOrder: EventTime?
-  private(set) var time = EventTime(microseconds: .min)
-  private var newestOrder: EventTime?
-
-  mutating func move(to time: EventTime) {
-    self.time = time
-    if let newestOrder, newestOrder < time { lastOrder = newestOrder }
-  }
-
-  mutating func order(at time: EventTime) { newestOrder = time }
 }

@@ -78,6 +78,12 @@ public struct StageModel: Hashable, Sendable {
     public var hasOrdered: Bool?
     /// Met only so long after the last order.
     public var withinOfLastOrder: TimeSpan?
+    /// Whether the event's session must be the person's first, or a later one; nil asks nothing.
+    public var isFirstSession: Bool?
+    /// One of these must have happened before the event; nil means nothing is asked.
+    public var after: Set<ByteText>?
+    /// With `after`: and since its latest none of these, so that a ticket is still open.
+    public var until: Set<ByteText> = []
 
     public init(stage: String, events: Set<ByteText>? = nil) {
       (self.stage, self.events) = (stage, events)
@@ -88,6 +94,8 @@ public struct StageModel: Hashable, Sendable {
   public var rules: [Rule]
   /// Silence after which a person's current stage is dormant.
   public var dormantAfter = TimeSpan.days(90)
+  /// The largest share of events without a stage of which nothing is said: 5 %.
+  public var unassignedLimit = Decimal4(tenThousandths: 500)
 
   public init(name: String, rules: [Rule]) { (self.name, self.rules) = (name, rules) }
 
@@ -96,5 +104,11 @@ public struct StageModel: Hashable, Sendable {
     var stages: [String] = []
     for rule in rules where !stages.contains(rule.stage) { stages.append(rule.stage) }
     return stages
+  }
+
+  /// The stages of rules that no event ever comes to, each with the one that takes all before it.
+  public var unreachable: [(stage: String, behind: String)] {
+    guard let last = rules.firstIndex(where: { $0 == Rule(stage: $0.stage) }) else { return [] }
+    return rules[(last + 1)...].map { ($0.stage, rules[last].stage) }
   }
 }

@@ -4,6 +4,9 @@ public struct Breakdown: Hashable, Sendable {
   /// The values that get rows of their own; the others are `(other)`.
   public var limit: Int
   public var unit: BreakdownUnit
+  /// Whether values that only visits without such an event have get rows too, as far as there is
+  /// room: who came and did not order is part of a conversion rate.
+  public var showsTraffic = false
 
   public init(
     _ keys: [BreakdownKey], limit: Int = Limits.breakdownValues, unit: BreakdownUnit = .person
@@ -65,7 +68,7 @@ extension Breakdown {
   /// What a walk must bring so that the values can be told, beside what the question needs.
   public var needs: EventNeeds {
     var needs = EventNeeds()
-    needs.sessions = unit == .session
+    needs.sessions = unit == .session || showsTraffic
     for key in keys {
       switch key.subject {
       case .property(let property): needs.add(property: property)
@@ -75,7 +78,9 @@ extension Breakdown {
       case .stage: needs.stages = true
       }
     }
-    if case .event(let names) = unit, keys.allSatisfy({ $0.moment == .own }) { needs.names = names }
+    if case .event(let names) = unit, !showsTraffic, keys.allSatisfy({ $0.moment == .own }) {
+      needs.names = names
+    }
     return needs
   }
 }

@@ -59,6 +59,49 @@ import Testing
         == ["(none)": .count(1), "mobile": .count(2)])
   }
 
+  @Test("a value under which nobody ordered has its conversion of nothing")
+  func whoDidNotOrder() {
+    let diary = JourneyDiary(
+      """
+      ada page_view 10:00 device='mobile'
+      ada purchase 10:05 device='mobile' order_id='1' value=30 currency='EUR'
+      bob page_view 10:00 device='tablet'
+      cid page_view 10:00 device='watch'
+      cid page_view 15:00 device='watch'
+      """)
+    let all = diary.report(revenue(diary), by: [.device])
+    let keys = ["device", "unit"]
+    #expect(
+      table(all, "conversion", keys, "count") == [
+        "mobile person": .count(1), "mobile session": .count(1), "tablet person": .count(1),
+        "tablet session": .count(1), "watch person": .count(1), "watch session": .count(2),
+      ])
+    #expect(table(all, "conversion", keys, "rate")["watch session"] == .rate(0))
+    #expect(table(all, "summary", ["device"], "orders")["watch"] == .count(0))
+    // Values with orders come first, then those with most visits.
+    let two = diary.report(revenue(diary), by: [.device], limit: 2)
+    #expect(
+      table(two, "conversion", keys, "count").keys.sorted() == [
+        "(other) person", "(other) session", "mobile person", "mobile session", "watch person",
+        "watch session",
+      ])
+  }
+
+  @Test("how well events are matched, by where they came from")
+  func identityBySource() {
+    let diary = JourneyDiary(
+      """
+      ada view 10:00 source=web cookie='c'
+      ada login 10:05 source=app customer='u'
+      bob view 10:00 source=web cookie='d'
+      """)
+    let report = diary.report(
+      IdentityAnalysis(), by: [BreakdownKey(name: "source", subject: .source)])
+    #expect(table(report, "summary", ["source"], "events") == ["app": .count(1), "web": .count(2)])
+    #expect(
+      table(report, "summary", ["source"], "logged_in") == ["app": .count(1), "web": .count(0)])
+  }
+
   @Test("beyond the limit the rest is one row, and of two alike the smaller by its bytes stays")
   func theRestIsOneRow() {
     let report = worked.report(
@@ -109,6 +152,10 @@ import Testing
       ) { _ in SessionsAnalysis(SessionsQuestion()) },
       Additive("summary", ["currency"], ["orders", "gross_revenue", "refunds", "net_revenue"]) {
         revenue($0)
+      },
+      Additive("conversion", ["unit"], ["count", "with_order"]) { revenue($0) },
+      Additive("summary", [], ["events", "logged_in", "matched", "anonymous"]) { _ in
+        IdentityAnalysis()
       },
       Additive("summary", [], ["carts", "ordered", "abandoned", "orders_without_cart"]) {
         CartsAnalysis(CartsQuestion(), $0.definitions)

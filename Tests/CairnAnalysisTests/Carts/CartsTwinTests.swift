@@ -7,10 +7,18 @@ import Testing
 struct CartsTwinTests {
   @Test("10,000 random worlds of carts come out alike")
   func randomWorlds() {
-    for seed in UInt64(0)..<10_000 { expectAgreement(seed) }
+    for seed in UInt64(0)..<10_000 { expectAgreement(seed, nil) }
   }
 
-  /// What the twin finds, added up over currencies; the sums of money by currency.
+  @Test("and so they do with dated rates, each cart by the day of its last event")
+  func randomExchange() {
+    for seed in UInt64(0)..<UInt64(TestSettings.number("CAIRN_WORLDS") ?? 2_000) {
+      expectAgreement(seed, ExchangeTwin(seed: seed))
+    }
+  }
+
+  /// What the twin finds, added up over currencies; the sums of money by currency, in
+  /// ten-thousandths.
   private struct Found: Equatable {
     var outcomes = [0, 0, 0, 0]
     var recovered = 0
@@ -19,7 +27,7 @@ struct CartsTwinTests {
     var regained: [String: Int] = [:]
   }
 
-  private func twin(_ world: CartsWorld) -> Found {
+  private func twin(_ world: CartsWorld, _ exchange: ExchangeTwin?) -> Found {
     var found = Found()
     for person in 0..<3 {
       let twin = CartsTwin(world, person: person)
@@ -28,11 +36,13 @@ struct CartsTwinTests {
         let outcome = cart.outcome(world.end)
         found.outcomes[outcome] += 1
         guard outcome == 2 else { continue }
-        let currency = cart.pricedCurrency.map { $0 ?? "(none)" } ?? "(none)"
-        if cart.lost > 0 { found.lost[currency, default: 0] += cart.lost }
+        var currency = cart.pricedCurrency.map { $0 ?? "(none)" } ?? "(none)"
+        var lost = cart.lost * 10_000
+        if let exchange { (lost, currency) = exchange.exchanged(lost, currency, cart.last / 24) }
+        if lost > 0 { found.lost[currency, default: 0] += lost }
         guard cart.isRecovered else { continue }
         found.recovered += 1
-        if cart.lost > 0 { found.regained[currency, default: 0] += cart.lost }
+        if lost > 0 { found.regained[currency, default: 0] += lost }
       }
     }
     return found
@@ -60,14 +70,15 @@ struct CartsTwinTests {
 
   private func whole(_ cell: Cell) -> Int? {
     guard case .money(let amount) = cell, amount != .zero else { return nil }
-    return Int(amount.tenThousandths / 10_000)
+    return Int(amount.tenThousandths)
   }
 
-  private func expectAgreement(_ seed: UInt64) {
+  private func expectAgreement(_ seed: UInt64, _ exchange: ExchangeTwin?) {
     let world = CartsWorld(seed: seed)
     var definitions = Definitions()
     definitions.commerce.abandonAfter = .hours(Int64(CartsWorld.limit))
     definitions.commerce.recoverWithin = .hours(Int64(CartsWorld.recovery))
+    definitions.commerce.rates = exchange?.rates
     let events = world.events
     var context = events.context(definitions: definitions)
     let latest = world.steps.map(\.hour).max() ?? 0
@@ -79,7 +90,7 @@ struct CartsTwinTests {
     let report = events.report(
       CartsAnalysis(CartsQuestion(), definitions), context, workers: 1 + Int(seed % 3),
       personsPerBatch: 1 + Int(seed % 2))
-    #expect(fold(report) == twin(settled), "seed \(seed)")
+    #expect(fold(report) == twin(settled, exchange), "seed \(seed)")
     expectSums(report, seed)
   }
 

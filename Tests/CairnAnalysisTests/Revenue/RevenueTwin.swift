@@ -180,6 +180,20 @@ struct ExchangeTwin {
     }
   }
 
+  /// Ten-thousandths of a day in EUR, half to even, or as they are where no rate is known then.
+  func exchanged(_ amount: Int, _ currency: String, _ day: Int) -> (Int, String) {
+    if currency == "EUR" { return (amount, currency) }
+    let known = (thousandths[currency] ?? []).filter { $0.day <= day }
+    guard let rate = known.max(by: { $0.day < $1.day })?.rate else { return (amount, currency) }
+    let product = amount * rate
+    let near = product / 1_000
+    let best = [near, near + 1].min {
+      let (left, right) = (abs(product - $0 * 1_000), abs(product - $1 * 1_000))
+      return left != right ? left < right : $0.isMultiple(of: 2)
+    }
+    return (best ?? near, "EUR")
+  }
+
   var rates: ExchangeRates {
     let first = Int(BatchBuilder.start.microseconds / 86_400_000_000)
     var rates: [ByteText: [ExchangeRates.Rate]] = [:]

@@ -51,6 +51,34 @@ import Testing
     #expect(cell(answer, "standing", ["retention"], "current") == .count(1))
   }
 
+  @Test("beyond its limit the share without a stage says which events lack a rule")
+  func theLimit() {
+    var diary = JourneyDiary(
+      "ada a 10:00\nada b 10:01\nada b 10:02\nada c 10:03\nada d 10:04\nada e 10:05")
+    diary.definitions.stageModels = [
+      StageModel(name: "own", rules: [StageModel.Rule(stage: "first", events: ["a"])])
+    ]
+    #expect(
+      report(diary).notes.first
+        == "5 of 6 events have no stage, more than the limit of 5% (unassigned_limit of own): "
+        + "a rule is missing for b 2, c 1, d 1 and 1 more names")
+    // Five sixths are within 0.8334.
+    diary.definitions.stageModels[0].unassignedLimit = Decimal4(tenThousandths: 8_334)
+    #expect(report(diary).notes.first == "5 of 6 events have no stage")
+  }
+
+  @Test("a stage behind one that takes everything is noted")
+  func whatIsNeverReached() {
+    var diary = JourneyDiary("ada a 10:00")
+    diary.definitions.stageModels = [
+      StageModel(
+        name: "own",
+        rules: [StageModel.Rule(stage: "all"), StageModel.Rule(stage: "late", events: ["a"])])
+    ]
+    #expect(
+      report(diary).notes.contains("the stage 'late' is never reached: 'all' takes all before"))
+  }
+
   @Test("support is beside the journey, and a long silence is dormant")
   func standing() {
     let answer = report(

@@ -161,13 +161,56 @@ struct ChannelCase: CustomTestStringConvertible {
     #expect(diary.run { $0.channels = true }.journey.isTouch == [false, false, true, false])
   }
 
+  @Test("agrees with working every row out from its whole session, in thousands of worlds")
+  func agreesWithThePlainTelling() {
+    for seed in UInt64(0)..<UInt64(TestSettings.number("CAIRN_WORLDS") ?? 1_000) {
+      let world = ChannelWorld(seed)
+      let batch = world.diary.run { $0.channels = true }
+      let told = channels(world.diary)
+      for person in batch.persons.indices {
+        let rows = batch.rows(ofPerson: person)
+        let isAda = batch.persons[person] == TestNames.reference("ada")
+        let known = world.people[isAda ? 0 : 1]
+        #expect(known.count == rows.count, "seed \(seed)")
+        for session in Set(rows.map { batch.journey.sessions[$0] }) {
+          let own = rows.filter { batch.journey.sessions[$0] == session }
+          expectSame(world, own.map { ($0, known[$0 - rows.lowerBound]) }, batch, told)
+        }
+      }
+    }
+  }
+
+  /// Holds one session's rows, or those of no session, to the slow telling.
+  private func expectSame(
+    _ world: ChannelWorld, _ own: [(row: Int, event: ChannelWorld.Event)], _ batch: EventBatch,
+    _ told: [String]
+  ) {
+    let active = own.filter { $0.event.name != "push" }
+    let slow = SlowChannels(world: world, active: active.map(\.event))
+    var before = 0
+    for (row, event) in own {
+      guard batch.journey.sessions[row] != JourneyColumns.noSession else {
+        #expect(told[row] == "-" && !batch.journey.isTouch[row])
+        continue
+      }
+      if event.name == "push" {
+        #expect(told[row] == (before == 0 ? slow.first : slow.channel(behind: before)))
+        #expect(!batch.journey.isTouch[row])
+      } else {
+        #expect(told[row] == slow.channel(at: before))
+        #expect(batch.journey.isTouch[row] == slow.touchPlaces.contains(before))
+        before += 1
+      }
+    }
+  }
+
   @Test("every session has a touch at its first moment, and the channel changes at touches only")
   func lawsHold() {
     let links = [
       "", "utm_source='a'", "utm_medium='email'", "referrer='https://google.com/'",
       "referrer='https://blog.example/'", "url='/x?gclid=1'", "url='/x'",
     ]
-    for seed in UInt64(0)..<1_000 {
+    for seed in UInt64(0)..<UInt64(TestSettings.number("CAIRN_WORLDS") ?? 1_000) {
       var random = Seeded(seed)
       var lines = ""
       for _ in 0..<30 {

@@ -1,5 +1,3 @@
-public import CairnModel
-
 /// The built-in channels: where a touchpoint came from.
 public enum Channel: String, Hashable, Sendable, CaseIterable {
   case direct = "Direct"
