@@ -66,6 +66,10 @@ struct StageAndSegmentTests {
     let refused = try world.program.run("person", "ada", "--by", "device")
     #expect(refused.code == 2)
     #expect(refused.messages.contains("--by device has no meaning here: person shows"))
+    for command in ["watch", "diff"] {
+      let refused = try world.program.run(command, "--by", "device")
+      #expect(refused.code == 2 && refused.messages.contains("has no meaning here"), "\(command)")
+    }
     let unknown = try world.program.run("report", "--by", "devise")
     #expect(unknown.code == 2 && unknown.messages.contains("did you mean 'device'?"))
   }

@@ -6,38 +6,38 @@ import CairnModel
 
 /// The net revenue of one cohort in one currency, period by period.
 struct RetainedValue: Sendable {
+  /// What one person brought in each period, and the group of persons that they are drawn with.
+  struct Person {
+    var sums: [MoneySum]
+    var group: Int
+  }
+
   private(set) var net: [MoneySum]
   /// No more for each person than in period 0.
   private(set) var kept: [MoneySum]
-  /// The same by groups of persons, net and then kept, so that intervals can be drawn.
-  private var sums: GroupedSums
+  /// Where the retention of each period lies, net and gross; nothing for period 0, the whole.
+  private(set) var intervals: [(net: BootstrapInterval?, kept: BootstrapInterval?)] = []
 
-  init(periods: Int) {
+  init(_ persons: [Person], periods: Int) {
     net = Array(repeating: .zero, count: periods + 1)
     kept = net
-    sums = GroupedSums(columns: 2 * (periods + 1))
-  }
-
-  /// Adds what one person of a group brought in each period.
-  mutating func see(_ person: [MoneySum], ofGroup group: Int) {
-    for period in net.indices {
-      let own = max(.zero, min(person[period], person[0]))
-      net[period] += person[period]
-      kept[period] += own
-      sums.add(person[period].tenThousandths, to: period, ofGroup: group)
-      sums.add(own.tenThousandths, to: net.count + period, ofGroup: group)
+    var grouped = GroupedSums(columns: 2 * (periods + 1))
+    for person in persons {
+      for (period, sum) in person.sums.enumerated() {
+        let own = max(.zero, min(sum, person.sums[0]))
+        net[period] += sum
+        kept[period] += own
+        grouped.add(sum.tenThousandths, to: period, ofGroup: person.group)
+        grouped.add(own.tenThousandths, to: periods + 1 + period, ofGroup: person.group)
+      }
     }
-  }
-
-  /// Where net and gross retention of each period lie; nothing for period 0, which is the whole.
-  var intervals: [(net: BootstrapInterval?, kept: BootstrapInterval?)] {
-    let drawn = sums.drawn
-    func interval(_ period: Int, of whole: Int) -> BootstrapInterval? {
-      period == whole
-        ? nil : BootstrapInterval(drawn.map { $0[whole] > 0 ? $0[period] / $0[whole] : nil })
+    let drawn = grouped.drawn
+    func interval(_ column: Int, of whole: Int) -> BootstrapInterval? {
+      guard column != whole else { return nil }
+      return BootstrapInterval(drawn.map { $0[whole] > 0 ? $0[column] / $0[whole] : nil })
     }
-    return net.indices.map { period in
-      (interval(period, of: 0), interval(net.count + period, of: net.count))
+    intervals = (0...periods).map { period in
+      (interval(period, of: 0), interval(periods + 1 + period, of: periods + 1))
     }
   }
 }
@@ -64,20 +64,28 @@ struct RetainedValues {
     notes = book.oddities.notes + money.notes(context)
     var cursor = PeriodCursor(PeriodCalendar(unit: question.unit, context.definitions))
     currencies = money.currencies
-    for rows in money.byPerson {
+    // Cohort by cohort: the groups of all of them at once would not fit.
+    let people = money.byPerson
+    var members: [Key: [(place: Int, membership: RetentionFold.Membership)]] = [:]
+    for (place, rows) in people.enumerated() {
       guard let first = rows.first else { continue }
-      let person = log.persons[Int(first.person)]
-      let group = GroupedSums.group(ofPerson: person.identityHash)
-      for membership in fold.memberships[person] ?? [] {
+      for membership in fold.memberships[log.persons[Int(first.person)]] ?? [] {
+        members[Key(cohort: membership.cohort, currency: first.currency), default: []]
+          .append((place, membership))
+      }
+    }
+    for (key, own) in members {
+      let persons = own.compactMap { place, membership -> RetainedValue.Person? in
+        guard let first = people[place].first else { return nil }
         var sums = Array(repeating: MoneySum.zero, count: question.periods + 1)
-        for row in rows {
+        for row in people[place] {
           let period = question.period(of: row.time, membership, &cursor)
           if sums.indices.contains(period) { sums[period] += row.net }
         }
-        let key = Key(cohort: membership.cohort, currency: first.currency)
-        values[key, default: RetainedValue(periods: question.periods)].see(
-          sums, ofGroup: group)
+        let person = log.persons[Int(first.person)].identityHash
+        return RetainedValue.Person(sums: sums, group: GroupedSums.group(ofPerson: person))
       }
+      values[key] = RetainedValue(persons, periods: question.periods)
     }
   }
 }

@@ -20,11 +20,15 @@ struct DiffCommand: AsyncParsableCommand {
   @Option(help: "The definitions file of the earlier answer; the same by default.")
   var definitionsBefore: String?
 
+  @OptionGroup var breakdown: RefusedBreakdown
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    try breakdown.refuse(
+      "diff takes single figures apart by what changed them; cairn revenue --by device with "
+        + "--as-of 11, and again with 12, shows a report by its values before and after")
     let cairn = try store.open(zone: scope.zone)
     var request = DiffRequest()
     (request.from, request.to, request.metric) = (fromGeneration, toGeneration, metric)

@@ -12,11 +12,15 @@ struct WatchCommand: AsyncParsableCommand {
       It ends with 0 where all is as usual, and with 3 where anything is not.
       """)
 
+  @OptionGroup var breakdown: RefusedBreakdown
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    try breakdown.refuse(
+      "watch looks at single figures; what moved one is in its own table, and cairn sessions --by "
+        + "device --every day shows a figure by its values")
     let cairn = try store.open(zone: scope.zone)
     guard !cairn.definitions.watch.isEmpty else {
       throw CairnError(

@@ -29,6 +29,27 @@ struct RevenueAnalysisTests {
 
   static func money(_ whole: Int) -> Cell { .money(Decimal4(whole)) }
 
+  @Test("the Gini coefficient lies within its interval; of few persons there is none")
+  func concentrationInterval() {
+    /// Low, value and high for customers of whom each pays once.
+    func gini(_ values: [Int]) -> [Double?] {
+      let lines = values.enumerated().map { index, value in
+        "p\(index) purchase @\(index) order_id=\(index) value=\(value) currency=EUR"
+      }
+      let table = Self.report(lines.joined(separator: "\n"))[table: "intervals"]
+      let row = table?.rows.first { $0[1] == .text("gini") }
+      return [3, 2, 4].map { place in
+        if case .rate(let rate)? = row?[place] { rate } else { nil }
+      }
+    }
+    // Of 1, 2 … n it is (n - 1) / 3n.
+    let uneven = gini(Array(1...40)).compactMap(\.self)
+    #expect(uneven.count == 3 && abs(uneven[1] - 39.0 / 120) < 1e-9)
+    #expect(uneven[0] < uneven[1] && uneven[1] < uneven[2] && uneven[2] - uneven[0] < 0.2)
+    #expect(gini(Array(repeating: 7, count: 40)) == [0, 0, 0])
+    #expect(gini([1, 2, 3]) == [nil, 2.0 / 9, nil])
+  }
+
   @Test("the worked example of the page comes out as printed")
   func workedExample() {
     let report = Self.report(

@@ -119,7 +119,29 @@ import Testing
           == .share(sessions.count { $0.names.contains("purchase") }, of: sessions.count),
         "seed \(seed)")
       if !sessions.isEmpty { #expect(summary(report, "median_seconds") == .seconds(median)) }
+      expectRates(report, sessions, seed)
       expectConservation(report, sessions.count, seed)
+    }
+  }
+
+  /// The rates are those of the summary, and lie within their intervals' widest reach.
+  private func expectRates(_ report: Report, _ sessions: [Session], _ seed: UInt64) {
+    guard let rates = report[table: "rates"] else {
+      Issue.record("there is no table of rates, seed \(seed)")
+      return
+    }
+    #expect(rates[column: "whole"] == Array(repeating: .count(sessions.count), count: 3))
+    #expect(
+      rates[column: "value"] == [
+        summary(report, "bounce_rate"), summary(report, "conversion_rate"),
+        .share(sessions.count { !$0.isBounce }, of: sessions.count),
+      ], "seed \(seed)")
+    for row in rates.rows {
+      guard case .rate(let low) = row[4], case .rate(let high) = row[5] else {
+        #expect(sessions.isEmpty, "seed \(seed)")
+        continue
+      }
+      #expect(0 <= low && low <= high && high <= 1, "seed \(seed)")
     }
   }
 
