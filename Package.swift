@@ -91,7 +91,7 @@ let package = Package(
       dependencies: [
         "Cairn", "CairnAnalysis", "CairnBytes", "CairnModel", "CairnReport", "CairnWorld",
       ],
-      path: "Benchmarks", exclude: ["Compare", "Results"], swiftSettings: house),
+      path: "Benchmarks", exclude: ["Compare"], swiftSettings: house),
 
     // What holds all that to its word.
     .target(

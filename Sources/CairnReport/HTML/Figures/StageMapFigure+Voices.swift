@@ -29,7 +29,8 @@ extension StageMapFigure {
       }
       guard let row else { return [] }
       let steps = text("median_interactions", row, touchpoints)
-      let time = text("median_active_seconds", row, touchpoints)
+      let seconds = touchpoints.cell("median_active_seconds", in: row).countValue
+      let time = seconds.flatMap { ReadableNumber.duration(Double($0)) } ?? "–"
       return ["\(steps) steps, \(time)", "at \(text("touchpoint", row, touchpoints))"]
     }
   }
