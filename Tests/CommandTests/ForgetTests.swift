@@ -123,6 +123,21 @@ struct ForgetTests {
     }
   }
 
+  @Test("a copy that was never stored comes back by what the answer says to type")
+  func droppedCopiesComeBack() throws {
+    try write([line(1, 0), line(1, 1)], to: "first.ndjson")
+    try write([line(1, 1), line(1, 2)], to: "second.ndjson")
+    for file in ["first.ndjson", "second.ndjson"] { try program.ingest([file], into: "copies") }
+    let forgotten = try program.run("forget", "--load", "1", "--store", "copies")
+    #expect(
+      forgotten.output.contains("cairn forget --load 2, then cairn ingest second.ndjson"),
+      "\(forgotten.output)")
+    #expect(try program.run("forget", "--load", "2", "--store", "copies").code == 0)
+    try program.ingest(["second.ndjson"], into: "copies")
+    let status = try program.answer(["status", "--store", "copies"])
+    #expect(status.tables["summary"]?.first?.count("events") == 2)
+  }
+
   @Test("what was replaced for its day stays away when another load is taken back")
   func replacedStaysAway() throws {
     try write([line(1, 0)], to: "day.ndjson")

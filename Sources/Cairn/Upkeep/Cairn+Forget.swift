@@ -31,8 +31,9 @@ extension Cairn {
     }
     if !others.isEmpty {
       report.notes.append(
-        "other files held copies of events, which come back with their own file only: forget and "
-          + "take in again load \(others.map { "\($0.id)" }.joined(separator: ", "))")
+        "other files held copies of events that were not stored, and come back with their file: "
+          + "cairn forget \(others.map { "--load \($0.id)" }.joined(separator: " ")), then "
+          + "cairn ingest \(others.map(\.input.file).joined(separator: " "))")
     }
     return report
   }
