@@ -1,5 +1,5 @@
 internal import CairnAnalysis
-internal import CairnModel
+public import CairnModel
 internal import CairnStore
 
 /// The persons that a question is about, and what its answer says of them.
@@ -30,6 +30,16 @@ struct SegmentMembers: Sendable {
 }
 
 extension Cairn {
+  /// Who belongs to a segment of the definitions.
+  public func members(
+    ofSegment name: String, _ asking: Asking = Asking()
+  ) async throws(CairnError) -> Set<PersonRef> {
+    let store = try snapshot(asOf: asking.generation)
+    var asking = asking
+    asking.segment = nil
+    return try await segment(named: name, frame(asking, store), store).persons
+  }
+
   /// Finds the persons of a segment, by one walk over all history.
   func segment(
     named name: String, _ frame: WalkFrame, _ store: OpenStore

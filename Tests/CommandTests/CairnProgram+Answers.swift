@@ -33,6 +33,7 @@ extension CairnProgram {
     Question("touchpoints"),
     Question("pains"),
     Question("compare", "--split", "2026-09-08"),
+    Question("channels"),
   ]
 
   /// The questions that this build can answer.

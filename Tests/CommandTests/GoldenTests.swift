@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 /// What a user reads: every answer of the program over the sample, letter by letter.
@@ -35,6 +37,21 @@ struct GoldenTests {
     Case("customers", "customers --to 2026-09-08"),
     Case("retention", "retention --unit day --return purchase --value --periods 3"),
     Case("lifecycle", "lifecycle --every day"),
+    Case("channels", "channels --attribution linear,markov"),
+    Case("channels-json", "channels --attribution last,shapley --format json"),
+    Case("touchpoints", "touchpoints"),
+    Case("touchpoints-json", "touchpoints --where \"country = 'AT'\" --format json"),
+    Case("surveys", "surveys --later 3d"),
+    Case("surveys-json", "surveys --later 3d --format json"),
+    Case("pains", "pains"),
+    Case("pains-json", "pains --format json"),
+    Case("goals", "goals"),
+    Case("goals-json", "goals --format json"),
+    Case("compare", "compare --split 2026-09-08 --control \"device = 'tablet'\""),
+    Case("compare-json", "compare --split 2026-09-08 --format json"),
+    Case("compare-segments", "compare --a web --b phone --metric aov --definitions people.yaml"),
+    Case("diff", "diff --store grown"),
+    Case("diff-json", "diff --store grown --metric net_revenue --format json"),
     Case("ingest-again", "ingest SampleData/web-2026-09-01.ndjson.gz --no-progress"),
   ]
 
@@ -52,9 +69,41 @@ struct GoldenTests {
 
   private static let program: CairnProgram? = {
     guard let program = try? CairnProgram() else { return nil }
-    do { try program.ingest(CairnProgram.sample, into: "store") } catch { return nil }
+    do {
+      try program.ingest(CairnProgram.sample, into: "store")
+      // Another store gets the office's files a day after the web's.
+      let office = CairnProgram.sample.filter { !$0.contains("/web-") }
+      try program.ingest(CairnProgram.sample.filter { $0.contains("/web-") }, into: "grown")
+      try program.ingest(office, into: "grown")
+      try Data(people.utf8)
+        .write(to: URL(fileURLWithPath: "\(program.folder.path)/people.yaml"))
+    } catch { return nil }
     return program
   }()
+
+  /// Definitions with persons to compare and figures to watch.
+  private static let people = """
+    segments:
+      phone: "first.device = 'mobile'"
+      web: "first.device = 'desktop'"
+    watch:
+      visits: {metric: sessions, every: week, min: 100}
+      orders: {min: 1000, history: 8}
+      rate: {metric: session_conversion_rate, every: week, change: 0.01}
+    """
+
+  @Test(
+    "figures that are not as usual end with 3, and say what moved, by how much and why",
+    arguments: [
+      Case("watch", "watch --definitions people.yaml"),
+      Case("watch-json", "watch --definitions people.yaml --format json"),
+    ])
+  private func alarms(_ test: Case) throws {
+    let program = try #require(Self.program)
+    let outcome = try program.shell("export CAIRN_STORE=store; cairn \(test.command)")
+    #expect(outcome.code == 3)
+    try Golden.expect(outcome, of: test.command, in: test.name)
+  }
 
   @Test("answers over the sample are as they were last read", arguments: answers)
   private func answersAreAsRead(_ test: Case) throws {

@@ -117,6 +117,10 @@ extension Cairn {
       ])
     report.asOf = stores[1].asOf
     report.tables = ladder.tables(metric)
+    if stores[0].asOf.generation == stores[1].asOf.generation, request.definitionsBefore == nil {
+      report.notes.append(
+        "both states are generation \(stores[1].asOf.generation): there is nothing to explain")
+    }
     if ladder.isMissing(metric) {
       report.notes.append("a figure with nothing to divide by counts as 0")
     }

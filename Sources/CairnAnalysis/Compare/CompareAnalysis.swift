@@ -46,17 +46,24 @@ public struct CompareAnalysis: Analysis {
   public func report(
     _ whole: CompareFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
-    let tables = CompareTables(
-      fold: whole, context: context, explained: explained(context).map(\.description))
-    let figures = tables.figures.filter { question.metric == nil || question.metric == $0.metric }
+    let tables = CompareTables(whole, context, metric: question.metric)
     var report = Report(name: name, definition: settings(whole.periods, context))
-    report.tables = [tables.differences(figures)]
-    if question.control != nil { report.tables.append(tables.controlled(figures)) }
+    report.tables = [tables.differences]
+    if question.control != nil { report.tables.append(tables.controlled) }
     if question.metric == nil || question.metric == "conversion_rate" {
-      report.tables.append(tables.explanation)
+      let explanation = CompareExplanation(
+        fold: whole, context: context, explained: explained(context).map(\.description))
+      report.tables.append(explanation.table)
     }
     report.notes = whole.periods.notes
-    if whole.periods.before.isEmpty || whole.periods.after.isEmpty {
+    if case .segments(let before, let after) = question.periods {
+      report.notes.append(
+        "before is the segment \(before) with \(whole.ofSegments[0]) persons, after is \(after) with "
+          + "\(whole.ofSegments[1])")
+      if whole.ofBoth > 0 {
+        report.notes.append("\(whole.ofBoth) persons of both segments are left out")
+      }
+    } else if whole.periods.before.isEmpty || whole.periods.after.isEmpty {
       report.notes.append("there is not a whole day of data on both sides of the split")
     }
     return report
@@ -69,7 +76,12 @@ public struct CompareAnalysis: Analysis {
         Report.Setting("to", .text(range.upperBound.description)),
       ])
     }
+    var segments: [SettingValue] = []
+    if case .segments(let before, let after) = question.periods {
+      segments = [before, after].map { .text($0) }
+    }
     return [
+      Report.Setting("segments", .list(segments)),
       Report.Setting("before", range(periods.before)),
       Report.Setting("after", range(periods.after)),
       Report.Setting("window", .text(question.window.text)),

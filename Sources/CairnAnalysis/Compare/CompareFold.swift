@@ -1,8 +1,8 @@
 import CairnJourney
 public import CairnModel
 
-// A person's rows go by once; what they did in each period becomes a pair of sums for each figure,
-// and the pairs are added to the moments. Orders wait for the report, because of their versions.
+// A person's rows go by once; what they did on each side becomes a pair of sums for each figure, and
+// the pairs are added to those of the others. Orders wait for the report, because of their versions.
 
 /// Adds up what persons did in two periods.
 public struct CompareFold: Fold {
@@ -26,22 +26,30 @@ public struct CompareFold: Fold {
     var payload: UInt64
   }
 
+  /// Places of the figures among the sums; stages come behind.
+  static let (rate, sessionRate, firstStage) = (0, 1, 2)
+
   let periods: ComparePeriods
   private let window: TimeSpan
   private let control: FilterMatcher?
+  /// The persons of two segments that are compared instead of two periods.
+  private let members: [Set<PersonRef>]
   private let isOrder: [Bool]
-  private let stageCount: Int
+  let stageCount: Int
   private let columns: [Int?]
   private(set) var log: OrderLog
-  /// For each person of the log, whether they are set aside.
+  /// For each person of the log, whether they are set aside, and the side they are on.
   private(set) var isControl: [Bool] = []
-  /// By group: the others, then the control.
-  private(set) var rates = [RatioMoments(), RatioMoments()]
-  private(set) var sessions = [RatioMoments(), RatioMoments()]
-  private(set) var stages: [[RatioMoments]]
+  private var sides: [Int?] = []
+  private(set) var sums: RatioSums
   private(set) var values: [Value: Entries] = [:]
-  private var pairs: [[RatioMoments.Pair]]
+  /// Persons of both segments, and of each.
+  private(set) var ofBoth = 0
+  private(set) var ofSegments = [0, 0]
+  private var pairs: [[RatioPair]]
   private var states: [SessionState] = []
+  /// The side of the person at hand, where segments are compared.
+  private var personSide: Int?
 
   private struct SessionState: Sendable {
     var isMet = false
@@ -56,47 +64,81 @@ public struct CompareFold: Fold {
     self.periods = periods
     window = question.window
     control = question.control.map { FilterMatcher($0, context) }
+    members = question.members
     let orders = context.definitions.commerce.orderEvents
     isOrder = context.tables.names.map { orders.contains($0) }
     stageCount = context.stageNames.count + 1
     columns = explained.map { context.index(ofProperty: $0) }
     log = OrderLog(context)
-    let ofStages = Array(repeating: RatioMoments(), count: stageCount)
-    stages = [ofStages, ofStages]
+    sums = RatioSums(figures: Self.firstStage + stageCount)
     pairs = Array(repeating: [.none, .none], count: stageCount)
   }
 
   public mutating func see(_ batch: EventBatch) {
     for person in 0..<batch.personCount {
       let rows = batch.rows(ofPerson: person)
-      let first = rows.first { periods.side(batch.times[$0]) != nil }
+      take(sideOf: batch.persons[person])
+      let first = rows.first { side(batch.times[$0]) != nil }
       let group = first.flatMap { row in control.map { $0.matches(batch, row) ? 1 : 0 } } ?? 0
       let before = log.rows.count
       log.append(
         rows.compactMap { log.columns.read(batch, $0, person: 0) }, of: batch.persons[person])
-      if log.rows.count > before { isControl.append(group == 1) }
+      if log.rows.count > before {
+        isControl.append(group == 1)
+        sides.append(personSide)
+      }
       guard first != nil else { continue }
-      addEntries(batch, rows, group)
-      addSessions(batch, rows, group)
-      addStays(batch, rows, group)
+      addEntries(batch, rows, (batch.persons[person], group))
+      addSessions(batch, rows, (batch.persons[person], group))
+      addStays(batch, rows, (batch.persons[person], group))
     }
   }
 
-  private mutating func addEntries(_ batch: EventBatch, _ rows: Range<Int>, _ group: Int) {
-    var pair = [RatioMoments.Pair.none, .none]
+  // MARK: Sides
+
+  private mutating func take(sideOf person: PersonRef) {
+    guard members.count == 2 else { return }
+    let isIn = members.map { $0.contains(person) }
+    personSide = isIn[0] == isIn[1] ? nil : isIn[0] ? 0 : 1
+    if isIn[0], isIn[1] { ofBoth += 1 }
+    for side in 0...1 where isIn[side] { ofSegments[side] += 1 }
+  }
+
+  private func side(_ time: EventTime) -> Int? {
+    guard members.count == 2 else { return periods.side(time) }
+    return periods.before.contains(time) ? personSide : nil
+  }
+
+  private func entrySide(_ time: EventTime) -> Int? {
+    guard members.count == 2 else { return periods.entrySide(time) }
+    return periods.entrySide(time) == nil ? nil : personSide
+  }
+
+  /// The side of an order: 0 before, 1 after, nil for one that is not compared.
+  func side(of order: OrderRow) -> Int? {
+    guard members.count == 2 else { return periods.side(order.time) }
+    return periods.before.contains(order.time) ? sides[Int(order.person)] : nil
+  }
+
+  // MARK: Figures
+
+  private mutating func addEntries(
+    _ batch: EventBatch, _ rows: Range<Int>, _ who: (person: PersonRef, group: Int)
+  ) {
+    var pair = [RatioPair.none, .none]
     var hasCome = [false, false]
     for row in rows {
-      guard let side = periods.side(batch.times[row]), !hasCome[side] else { continue }
+      guard let side = side(batch.times[row]), !hasCome[side] else { continue }
       hasCome[side] = true
       // The first event of a period is the entry, or nobody's where it comes too late.
-      guard periods.entrySide(batch.times[row]) != nil else { continue }
+      guard entrySide(batch.times[row]) != nil else { continue }
       let hasConverted = (row..<rows.upperBound).contains { later in
         isOrder[Int(batch.names[later])] && batch.times[later] - batch.times[row] <= window
       }
-      pair[side] = RatioMoments.Pair(x: hasConverted ? 1 : 0, y: 1)
-      if group == 0 { note(batch, row, side, hasConverted) }
+      pair[side] = RatioPair(x: hasConverted ? 1 : 0, y: 1)
+      if who.group == 0 { note(batch, row, side, hasConverted) }
     }
-    rates[group].add(before: pair[0], after: pair[1])
+    sums.add(pair, to: Self.rate, inGroup: who.group, of: who.person)
   }
 
   private mutating func note(
@@ -115,8 +157,10 @@ public struct CompareFold: Fold {
     }
   }
 
-  private mutating func addSessions(_ batch: EventBatch, _ rows: Range<Int>, _ group: Int) {
-    var pair = [RatioMoments.Pair.none, .none]
+  private mutating func addSessions(
+    _ batch: EventBatch, _ rows: Range<Int>, _ who: (person: PersonRef, group: Int)
+  ) {
+    var pair = [RatioPair.none, .none]
     let first = rows.reduce(JourneyColumns.noSession) { min($0, batch.journey.sessions[$1]) }
     // Sessions of several devices lie among each other.
     states.removeAll(keepingCapacity: true)
@@ -124,41 +168,42 @@ public struct CompareFold: Fold {
       let index = Int(batch.journey.sessions[row] - first)
       while states.count <= index { states.append(SessionState()) }
       if !states[index].isMet {
-        states[index] = SessionState(isMet: true, side: periods.side(batch.times[row]))
+        states[index] = SessionState(isMet: true, side: side(batch.times[row]))
         if let side = states[index].side { pair[side].y += 1 }
       }
       guard isOrder[Int(batch.names[row])], !states[index].hasOrder else { continue }
       states[index].hasOrder = true
       if let side = states[index].side { pair[side].x += 1 }
     }
-    sessions[group].add(before: pair[0], after: pair[1])
+    sums.add(pair, to: Self.sessionRate, inGroup: who.group, of: who.person)
   }
 
-  private mutating func addStays(_ batch: EventBatch, _ rows: Range<Int>, _ group: Int) {
+  private mutating func addStays(
+    _ batch: EventBatch, _ rows: Range<Int>, _ who: (person: PersonRef, group: Int)
+  ) {
     for stage in 0..<stageCount { pairs[stage] = [.none, .none] }
     var start = rows.lowerBound
     for row in rows where batch.journey.stages[row] != batch.journey.stages[start] {
       let (time, length) = (batch.times[start], batch.times[row] - batch.times[start])
-      if let side = periods.entrySide(time), length <= window {
+      if let side = entrySide(time), length <= window {
         let stage = min(Int(batch.journey.stages[start]), stageCount - 1)
         pairs[stage][side].x += length.microseconds / 1_000
         pairs[stage][side].y += 1
       }
       start = row
     }
-    for stage in 0..<stageCount where pairs[stage][0].y > 0 || pairs[stage][1].y > 0 {
-      stages[group][stage].add(before: pairs[stage][0], after: pairs[stage][1])
+    for stage in 0..<stageCount {
+      sums.add(pairs[stage], to: Self.firstStage + stage, inGroup: who.group, of: who.person)
     }
   }
 
   public mutating func merge(_ other: CompareFold) {
     log.merge(other.log)
     isControl += other.isControl
-    for group in 0...1 {
-      rates[group].merge(other.rates[group])
-      sessions[group].merge(other.sessions[group])
-      for stage in 0..<stageCount { stages[group][stage].merge(other.stages[group][stage]) }
-    }
+    sides += other.sides
+    sums.merge(other.sums)
+    ofBoth += other.ofBoth
+    for side in 0...1 { ofSegments[side] += other.ofSegments[side] }
     for (value, entries) in other.values { values[value, default: Entries()].merge(entries) }
   }
 }

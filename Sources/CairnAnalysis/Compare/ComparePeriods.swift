@@ -17,6 +17,7 @@ struct ComparePeriods: Sendable {
   /// Nil where one side of the split has not a whole day.
   init?(_ question: CompareQuestion, _ context: WalkContext) {
     let zone = context.definitions.zone
+    var isSplit = true
     switch question.periods {
     case .ranges(let before, let after):
       (self.before, self.after) = (before, after)
@@ -24,6 +25,11 @@ struct ComparePeriods: Sendable {
       if weekdays[0] != weekdays[1] {
         notes.append("the two periods do not have the same weekdays as often")
       }
+    case .segments:
+      guard let start = context.dataStart, let end = context.dataEnd else { return nil }
+      let from = context.scope.from ?? start
+      before = from..<max(from, context.scope.to ?? end + TimeSpan(microseconds: 1))
+      (after, isSplit) = (before, false)
     case .split(let split):
       guard let start = context.dataStart, let end = context.dataEnd else { return nil }
       let from = max(start - Self.hour, context.scope.from ?? start - Self.hour)
@@ -43,18 +49,25 @@ struct ComparePeriods: Sendable {
       before = moment(-days)..<split
       after = split..<moment(days)
     }
-    guard let end = context.dataEnd, after.upperBound + question.window > end else { return }
-    let missing = (after.upperBound + question.window) - end
+    guard let end = context.dataEnd else { return }
+    // A range to the end of data holds the last event.
+    let last = isSplit ? after.upperBound : min(after.upperBound, end)
+    guard last + question.window > end else { return }
+    let missing = (last + question.window) - end
     cut = min(missing, after.upperBound - after.lowerBound)
     notes.append(
-      "entries of the last \(Self.spelled(cut)) of both periods are left out: those after had no "
-        + "\(question.window.text) to convert yet")
+      isSplit
+        ? "entries of the last \(Self.spelled(cut)) of both periods are left out: those after had "
+          + "no \(question.window.text) to convert yet"
+        : "entries of the last \(Self.spelled(cut)) are left out: they had no "
+          + "\(question.window.text) to convert yet")
   }
 
   /// Hours and minutes, rounded up.
   private static func spelled(_ span: TimeSpan) -> String {
     let minutes = (span.microseconds + 59_999_999) / 60_000_000
-    return minutes < 60 ? "\(minutes)m" : "\(minutes / 60)h \(minutes % 60)m"
+    let rest = minutes % 60 == 0 ? "" : " \(minutes % 60)m"
+    return minutes < 60 ? "\(minutes)m" : "\(minutes / 60)h\(rest)"
   }
 
   private static func weekdays(_ range: Range<EventTime>, _ zone: ZoneTable) -> [Int] {

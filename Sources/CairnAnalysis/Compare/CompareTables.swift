@@ -8,10 +8,10 @@ struct CompareFigure {
   var metric: String
   var unit: Unit
   var currency: ByteText?
-  /// The others, then the control.
-  var groups: [RatioMoments]
+  /// Its place among the sums.
+  var place: Int
   /// One entry a person: exact for few.
-  var isBinary = false
+  var isBinary: Bool { place == CompareFold.rate }
 
   /// A value of the figure's own unit: money comes in ten-thousandths, times in milliseconds.
   func cell(_ value: Double?) -> Cell {
@@ -23,88 +23,55 @@ struct CompareFigure {
       return Int64(exactly: value.rounded()).map { .money(Decimal4(tenThousandths: $0)) } ?? .null
     }
   }
-
-  /// The change of a group with its interval, in the figure's own numbers.
-  func change(_ group: Int) -> NormalDifference? {
-    let moments = groups[group]
-    if isBinary {
-      let (first, second) = (moments.before, moments.after)
-      guard
-        let interval = NewcombeInterval(
-          Int(second.x), of: Int(second.y), less: Int(first.x), of: Int(first.y))
-      else { return nil }
-      let exact = FisherExact(
-        Int(second.x), of: Int(second.y), against: Int(first.x), of: Int(first.y))
-      var change = NormalDifference(value: interval.difference, variance: 0)
-      (change.low, change.high) = (interval.low, interval.high)
-      change.probability = exact.probability
-      return change
-    }
-    guard let difference = moments.difference else { return nil }
-    // One person on a side has no spread.
-    guard moments.before.persons > 1, moments.after.persons > 1 else { return nil }
-    return NormalDifference(value: difference.value, variance: difference.variance)
-  }
 }
 
 /// The tables of a comparison.
 struct CompareTables {
-  let fold: CompareFold
-  let context: WalkContext
-  let explained: [String]
+  private let draws: RatioDraws
+  private let figures: [CompareFigure]
 
-  /// All figures, by name, then currency.
-  var figures: [CompareFigure] {
+  /// Settles all figures, or the one that is asked for.
+  init(_ fold: CompareFold, _ context: WalkContext, metric: String?) {
     var figures = [
-      CompareFigure(metric: "conversion_rate", unit: .rate, groups: fold.rates, isBinary: true),
-      CompareFigure(metric: "session_conversion_rate", unit: .rate, groups: fold.sessions),
+      CompareFigure(metric: "conversion_rate", unit: .rate, place: CompareFold.rate),
+      CompareFigure(metric: "session_conversion_rate", unit: .rate, place: CompareFold.sessionRate),
     ]
     for (stage, name) in (context.stageNames + [StageModel.unassigned]).enumerated() {
-      let groups = fold.stages.map { $0[stage] }
-      guard groups.contains(where: { $0.before.y > 0 || $0.after.y > 0 }) else { continue }
       figures.append(
-        CompareFigure(metric: "\(name)_seconds", unit: .seconds, groups: groups))
+        CompareFigure(
+          metric: "\(name)_seconds", unit: .seconds, place: CompareFold.firstStage + stage))
     }
-    figures += moneyFigures
-    return figures.sorted {
+    let money = CompareMoney(fold, context)
+    let firstMoney = fold.sums.figures
+    figures += money.currencies.enumerated().map { index, currency in
+      CompareFigure(metric: "aov", unit: .money, currency: currency, place: firstMoney + index)
+    }
+    figures.append(
+      CompareFigure(
+        metric: "repeat_share", unit: .rate, place: firstMoney + money.currencies.count))
+    let draws = fold.sums.joined(money.sums).settled
+    self.draws = draws
+    self.figures = figures.filter { figure in
+      guard metric == nil || metric == figure.metric else { return false }
+      // A stage that nobody left on either side has no row.
+      return figure.unit != .seconds || draws.hasAny(figure.place)
+    }.sorted {
       (ByteText($0.metric), $0.currency ?? "") < (ByteText($1.metric), $1.currency ?? "")
     }
   }
 
-  private var moneyFigures: [CompareFigure] {
-    let book = OrderBook(fold.log)
-    let places = book.orders.indices.filter {
-      book.orders[$0].counts && fold.periods.side(book.orders[$0].row.time) != nil
-    }
-    let currencies = CurrencyNames(Set(places.map { book.orders[$0].row.currency }), context)
-    var values = currencies.names.map { _ in [RatioMoments(), RatioMoments()] }
-    var repeats = [RatioMoments(), RatioMoments()]
-    let byPerson = Dictionary(grouping: places) { Int(book.orders[$0].row.person) }
-    for (person, own) in byPerson {
-      let group = fold.isControl[person] ? 1 : 0
-      var sums = currencies.names.map { _ in [RatioMoments.Pair.none, .none] }
-      var repeated = [RatioMoments.Pair.none, .none]
-      for place in own {
-        let order = book.orders[place]
-        guard let side = fold.periods.side(order.row.time) else { continue }
-        let currency = currencies.index(ofCode: order.row.currency)
-        let net = MoneySum(order.row.value) - order.refunded
-        sums[currency][side].x += net.amount?.tenThousandths ?? 0
-        sums[currency][side].y += 1
-        repeated[side].y += 1
-        if book.isRepeat(place) { repeated[side].x += 1 }
-      }
-      for (currency, pair) in sums.enumerated() where pair[0].y + pair[1].y > 0 {
-        values[currency][group].add(before: pair[0], after: pair[1])
-      }
-      repeats[group].add(before: repeated[0], after: repeated[1])
-    }
-    return zip(currencies.names, values).map { currency, groups in
-      CompareFigure(metric: "aov", unit: .money, currency: currency, groups: groups)
-    } + [CompareFigure(metric: "repeat_share", unit: .rate, groups: repeats)]
+  /// The change of the others with its interval, in the figure's own numbers.
+  private func change(_ figure: CompareFigure) -> DrawnDifference? {
+    guard figure.isBinary else { return draws.change(figure.place, 0) }
+    let (before, after) = (draws.sums(figure.place, 0, 0), draws.sums(figure.place, 0, 1))
+    guard let interval = NewcombeInterval(after.x, of: after.y, less: before.x, of: before.y)
+    else { return nil }
+    return DrawnDifference(
+      interval.difference, low: interval.low, high: interval.high,
+      probability: FisherExact(after.x, of: after.y, against: before.x, of: before.y).probability)
   }
 
-  func differences(_ figures: [CompareFigure]) -> ReportTable {
+  var differences: ReportTable {
     var table = ReportTable(
       name: "differences",
       columns: [
@@ -112,15 +79,16 @@ struct CompareTables {
         "before_count", "after_count", "relative",
       ])
     for figure in figures {
-      let (first, second) = (figure.groups[0].before, figure.groups[0].after)
-      let change = figure.change(0)
-      let plain = figure.groups[0].difference?.value
+      let ratios = (0...1).map { draws.ratio(figure.place, 0, $0) }
+      let change = change(figure)
+      let plain = draws.difference(figure.place, 0)
       table.append([
-        .text(figure.metric), figure.cell(first.ratio), figure.cell(second.ratio),
-        figure.cell(plain), figure.cell(change?.low), figure.cell(change?.high),
+        .text(figure.metric), figure.cell(ratios[0]), figure.cell(ratios[1]), figure.cell(plain),
+        figure.cell(change?.low), figure.cell(change?.high),
         change?.probability.map { .rate($0) } ?? .null,
-        figure.currency.map { .text($0) } ?? .null, .count(Int(first.y)), .count(Int(second.y)),
-        first.ratio.flatMap { ratio in plain.map { ratio == 0 ? .null : .rate($0 / ratio) } }
+        figure.currency.map { .text($0) } ?? .null, .count(draws.sums(figure.place, 0, 0).y),
+        .count(draws.sums(figure.place, 0, 1).y),
+        ratios[0].flatMap { ratio in plain.map { ratio == 0 ? .null : .rate($0 / ratio) } }
           ?? .null,
       ])
     }
@@ -128,7 +96,7 @@ struct CompareTables {
   }
 
   /// What is left of the changes when the control's are taken away.
-  func controlled(_ figures: [CompareFigure]) -> ReportTable {
+  var controlled: ReportTable {
     var table = ReportTable(
       name: "controlled",
       columns: [
@@ -136,106 +104,53 @@ struct CompareTables {
         "low", "high", "p_value", "currency",
       ])
     for figure in figures {
-      let (own, control) = (figure.groups[0].difference, figure.groups[1].difference)
-      var net: NormalDifference?
-      if let own, let control {
-        net = NormalDifference(
-          value: own.value - control.value, variance: own.variance + control.variance)
-      }
+      let (own, control) = (draws.difference(figure.place, 0), draws.difference(figure.place, 1))
+      let plain = own.flatMap { own in control.map { own - $0 } }
+      let net = draws.net(figure.place)
       table.append([
-        .text(figure.metric), figure.cell(own?.value),
-        figure.cell(figure.groups[1].before.ratio), figure.cell(figure.groups[1].after.ratio),
-        figure.cell(control?.value), figure.cell(net?.value), figure.cell(net?.low),
-        figure.cell(net?.high), net?.probability.map { .rate($0) } ?? .null,
+        .text(figure.metric), figure.cell(own), figure.cell(draws.ratio(figure.place, 1, 0)),
+        figure.cell(draws.ratio(figure.place, 1, 1)), figure.cell(control), figure.cell(plain),
+        figure.cell(net?.low), figure.cell(net?.high),
+        net?.probability.map { .rate($0) } ?? .null,
         figure.currency.map { .text($0) } ?? .null,
       ])
     }
     return table
   }
+}
 
-  // MARK: Who moved it
+/// The figures that come from orders, by their latest versions.
+struct CompareMoney {
+  let currencies: [ByteText]
+  /// The value of an order by currency, then the share of repeat orders.
+  let sums: RatioSums
 
-  private struct Part {
-    var name: ByteText
-    var entries: CompareFold.Entries
-    var mix = 0.0
-    var rate = 0.0
-
-    var sum: Double { mix + rate }
-  }
-
-  var explanation: ReportTable {
-    var table = ReportTable(
-      name: "explained",
-      columns: [
-        "property", "value", "contribution", "mix", "rate", "before_persons", "after_persons",
-        "before_rate", "after_rate",
-      ], isRanked: true)
-    for property in 0...explained.count {
-      let parts = parts(property)
-      let name = property == 0 ? "channel" : explained[property - 1]
-      for part in parts {
-        let entries = part.entries
-        table.append([
-          .text(name), .text(part.name), .rate(part.sum), .rate(part.mix), .rate(part.rate),
-          .count(entries.entered[0]), .count(entries.entered[1]),
-          .share(entries.converted[0], of: entries.entered[0]),
-          .share(entries.converted[1], of: entries.entered[1]),
-        ])
+  init(_ fold: CompareFold, _ context: WalkContext) {
+    let book = OrderBook(fold.log)
+    let places = book.orders.indices.filter {
+      book.orders[$0].counts && fold.side(of: book.orders[$0].row) != nil
+    }
+    let names = CurrencyNames(Set(places.map { book.orders[$0].row.currency }), context)
+    currencies = names.names
+    let repeats = names.names.count
+    var sums = RatioSums(figures: repeats + 1)
+    for (person, own) in Dictionary(grouping: places, by: { Int(book.orders[$0].row.person) }) {
+      var pairs = (0...repeats).map { _ in [RatioPair.none, .none] }
+      for place in own {
+        let order = book.orders[place]
+        guard let side = fold.side(of: order.row) else { continue }
+        let currency = names.index(ofCode: order.row.currency)
+        let net = MoneySum(order.row.value) - order.refunded
+        pairs[currency][side].x += net.amount?.tenThousandths ?? 0
+        pairs[currency][side].y += 1
+        pairs[repeats][side].y += 1
+        if book.isRepeat(place) { pairs[repeats][side].x += 1 }
+      }
+      let group = fold.isControl[person] ? 1 : 0
+      for (figure, pair) in pairs.enumerated() {
+        sums.add(pair, to: figure, inGroup: group, of: fold.log.persons[person])
       }
     }
-    return table
-  }
-
-  /// The values of a property, those that moved most first, the rest as one.
-  private func parts(_ property: Int) -> [Part] {
-    var named: [ByteText: CompareFold.Entries] = [:]
-    for (value, entries) in fold.values where value.property == property {
-      named[name(of: value), default: CompareFold.Entries()].merge(entries)
-    }
-    var whole = CompareFold.Entries()
-    for entries in named.values { whole.merge(entries) }
-    guard whole.entered[0] > 0, whole.entered[1] > 0 else { return [] }
-    let middle = (0...1).reduce(0.0) {
-      $0 + Double(whole.converted[$1]) / Double(whole.entered[$1]) / 2
-    }
-    let parts = named.map { name, entries in
-      part(Part(name: name, entries: entries), whole, middle)
-    }.sorted { left, right in
-      let (first, second) = (left.sum.magnitude, right.sum.magnitude)
-      return first != second ? first > second : left.name < right.name
-    }
-    guard parts.count > Limits.breakdownValues else { return parts }
-    var rest = Part(name: "(other)", entries: CompareFold.Entries())
-    for part in parts[Limits.breakdownValues...] {
-      rest.entries.merge(part.entries)
-      rest.mix += part.mix
-      rest.rate += part.rate
-    }
-    return parts.prefix(Limits.breakdownValues) + [rest]
-  }
-
-  private func part(_ part: Part, _ whole: CompareFold.Entries, _ middle: Double) -> Part {
-    let entries = part.entries
-    let weights = (0...1).map { Double(entries.entered[$0]) / Double(whole.entered[$0]) }
-    var rates = (0...1).map { side in
-      entries.entered[side] == 0
-        ? nil : Double(entries.converted[side]) / Double(entries.entered[side])
-    }
-    rates[0] = rates[0] ?? rates[1]
-    rates[1] = rates[1] ?? rates[0]
-    guard let before = rates[0], let after = rates[1] else { return part }
-    var part = part
-    part.mix = (weights[1] - weights[0]) * ((before + after) / 2 - middle)
-    part.rate = (after - before) * (weights[0] + weights[1]) / 2
-    return part
-  }
-
-  private func name(of value: CompareFold.Value) -> ByteText {
-    if value.property == 0 {
-      return ByteText(context.channelName(UInt16(truncatingIfNeeded: value.payload)))
-    }
-    let column = PropertyColumn(types: [value.type], payloads: [value.payload])
-    return context.tables.value(column, 0).map { ByteText($0.description) } ?? "(none)"
+    self.sums = sums
   }
 }

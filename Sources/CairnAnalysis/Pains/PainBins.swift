@@ -78,29 +78,36 @@ struct PainComparison: Sendable {
   var with: Int
   var withOrder: Int
   var without: Int
-  /// In the mixture of times of those with the sign.
+  /// Of those with the sign, the share that would have ordered without it.
   var withoutRate: Double
 
-  /// Compares, piece by piece, those who meet a sign with those who stand as long behind the step.
+  /// Compares those who meet a sign with what they would have come to without it.
+  ///
+  /// Whoever has not met the sign yet is followed until they order or meet it; from the share of
+  /// them that orders in each piece follows the chance still to order after any piece (a life
+  /// table, in which those who meet the sign stand for half of the piece in which they do).
   init(_ sign: PainSign, atStep ended: PainCounts) {
     (withOrder, with) = sign.met.sums
     without = max(0, ended.sums.all - with)
-    // Those who are behind the step for longer than a piece, and of these those who met the sign.
-    var (waiting, waitingOrders) = (ended.sums.all, ended.sums.ordered)
-    var (met, metOrders) = (0, 0)
-    var (expected, weight) = (0.0, 0)
+    var waiting = ended.sums.all
+    var shares: [Double] = []
+    var isAnyoneLeft: [Bool] = []
     for bin in 0..<PainBins.count {
-      waiting -= ended.ordered[bin] + ended.others[bin]
-      waitingOrders -= ended.ordered[bin]
-      met += sign.met.ordered[bin] + sign.met.others[bin]
-      metOrders += sign.met.ordered[bin]
-      met -= sign.ended.ordered[bin] + sign.ended.others[bin]
-      metOrders -= sign.ended.ordered[bin]
       let cases = sign.met.ordered[bin] + sign.met.others[bin]
-      let others = waiting - met
-      guard cases > 0, others > 0 else { continue }
-      expected += Double(cases) * Double(waitingOrders - metOrders) / Double(others)
-      weight += cases
+      let ordered = ended.ordered[bin] - sign.ended.ordered[bin]
+      let atRisk = Double(waiting) - Double(cases) / 2
+      shares.append(atRisk > 0 ? min(1, Double(ordered) / atRisk) : 0)
+      waiting -= cases + ordered + ended.others[bin] - sign.ended.others[bin]
+      isAnyoneLeft.append(waiting > 0)
+    }
+    var (expected, weight, remaining) = (0.0, 0, 1.0)
+    for bin in (0..<PainBins.count).reversed() {
+      let cases = sign.met.ordered[bin] + sign.met.others[bin]
+      if cases > 0, isAnyoneLeft[bin] {
+        expected += Double(cases) * (1 - remaining)
+        weight += cases
+      }
+      remaining *= 1 - shares[bin]
     }
     withoutRate = weight == 0 ? 0 : min(1, max(0, expected / Double(weight)))
   }

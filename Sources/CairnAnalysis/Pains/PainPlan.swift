@@ -50,6 +50,9 @@ struct PainKey: Hashable, Sendable {
       }
     }
 
+    /// Whether people leave after it without another step: they do not repeat or go round.
+    var mayExplainLeaving: Bool { self == .error || self == .support }
+
     /// How long after the step the sign still counts.
     var limit: TimeSpan { self == .support ? .hours(24) : .minutes(30) }
   }

@@ -33,7 +33,7 @@ public struct PainsAnalysis: Analysis {
       name: name,
       definition: [
         Report.Setting("within", .text(question.within.text)),
-        Report.Setting("q_limit", .text("\(PainTables.limit)")),
+        Report.Setting("q_limit", .text("\(PainCandidate.limit)")),
         Report.Setting("least_persons", .number(PainComparison.few)),
         Report.Setting(
           "errors",
@@ -44,10 +44,15 @@ public struct PainsAnalysis: Analysis {
         Report.Setting("slow_after", .text(rules.slowAfter.text)),
       ] + [context.currencySetting] + context.scopeSettings)
     report.tables = [tables.pains(names), tables.all]
+    let search = tables.search
     report.notes.append(
-      "\(tables.searched) candidates were tested and corrected for; \(tables.tooFew) have fewer "
-        + "than \(PainComparison.few) persons on a side and are not judged")
-    if tables.findings.isEmpty {
+      "\(search.candidates.count) candidates were tested and corrected for; \(search.tooFew) have "
+        + "fewer than \(PainComparison.few) persons on a side and are not judged")
+    if search.leavesOut {
+      report.notes.append(
+        "drops are those of persons who met none of the errors and contacts found at their step")
+    }
+    if search.findings.isEmpty {
       report.notes.append("nothing loses orders by more than chance")
     } else {
       report.notes.append(

@@ -27,6 +27,8 @@ public struct PainsFold: Fold {
   struct DropKey: Hashable, Sendable {
     var stage: UInt8
     var step: UInt32
+    /// The errors and contacts of support that were met there.
+    var signs: Set<PainKey> = []
   }
 
   /// Two groups with their orders.
@@ -174,18 +176,22 @@ public struct PainsFold: Fold {
       guard isOver(visit.time) else { continue }
       let order = firstOrder(after: visit.time)
       let hasOrdered = order.map { $0 - visit.time <= question.within } ?? false
-      let end = order.map { PainBins.bin($0 - visit.time) } ?? PainBins.count - 1
-      steps[step, default: PainCounts()].add(end, hasOrdered: hasOrdered)
+      // An order that comes too late is none: its person stands among those who wait.
+      let end = hasOrdered ? order.map { PainBins.bin($0 - visit.time) } : nil
+      let last = end ?? PainBins.count - 1
+      steps[step, default: PainCounts()].add(last, hasOrdered: hasOrdered)
+      var key = DropKey(stage: visit.stage, step: step)
       for sign in signs where sign.key.step == step {
         // What comes after the order tells nothing of the way to it.
         if let order, order < sign.time { continue }
         found[sign.key, default: PainSign()].met
           .add(PainBins.bin(sign.time - visit.time), hasOrdered: hasOrdered)
-        found[sign.key, default: PainSign()].ended.add(end, hasOrdered: hasOrdered)
+        found[sign.key, default: PainSign()].ended.add(last, hasOrdered: hasOrdered)
         found[sign.key, default: PainSign()].see(person)
+        if sign.key.kind.mayExplainLeaving { key.signs.insert(sign.key) }
       }
       let hasLeft = !hasOrdered && (visit.next.map { $0 - visit.time > Self.silence } ?? true)
-      noteDrop(DropKey(stage: visit.stage, step: step), person, hasLeft, hasOrdered)
+      noteDrop(key, person, hasLeft, hasOrdered)
     }
   }
 

@@ -37,6 +37,7 @@ public struct WatchAnalysis: Analysis {
       .sorted { ByteText($0.rules.name) < ByteText($1.rules.name) }
     var report = Report(name: name, definition: settings(context))
     report.tables = [table(looks, figures), why(looks, context)]
+    report.notes = looks.filter { !$0.status.isEmpty }.map { alarm($0, figures) }
     if looks.count < rules.count {
       report.notes.append("no period of some figures is whole yet: nothing can be said of them")
     }
@@ -84,7 +85,7 @@ public struct WatchAnalysis: Analysis {
       value: WatchFigures.value(metric, now), status: [])
     let values = sums.compactMap { WatchFigures.value(metric, $0) }
     if !values.isEmpty { look.usual = values.reduce(0, +) / Double(values.count) }
-    if values.count >= 4 { look.band = LearnedBand(values, isCount: metric.isCount) }
+    if values.count >= 4 { look.band = LearnedBand(values, metric) }
     look.status = status(of: look)
     guard !sums.isEmpty else { return look }
     let parts = WatchFigures.contributions(metric, now, sums)
@@ -146,23 +147,53 @@ public struct WatchAnalysis: Analysis {
     return table
   }
 
+  /// What moved, by how much, and why, in one sentence.
+  private func alarm(_ look: Look, _ figures: WatchFigures) -> String {
+    let currency = look.metric.isMoney ? figures.currency.map { " \($0)" } ?? "" : ""
+    func figure(_ value: Double?) -> String {
+      value.map { spelled($0, look.metric) + currency } ?? "nothing"
+    }
+    let time = look.rules.every == .day ? "on" : "in the \(look.rules.every.rawValue) from"
+    var text = "\(look.rules.name): \(figure(look.value)) \(time) \(look.day), "
+    text += look.status.map { status in
+      switch status {
+      case "below min": "below the least, \(look.rules.least?.description ?? "")"
+      case "above max": "above the most, \(look.rules.most?.description ?? "")"
+      case "unusual": "outside \(figure(look.band?.low)) to \(figure(look.band?.high))"
+      default: "more than \(spelled(look.rules.change)) off the usual"
+      }
+    }.joined(separator: ", ")
+    if look.usual != nil { text += "; usually \(figure(look.usual))" }
+    return look.contributions.isEmpty ? text : text + "; \(sentence(look))"
+  }
+
+  private func spelled(_ share: Decimal4?) -> String {
+    "\((share ?? .zero).tenThousandths / 100)%"
+  }
+
   /// The three channels that moved it most.
   private func sentence(_ look: Look) -> String {
     look.contributions.prefix(3).map { one in
-      "\(channel(one.channel)) \(spelled(one.part, look.metric))"
+      "\(channel(one.channel)) \(signed(one.part, look.metric))"
     }.joined(separator: ", ")
   }
 
-  private func spelled(_ part: Double, _ metric: WatchMetric) -> String {
-    let sign = part < 0 ? "-" : "+"
-    // Rates in points of a hundred, all else as a number with one place at most.
-    let size = part.magnitude * (metric.isMoney ? 1.0 / 10_000 : metric.isRatio ? 100 : 1)
-    let tenths = Int((size * (metric.isRatio && !metric.isMoney ? 100 : 10)).rounded())
-    if metric == .conversion {
-      let rest = tenths % 100
-      return "\(sign)\(tenths / 100).\(rest < 10 ? "0" : "")\(rest) points"
-    }
-    return tenths % 10 == 0 ? "\(sign)\(tenths / 10)" : "\(sign)\(tenths / 10).\(tenths % 10)"
+  /// A part with its sign: rates in points of a hundred.
+  private func signed(_ part: Double, _ metric: WatchMetric) -> String {
+    let size = spelled(part.magnitude, metric)
+    let points = metric == .conversion ? "\(size.dropLast()) points" : size
+    return (part < 0 ? "-" : "+") + points
+  }
+
+  /// A value in words: rates per cent with two places, all else with one place at most.
+  private func spelled(_ value: Double, _ metric: WatchMetric) -> String {
+    let isRate = metric == .conversion
+    let size = value.magnitude * (metric.isMoney ? 1.0 / 10_000 : isRate ? 100 : 1)
+    let (scale, sign) = (isRate ? 100 : 10, value < 0 ? "-" : "")
+    let (whole, rest) = Int((size * Double(scale)).rounded()).quotientAndRemainder(
+      dividingBy: scale)
+    if isRate { return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)%" }
+    return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"
   }
 
   private func channel(_ index: Int) -> String {

@@ -134,17 +134,20 @@ struct LearnedBand: Sendable {
     2.756, 2.75,
   ]
 
-  /// From figures of earlier periods, at least four; what is counted varies at least by its root.
-  init(_ figures: [Double], isCount: Bool) {
+  /// From figures of earlier periods, at least four.
+  ///
+  /// What is counted varies at least by its root. No figure lies below nothing, and no rate above one.
+  init(_ figures: [Double], _ metric: WatchMetric) {
     precondition(figures.count >= 4, "a band is learned from four periods or more")
     let count = Double(figures.count)
     mean = figures.reduce(0, +) / count
     let mean = mean
     var variance = figures.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    if isCount { variance = max(variance, mean) }
+    if metric.isCount { variance = max(variance, mean) }
     let place = figures.count - 4
     let quantile = place < Self.quantiles.count ? Self.quantiles[place] : 2.64
     let half = quantile * (variance * (1 + 1 / count)).squareRoot()
-    (low, high) = (mean - half, mean + half)
+    low = max(0, mean - half)
+    high = metric == .conversion ? min(1, mean + half) : mean + half
   }
 }

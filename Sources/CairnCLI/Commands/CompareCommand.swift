@@ -3,37 +3,41 @@ import Cairn
 import CairnAnalysis
 import CairnModel
 
-/// A half-open range on the command line: `2026-09-01..2026-09-08`.
-struct TypedRange: ExpressibleByArgument {
-  var from: RangeBound
-  var to: RangeBound
+/// A side of a comparison: a half-open range, `2026-09-01..2026-09-08`, or a saved segment's name.
+enum TypedSide: ExpressibleByArgument {
+  case range(from: RangeBound, to: RangeBound)
+  case segment(String)
 
   init?(argument: String) {
-    guard let dots = argument.firstRange(of: "..") else { return nil }
+    guard let dots = argument.firstRange(of: "..") else {
+      self = .segment(argument)
+      return
+    }
     guard let from = RangeBound(text: String(argument[..<dots.lowerBound])),
       let to = RangeBound(text: String(argument[dots.upperBound...]))
     else { return nil }
-    (self.from, self.to) = (from, to)
+    self = .range(from: from, to: to)
   }
 }
 
 struct CompareCommand: BreakdownCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Before and after a date, or two ranges: what moved, how sure, and whose doing.",
+    abstract: "Before and after a date, two ranges or two segments: what differs, and whose doing.",
     discussion: """
       cairn compare --split 2026-09-08
       cairn compare --a 2026-09-01..2026-09-08 --b 2026-09-08..2026-09-15 --control "country = 'DE'"
+      cairn compare --a desktop --b mobile --from=-30d
       """)
 
   @Option(help: "The day on which something changed: whole weeks on both sides are compared.")
   var split: Bound?
 
-  @Option(help: "The range before, half-open: 2026-09-01..2026-09-08.")
-  var a: TypedRange?
+  @Option(help: "The range before, half-open: 2026-09-01..2026-09-08; or a segment's name.")
+  var a: TypedSide?
 
-  @Option(help: "The range after.")
-  var b: TypedRange?
+  @Option(help: "The range after, or another segment's name.")
+  var b: TypedSide?
 
   @Option(help: "A filter on first events: their persons are the control.")
   var control: String?
@@ -69,15 +73,38 @@ struct CompareCommand: BreakdownCommand {
     if let split, a == nil, b == nil {
       return .split(try cairn.moments(of: [split.value], generation: scope.asOf)[0])
     }
-    guard split == nil, let a, let b else {
+    switch (split, a, b) {
+    case (nil, .segment(let before), .segment(let after)): return .segments(before, after)
+    case (nil, .range(let from, let to), .range(let laterFrom, let laterTo)):
+      let times = try cairn.moments(
+        of: [from, to, laterFrom, laterTo], generation: scope.asOf)
+      guard times[0] < times[1], times[2] < times[3] else {
+        throw CairnError(.usage, "a range ends after it begins: FROM..TO")
+      }
+      return .ranges(before: times[0]..<times[1], after: times[2]..<times[3])
+    default:
       throw CairnError(
-        .usage, "give either --split 2026-09-08, or both --a FROM..TO and --b FROM..TO")
+        .usage,
+        "give either --split 2026-09-08, or both --a and --b: two ranges FROM..TO, or two segments")
     }
-    let times = try cairn.moments(of: [a.from, a.to, b.from, b.to], generation: scope.asOf)
-    guard times[0] < times[1], times[2] < times[3] else {
-      throw CairnError(.usage, "a range ends after it begins: FROM..TO")
+  }
+
+  /// Of two segments it must first be found who belongs to them.
+  func run() async throws {
+    let cairn = try store.open(zone: scope.zone)
+    var asking = try asking()
+    try breakdown.add(to: &asking)
+    var analysis = try analysis(cairn)
+    if case .segments(let before, let after) = analysis.question.periods {
+      var question = analysis.question
+      for name in [before, after] {
+        question.members.append(try await cairn.members(ofSegment: name, asking))
+      }
+      analysis = CompareAnalysis(question, cairn.definitions)
     }
-    return .ranges(before: times[0]..<times[1], after: times[2]..<times[3])
+    let (report, effort) = try await cairn.answer(analysis, asking)
+    if scope.verbose { Terminal.note(effort.text + "\n") }
+    try output.show(report, zone: cairn.definitions.zone)
   }
 
   func asking() throws -> Asking {

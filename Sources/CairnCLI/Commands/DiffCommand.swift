@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cairn
 import CairnModel
+import CairnReport
 
 struct DiffCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,7 +34,37 @@ struct DiffCommand: AsyncParsableCommand {
     var request = DiffRequest()
     (request.from, request.to, request.metric) = (fromGeneration, toGeneration, metric)
     request.definitionsBefore = try definitionsBefore.map(DefinitionsSearch.read)
-    let report = try await cairn.diff(request, scope.asking())
+    var report = try await cairn.diff(request, scope.asking())
+    if output.format == .table { report.keepMoved() }
     try output.show(report, zone: cairn.definitions.zone)
+  }
+}
+
+extension Report {
+  /// Leaves out the figures that did not move, and the parts that moved none of them.
+  fileprivate mutating func keepMoved() {
+    let whole = tables.first?.rows.count ?? 0
+    for (index, amount) in zip(tables.indices, ["change", "amount"]) {
+      guard let column = tables[index].columns.firstIndex(of: amount) else { continue }
+      let rows = tables[index].rows.filter { !$0[column].isNothing }
+      tables[index] = ReportTable(
+        name: tables[index].name, columns: tables[index].columns,
+        isRanked: tables[index].isRanked)
+      for row in rows { tables[index].append(row) }
+    }
+    let left = whole - (tables.first?.rows.count ?? 0)
+    if left > 0 { notes.append("\(left) figures did not move; --format csv has all") }
+  }
+}
+
+extension Cell {
+  /// Whether a difference is none.
+  fileprivate var isNothing: Bool {
+    switch self {
+    case .count(let count): count == 0
+    case .money(let amount): amount == .zero
+    case .rate(let value), .seconds(let value), .number(let value): value == 0
+    default: true
+    }
   }
 }

@@ -1,12 +1,17 @@
-/// Whether something moved between two periods: `docs/meaning/compare.md`.
+/// Whether something moved between two periods, or differs between two segments:
+/// `docs/meaning/compare.md`.
 public struct CompareQuestion: Hashable, Sendable {
   public enum Periods: Hashable, Sendable {
     /// Whole days on both sides of a moment.
     case split(EventTime)
     case ranges(before: Range<EventTime>, after: Range<EventTime>)
+    /// Two saved segments over the same range, by their names.
+    case segments(String, String)
   }
 
   public var periods: Periods
+  /// The persons of the two segments, where those are compared.
+  public var members: [Set<PersonRef>] = []
   /// How long after an entry an order counts.
   public var window = TimeSpan.days(1)
   /// Persons who are set aside, by their first event of the two periods.

@@ -16,13 +16,13 @@ struct TextTable {
   private let isText: [Bool]
   private let names: [String]
   private let hiddenRows: Int
-  /// How many of the first columns tell the rows apart.
-  private let keyCount: Int
+  /// The columns that tell the rows apart.
+  private let keys: [Int]
 
   init(_ table: ReportTable, canvas: TextCanvas, options: RenderOptions) {
     let rows = table.rows.prefix(options.rowLimit)
     hiddenRows = table.rows.count - rows.count
-    keyCount = Self.keyCount(rows)
+    keys = Self.keys(rows, currency: table.columns.firstIndex(of: "currency"))
     names = table.columns.map { canvas.visible($0) }
     headers = names.map { $0.split(separator: "_").map(String.init) }
     isRight = table.columns.indices.map { index in rows.contains { $0[index].isNumber } }
@@ -38,11 +38,20 @@ struct TextTable {
     }
   }
 
-  /// The fewest first columns, up to three, in which no two rows are alike; else one.
-  private static func keyCount(_ rows: ArraySlice<[Cell]>) -> Int {
+  /// The fewest first columns, up to three, in which no two rows are alike, the currency among them
+  /// where it helps; else the first alone.
+  private static func keys(_ rows: ArraySlice<[Cell]>, currency: Int?) -> [Int] {
     let most = min(3, (rows.first?.count ?? 0) - 1)
-    let counts = most < 1 ? [] : Array(1...most)
-    return counts.first { count in Set(rows.map { $0.prefix(count) }).count == rows.count } ?? 1
+    guard most >= 1 else { return [0] }
+    let known = currency.map { [$0] } ?? []
+    let candidates = (1...most).flatMap { count in
+      let firsts = Array(0..<count)
+      return [Array(firsts.dropLast()) + known, firsts]
+    }
+    return candidates.first { columns in
+      columns.first == 0
+        && Set(rows.map { row in columns.map { row[$0] } }).count == rows.count
+    } ?? [0]
   }
 
   func draw(on canvas: inout TextCanvas) {
@@ -98,6 +107,7 @@ struct TextTable {
   private struct Band {
     var columns: [Int]
     var widths: [Int]
+    var isLast = false
   }
 
   /// Which columns are drawn together, and how wide each may be.
@@ -110,18 +120,22 @@ struct TextTable {
       widths[widest] -= 1
     }
     widths = widths.map { min($0, room) }
-    let keys = (0...keyCount).last { $0 < widths.count && total(Array(widths[..<$0])) <= room / 2 }
+    let shared =
+      keys.indices.map { Array(keys[...$0]) }
+      .last { $0.count < widths.count && total($0.map { widths[$0] }) <= room / 2 } ?? []
     var bands: [Band] = []
     var current: [Int] = []
-    for index in widths.indices {
+    let isWhole = total(widths) <= room
+    let order = (isWhole ? [] : shared) + widths.indices.filter { isWhole || !shared.contains($0) }
+    for index in order {
       let isFull = total((current + [index]).map { widths[$0] }) > room
       if isFull, !current.isEmpty {
         bands.append(Band(columns: current, widths: current.map { widths[$0] }))
-        current = Array(0..<(keys ?? 0))
+        current = shared
       }
       current.append(index)
     }
-    bands.append(Band(columns: current, widths: current.map { widths[$0] }))
+    bands.append(Band(columns: current, widths: current.map { widths[$0] }, isLast: true))
     return bands
   }
 
@@ -138,7 +152,7 @@ struct TextTable {
     for row in cells {
       canvas.line(joined(band.columns.map { row[$0] }, band, &canvas))
     }
-    if band.columns.last != names.indices.last { canvas.line() }
+    if !band.isLast { canvas.line() }
   }
 
   private func joined(_ texts: [String], _ band: Band, _ canvas: inout TextCanvas) -> String {

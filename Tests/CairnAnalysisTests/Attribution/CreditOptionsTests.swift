@@ -3,7 +3,7 @@ import CairnModel
 import TestSupport
 import Testing
 
-@Suite("Credit: participation, resets, spend, and a chain from the literature")
+@Suite("Credit: participation, resets and spend")
 struct CreditOptionsTests {
   private func ask(_ lines: String, _ change: (inout ChannelsQuestion) -> Void) -> Report {
     var question = ChannelsQuestion()
@@ -43,30 +43,6 @@ struct CreditOptionsTests {
       $0.resetsAfterConversion = true
     }
     #expect(TouchWorld.credit(cut, .first) == ["X": 1, "Y": 1, "unattributed": 1])
-  }
-
-  @Test("the chain A > B > C, A, B > C with one conversion: 1/3, effects 1/2, 1, 1")
-  func publishedChain() {
-    let report = ask(
-      """
-      ada visit 0d10:00 channel=X
-      ada visit 1d10:00 channel=Y
-      ada visit 2d10:00 channel=Z
-      ada purchase 3d10:00 order_id=1 value=10
-      bob visit 0d10:00 channel=X
-      cid visit 0d10:00 channel=Y
-      cid visit 1d10:00 channel=Z
-      """
-    ) { $0.models = [.markov] }
-    let credit = TouchWorld.credit(report, .markov)
-    for (channel, share) in ["X": 0.2, "Y": 0.4, "Z": 0.4] {
-      #expect(abs((credit[channel] ?? 0) - share) < 1e-9)
-    }
-    let effects = (report[table: "removal"]?.rows ?? []).map { row -> Double in
-      guard case .rate(let effect) = row[1] else { return -1 }
-      return effect
-    }
-    #expect(zip(effects, [0.5, 1, 1]).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
   @Test("spend meets the credit of the touches of its days, and nothing else")

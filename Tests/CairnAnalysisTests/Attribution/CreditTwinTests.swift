@@ -87,6 +87,13 @@ struct CreditTwinTests {
     case .position where count == 2: return [0.5, 0.5]
     case .position:
       return ages.indices.map { $0 == 0 || $0 == count - 1 ? 0.4 : 0.2 / Double(count - 2) }
+    case .late where count < 3: return count == 1 ? [1] : [0.25, 0.75]
+    case .early where count < 3: return count == 1 ? [1] : [0.75, 0.25]
+    case .late, .early:
+      let (first, last) = model == .late ? (0.2, 0.6) : (0.6, 0.2)
+      return ages.indices.map {
+        $0 == 0 ? first : $0 == count - 1 ? last : 0.2 / Double(count - 2)
+      }
     case .decay:
       // 2^(-d/7), by multiplying the seventh root of a half.
       let weights = ages.map { age in (0..<age).reduce(1.0) { weight, _ in weight * 0.905723664 } }
@@ -109,6 +116,10 @@ struct CreditTwinTests {
         credit[last, default: 0] += 1
         continue
       }
+      if model == .participation {
+        for channel in Set(path) { credit[channel, default: 0] += 1 }
+        continue
+      }
       for (channel, share) in zip(path, shares(model, ages)) where share > 0 {
         credit[channel, default: 0] += share
       }
@@ -116,23 +127,116 @@ struct CreditTwinTests {
     return credit
   }
 
-  @Test("1,000 random stores give the same credit, and every model the same sums")
+  // MARK: Models that look at all paths together
+
+  private static let channels = ["X", "Y", "Z", "Direct"]
+
+  /// The mean over all orders in which channels may join of what each adds.
+  private func shapley(_ events: [Event]) -> [String: Double] {
+    let sets = conversions(events).map { Set($0.path) }
+    func worth(_ joined: Set<String>) -> Int {
+      sets.count { !$0.isEmpty && $0.isSubset(of: joined) }
+    }
+    var worths: [Set<String>: Int] = [:]
+    var credit: [String: Double] = [:]
+    func join(_ joined: Set<String>, _ rest: [String], _ orders: Double) {
+      for channel in rest {
+        let next = joined.union([channel])
+        let added =
+          (worths[next] ?? worth(next)) - (worths[joined] ?? worth(joined))
+        (worths[next], worths[joined]) = (worth(next), worth(joined))
+        // Of all orders these begin alike.
+        let share = orders / Double(rest.count)
+        credit[channel, default: 0] += share * Double(added)
+        join(next, rest.filter { $0 != channel }, share)
+      }
+    }
+    join([], Self.channels, 1)
+    credit["unattributed"] = Double(sets.count(where: \.isEmpty))
+    return credit.filter { $0.value > 1e-9 }
+  }
+
+  /// The paths of persons who never ordered, over all that they touched.
+  private func lostPaths(_ events: [Event]) -> [[String]] {
+    let buyers = Set(events.filter { $0.channel == nil }.map(\.person))
+    return (0..<4).filter { !buyers.contains($0) }.map { person in
+      let touches = events.enumerated().filter { $0.1.person == person }
+        .sorted { ($0.1.day, $0.0) < ($1.1.day, $1.0) }.compactMap(\.1.channel)
+      let others = touches.filter { $0 != "Direct" }
+      return (others.isEmpty ? touches : others).reduce(into: []) { path, channel in
+        if path.last != channel { path.append(channel) }
+      }
+    }
+  }
+
+  /// The probability of a conversion, by letting the chain run until nothing moves any more.
+  private func converted(
+    _ ways: [(path: [String], isConverted: Bool)], without removed: String?
+  ) -> Double {
+    // Places 0 to 3 are channels, 4 the start; 5 stands for a conversion, 6 for nothing.
+    var steps = Array(repeating: Array(repeating: 0.0, count: 7), count: 5)
+    for (path, isConverted) in ways {
+      let places = path.compactMap { Self.channels.firstIndex(of: $0) }
+      let way = [4] + places + [isConverted ? 5 : 6]
+      for (from, to) in zip(way, way.dropFirst()) { steps[from][to] += 1 }
+    }
+    let gone = removed.flatMap { Self.channels.firstIndex(of: $0) }
+    var (chances, sum) = ([0, 0, 0, 0, 1.0], 0.0)
+    while chances.contains(where: { $0 > 1e-12 }) {
+      var next = Array(repeating: 0.0, count: 5)
+      for from in 0..<5 where chances[from] > 0 {
+        let whole = steps[from].reduce(0, +)
+        sum += chances[from] * steps[from][5] / whole
+        for to in 0..<4 where to != gone { next[to] += chances[from] * steps[from][to] / whole }
+      }
+      chances = next
+    }
+    return sum
+  }
+
+  private func markov(_ events: [Event]) -> [String: Double] {
+    let paths = conversions(events).map(\.path)
+    let ways =
+      paths.filter { !$0.isEmpty }.map { ($0, true) }
+      + lostPaths(events).filter { !$0.isEmpty }.map { ($0, false) }
+    var credit: [String: Double] = [:]
+    credit["unattributed"] = Double(paths.count(where: \.isEmpty))
+    let all = converted(ways, without: nil)
+    if all > 0 {
+      let effects = Self.channels.map { 1 - converted(ways, without: $0) / all }
+      for (channel, effect) in zip(Self.channels, effects) {
+        credit[channel] =
+          effect / effects.reduce(0, +) * Double(paths.count { !$0.isEmpty })
+      }
+    }
+    return credit.filter { $0.value > 1e-9 }
+  }
+
+  /// `CAIRN_JOURNEYS` says how many journeys to a conversion every model is held to.
+  private static let journeys = TestSettings.number("CAIRN_JOURNEYS") ?? 2_000
+
+  @Test("random journeys give the same credit under every model, and every model the same sums")
   func randomStores() {
-    let models: [ChannelsQuestion.Model] = [
-      .first, .last, .lastNonDirect, .linear, .position, .decay,
-    ]
-    for seed in UInt64(0)..<1_000 {
+    var (journeys, seed) = (0, UInt64(0))
+    while journeys < Self.journeys {
       let events = events(seed)
-      let report = world(events).report(ChannelsQuestion(), workers: 1 + Int(seed % 3))
-      for model in models {
+      var question = ChannelsQuestion()
+      question.models = ChannelsQuestion.Model.allCases
+      let report = world(events).report(question, workers: 1 + Int(seed % 3))
+      for model in ChannelsQuestion.Model.allCases {
         let found = TouchWorld.credit(report, model)
-        let expected = credit(model, events)
-        #expect(Set(found.keys) == Set(expected.keys), "seed \(seed) \(model)")
-        for (channel, share) in expected {
-          #expect(abs((found[channel] ?? -1) - share) < 1e-6, "seed \(seed) \(model)")
+        let expected =
+          model == .markov
+          ? markov(events) : model == .shapley ? shapley(events) : credit(model, events)
+        for channel in Set(expected.keys).union(found.keys) {
+          #expect(
+            abs((found[channel] ?? 0) - (expected[channel] ?? 0)) < 1e-6,
+            "seed \(seed) \(model) \(channel)")
         }
       }
       expectSums(report, seed)
+      journeys += conversions(events).count
+      seed += 1
     }
   }
 
@@ -151,74 +255,6 @@ struct CreditTwinTests {
         guard case .count(let conversions) = total[1] else { continue }
         #expect(abs(count - Double(conversions)) < 1e-9, "seed \(seed) \(model)")
       }
-    }
-  }
-
-  @Test("Shapley's values are the mean over all orders of joining")
-  func shapleyByOrders() {
-    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
-    let names = ["X", "Y", "Z"]
-    for seed in UInt64(0)..<300 {
-      let events = events(seed).filter { $0.channel != "Direct" }
-      let sets = conversions(events).map { Set($0.path) }.filter { !$0.isEmpty }
-      func worth(_ joined: Set<String>) -> Int { sets.count { $0.isSubset(of: joined) } }
-      var values: [String: Double] = [:]
-      for order in orders {
-        var joined: Set<String> = []
-        for place in order {
-          let before = worth(joined)
-          joined.insert(names[place])
-          values[names[place], default: 0] += Double(worth(joined) - before) / 6
-        }
-      }
-      let found = TouchWorld.credit(world(events).report(ChannelsQuestion()), .shapley)
-      for name in names {
-        #expect(abs((found[name] ?? 0) - (values[name] ?? 0)) < 1e-9, "seed \(seed)")
-      }
-    }
-  }
-
-  @Test("the Markov chain's probabilities are those of letting it run")
-  func markovByRunning() {
-    for seed in UInt64(0)..<300 {
-      let events = events(seed).filter { $0.channel != "Direct" }
-      let report = world(events).report(ChannelsQuestion())
-      guard case .rate(let found)? = report[table: "removal"]?[column: "conversion_with_all"].first
-      else { continue }
-      var steps: [String: [String: Double]] = [:]
-      func take(_ path: [String], to end: String) {
-        let way = ["start"] + path + [end]
-        for (from, to) in zip(way, way.dropFirst()) {
-          steps[from, default: [:]][to, default: 0] += 1
-        }
-      }
-      for conversion in conversions(events) where !conversion.path.isEmpty {
-        take(conversion.path, to: "converted")
-      }
-      let buyers = Set(events.filter { $0.channel == nil }.map(\.person))
-      for person in 0..<4 where !buyers.contains(person) {
-        let touches = events.enumerated().filter { $0.1.person == person }
-          .sorted { ($0.1.day, $0.0) < ($1.1.day, $1.0) }.compactMap(\.1.channel)
-        var path: [String] = []
-        for channel in touches where path.last != channel { path.append(channel) }
-        if !path.isEmpty { take(path, to: "lost") }
-      }
-      var chances: [String: Double] = ["start": 1]
-      var converted = 0.0
-      for _ in 0..<2_000 {
-        var next: [String: Double] = [:]
-        for (from, chance) in chances {
-          let whole = steps[from]?.values.reduce(0, +) ?? 0
-          for (to, count) in steps[from] ?? [:] {
-            if to == "converted" { converted += chance * count / whole }
-            next[to, default: 0] += chance * count / whole
-          }
-        }
-        next["converted"] = nil
-        next["lost"] = nil
-        chances = next
-      }
-      #expect(abs(found - converted) < 1e-6, "seed \(seed)")
     }
   }
 }

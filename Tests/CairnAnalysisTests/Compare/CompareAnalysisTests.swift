@@ -128,6 +128,35 @@ struct CompareAnalysisTests {
     #expect(repeats[1] == .rate(0) && repeats[2] == .rate(0))
   }
 
+  @Test("two segments over one range: the persons of both are left out")
+  func segments() throws {
+    let diary = JourneyDiary(
+      """
+      ada page_view 0d10:00
+      ada purchase 0d10:05 order_id=1 value=10 currency=EUR
+      bob page_view 1d10:00
+      cid page_view 2d10:00
+      cid purchase 2d10:05 order_id=2 value=30 currency=EUR
+      dee purchase 2d11:00 order_id=3 value=99 currency=EUR
+      eve page_view 2d12:00
+      eve page_view 9d12:00
+      """)
+    let names = [["ada", "bob", "dee"], ["cid", "dee"]]
+    var question = CompareQuestion(.segments("old", "new"))
+    question.members = names.map { Set($0.map(TestNames.reference)) }
+    let report = diary.report(CompareAnalysis(question, diary.definitions))
+    let rate = try row(report, "conversion_rate")
+    #expect(Array(rate[1...2]) == [.rate(0.5), .rate(1)])
+    #expect(Array(rate[8...9]) == [.count(2), .count(1)])
+    let value = try row(report, "aov")
+    #expect(
+      Array(value[1...3]) == [
+        .money(Decimal4(10)), .money(Decimal4(30)), .money(Decimal4(20)),
+      ])
+    #expect(value[4] == .null, "one person on a side is no picture of all")
+    #expect(report.notes.contains("1 persons of both segments are left out"))
+  }
+
   @Test("the same answer for any number of workers")
   func workers() {
     let diary = diary(60, [30, 40])
