@@ -1,8 +1,9 @@
 import CairnJourney
 public import CairnModel
 
-// A person's rows go by once; what they did on each side becomes a pair of sums for each figure, and
-// the pairs are added to those of the others. Orders wait for the report, because of their versions.
+// A person's rows go by once; what they did on each side becomes a pair of sums for each figure,
+// and the pairs are added to those of the others. Orders wait for the report, because of their
+// versions.
 
 /// Adds up what persons did in two periods.
 public struct CompareFold: Fold {

@@ -136,7 +136,8 @@ struct LearnedBand: Sendable {
 
   /// From figures of earlier periods, at least four.
   ///
-  /// What is counted varies at least by its root. No figure lies below nothing, and no rate above one.
+  /// What is counted varies at least by its root. No figure lies below nothing, and no rate above
+  /// one.
   init(_ figures: [Double], _ metric: WatchMetric) {
     precondition(figures.count >= 4, "a band is learned from four periods or more")
     let count = Double(figures.count)
