@@ -26,6 +26,9 @@ public struct SystemFiles: StoreFiles {
   }
 
   public func close(_ file: OpenFile) throws(FileError) {
+    // A program that is just being started may hold the descriptor for a moment longer: a lock is
+    // given back, not only closed.
+    _ = flock(file.descriptor, LOCK_UN)
     try check(Glibc.close(file.descriptor), .close, file.path)
   }
 

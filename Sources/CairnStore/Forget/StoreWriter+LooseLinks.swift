@@ -99,7 +99,7 @@ extension OpenPart {
     for block in 0..<reader.footer.blockCount {
       let rows = reader.rows(ofBlock: block)
       var codes = RowBuffer<Int64>(capacity: rows.count)
-      if try reader.bytes(ofBlock: block, column: stream).isEmpty { continue }
+      if try reader.range(ofBlock: block, column: stream).isEmpty { continue }
       try reader.decode(
         BlockSlice(block: block, rows: 0..<rows.count), stream: stream, into: &codes)
       for row in 0..<codes.count where codes[row] > 0 && codes[row] <= hashes.count {
