@@ -13,12 +13,7 @@ extension StoreWriter {
       spilledDuplicates += settler.counts[UInt32(load)] ?? 0
       spilledConflicts += settler.conflicts[UInt32(load)] ?? 0
     }
-    for (part, rows) in settler.superseded.sorted(by: { $0.key < $1.key }) {
-      noteSuperseded(part, rows)
-      if let index = parts.firstIndex(where: { $0.id == part }) {
-        parts[index] = parts[index].superseding(rows)
-      }
-    }
+    supersede(settler.superseded)
   }
 
   /// Remembers which stored rows have lost since, for the case that the load is abandoned.
@@ -56,7 +51,12 @@ extension StoreWriter {
       }
       return covered.contains(zone.day(of: row.time))
     }
-    for (part, rows) in replaced.sorted(by: { $0.key < $1.key }) {
+    supersede(replaced)
+  }
+
+  /// Lets stored rows not count any more, by part.
+  private mutating func supersede(_ lost: [Int: [UInt32]]) {
+    for (part, rows) in lost.sorted(by: { $0.key < $1.key }) {
       noteSuperseded(part, rows)
       if let index = parts.firstIndex(where: { $0.id == part }) {
         parts[index] = parts[index].superseding(rows)

@@ -35,8 +35,9 @@ extension StoreWriter {
     var links: Set<UInt64> = []
     for identifier in erasure.identifiers {
       links.insert(
-        ByteHash.mix(
-          ByteHash.hash(identifier.value.bytes), ByteHash.hash(identifier.type.bytes)))
+        ClusterMap.identifier(
+          hashed: ByteHash.hash(identifier.value.bytes),
+          ofTypeHashed: ByteHash.hash(identifier.type.bytes)))
       change.suppressed.append(SuppressedIdentifier(identifier))
     }
     for part in parts where leaving[part.id] == nil {

@@ -83,10 +83,10 @@ extension OpenPart {
   private func linkHashes(
     ofColumn index: Int, _ ignored: Set<ByteText>
   ) throws(PartDamage) -> [UInt64] {
-    let seed = ByteHash.hash(reader.columns[index].name)
+    let typeHash = ByteHash.hash(reader.columns[index].name)
     return try reader.texts(ofColumn: index).map { text in
-      if ignored.contains(ByteText.lowercased(text.bytes.span)) { return 0 }
-      return ByteHash.mix(ByteHash.hash(text.bytes), seed)
+      if ignored.holds(text.bytes.span) { return 0 }
+      return ClusterMap.identifier(hashed: ByteHash.hash(text.bytes), ofTypeHashed: typeHash)
     }
   }
 

@@ -43,11 +43,11 @@ extension EventStage {
   /// For each identity type, the hash of each text; 0 where the value identifies nobody.
   private func identityHashes(ignoring ignored: Set<ByteText>) -> [[UInt64]] {
     identityNames.indices.map { type in
-      let seed = ByteHash.hash(identityNames[type].bytes)
+      let typeHash = ByteHash.hash(identityNames[type].bytes)
       return (0..<identities[type].count).map { number in
-        let text = identities[type].text(UInt32(number))
-        if text.count <= 40, ignored.contains(ByteText.lowercased(text)) { return 0 }
-        return ByteHash.mix(identities[type].hash(UInt32(number)), seed)
+        if ignored.holds(identities[type].text(UInt32(number))) { return 0 }
+        let hash = identities[type].hash(UInt32(number))
+        return ClusterMap.identifier(hashed: hash, ofTypeHashed: typeHash)
       }
     }
   }
@@ -151,6 +151,20 @@ extension StagedRow {
     if time != other.time { return time < other.time }
     if key != other.key { return key < other.key }
     return (load, line) < (other.load, other.line)
+  }
+}
+
+extension ClusterMap {
+  /// An identifier as links have it: the hash of its value, mixed with that of its type's name.
+  static func identifier(hashed value: UInt64, ofTypeHashed type: UInt64) -> UInt64 {
+    ByteHash.mix(value, type)
+  }
+}
+
+extension Set<ByteText> {
+  /// Whether a text is one of these values, without regard to case; a long one never is.
+  func holds(_ text: Span<UInt8>) -> Bool {
+    text.count <= 40 && contains(ByteText.lowercased(text))
   }
 }
 
