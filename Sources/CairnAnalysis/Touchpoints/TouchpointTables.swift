@@ -4,7 +4,8 @@ import CairnModel
 struct TouchpointTables {
   let fold: TouchpointsFold
   let context: WalkContext
-  let survey: SurveyRules?
+  /// Those that somebody answered, in the order of the definitions.
+  let surveys: [SurveyRules]
 
   /// Persons on both sides below which nothing is tested.
   static let few = 30
@@ -77,9 +78,35 @@ struct TouchpointTables {
           .number(Double(pieces) / Double(CreditShares.conversion)),
           count(tally.interactions, 50), count(tally.interactions, 90), count(tally.seconds, 50),
           count(tally.seconds, 90), .share(tally.returned, of: tally.persons),
-          .count(tally.answers.answers),
-          survey.flatMap { tally.answers.figure($0) }.map { .number($0.score) } ?? .null,
+          .count(score(cell, 0)?.answers ?? 0),
+          score(cell, 0)?.figure(surveys[0]).map { .number($0.score) } ?? .null,
         ])
+    }
+    return table
+  }
+
+  private func score(_ cell: Int, _ survey: Int) -> SurveyScore? {
+    fold.scores[TouchpointsFold.Asked(cell: cell, survey: survey)]
+  }
+
+  /// What people say of a place, in every survey that has answers about it.
+  var scores: ReportTable {
+    var table = ReportTable(
+      name: "scores",
+      columns: [
+        "stage", "channel", "touchpoint", "survey", "kind", "answers", "score", "low", "high",
+        "few",
+      ])
+    for cell in seen {
+      for (index, survey) in surveys.enumerated() {
+        guard let score = score(cell, index), let figure = score.figure(survey) else { continue }
+        table.append(
+          Array(fold.grid.names(cell).prefix(3)) + [
+            .text(survey.name), .text(survey.kind.rawValue), .count(score.answers),
+            .number(figure.score), figure.low.map { .number($0) } ?? .null,
+            figure.high.map { .number($0) } ?? .null, .flag(score.answers < SurveyScore.few),
+          ])
+      }
     }
     return table
   }

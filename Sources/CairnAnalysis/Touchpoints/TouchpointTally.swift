@@ -15,7 +15,6 @@ struct TouchpointTally: Sendable {
   /// Persons who met the place by their landmark, and those of them who ordered after it.
   var with = 0
   var withOrder = 0
-  var answers = SurveyScore()
 
   mutating func merge(_ other: TouchpointTally) {
     persons += other.persons
@@ -27,7 +26,6 @@ struct TouchpointTally: Sendable {
     active += other.active
     with += other.with
     withOrder += other.withOrder
-    answers.merge(other.answers)
   }
 
   /// The value that so many per cent of persons do not exceed: the smallest such value.

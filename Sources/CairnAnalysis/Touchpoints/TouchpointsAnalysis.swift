@@ -24,19 +24,19 @@ public struct TouchpointsAnalysis: Analysis {
   }
 
   public func start(_ context: WalkContext) -> TouchpointsFold {
-    TouchpointsFold(question, survey(context), context)
+    TouchpointsFold(question, surveys(context), context)
   }
 
-  /// The first survey that somebody answered.
-  private func survey(_ context: WalkContext) -> SurveyRules? {
-    definitions.surveys.first { context.code(ofName: $0.event) != nil }
+  /// The surveys that somebody answered.
+  private func surveys(_ context: WalkContext) -> [SurveyRules] {
+    definitions.surveys.filter { context.code(ofName: $0.event) != nil }
   }
 
   public func report(
     _ whole: TouchpointsFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {
-    let survey = survey(context)
-    let tables = TouchpointTables(fold: whole, context: context, survey: survey)
+    let surveys = surveys(context)
+    let tables = TouchpointTables(fold: whole, context: context, surveys: surveys)
     let credits = tables.credits
     var report = Report(
       name: name,
@@ -45,15 +45,20 @@ public struct TouchpointsAnalysis: Analysis {
         Report.Setting("within", .text(question.within.text)),
         Report.Setting("lookback", .text(question.lookback.text)),
         Report.Setting("attribution", .text("linear")),
-        Report.Setting("survey", survey.map { .text($0.name) } ?? .null),
+        Report.Setting("survey", surveys.first.map { .text($0.name) } ?? .null),
         Report.Setting(
           "touchpoints", .list(definitions.touchpoints.map { .text($0.name) })),
       ] + [context.currencySetting] + context.scopeSettings)
     report.tables = [tables.touchpoints(credits), tables.credit(credits)]
+    if !surveys.isEmpty { report.tables.append(tables.scores) }
     report.notes.append(
       "with and without: \(whole.followed) persons without an order \(question.landmark.text) "
         + "after their first event, followed for \(question.within.text); what goes together need "
         + "not be a cause")
+    if whole.followed == 0, whole.tallies.contains(where: { $0.persons > 0 }) {
+      report.notes.append(
+        "nobody without an order at the landmark could be followed that long by the end of data")
+    }
     if definitions.touchpoints.isEmpty {
       report.notes.append("no touchpoint has a name or an owner: give them under 'touchpoints'")
     }

@@ -18,6 +18,12 @@ public struct TouchpointsFold: Fold {
     var isBeforeLandmark = false
   }
 
+  /// A place and a survey that has answers about it.
+  struct Asked: Hashable, Sendable {
+    var cell: Int
+    var survey: Int
+  }
+
   private let question: TouchpointsQuestion
   let grid: TouchpointGrid
   private let scope: QuestionScope
@@ -30,13 +36,14 @@ public struct TouchpointsFold: Fold {
   private var met: [Int] = []
   private var stamp = 0
   private(set) var tallies: [TouchpointTally]
+  private(set) var scores: [Asked: SurveyScore] = [:]
   /// Persons whose landmark was reached without an order and whose time after it is over.
   private(set) var followed = 0
   private(set) var followedWithOrder = 0
   private(set) var log: OrderLog
   private(set) var paths: [TouchPath] = []
 
-  init(_ question: TouchpointsQuestion, _ survey: SurveyRules?, _ context: WalkContext) {
+  init(_ question: TouchpointsQuestion, _ surveys: [SurveyRules], _ context: WalkContext) {
     self.question = question
     grid = TouchpointGrid(context)
     scope = context.scope
@@ -48,7 +55,7 @@ public struct TouchpointsFold: Fold {
     rules = PathRules(
       lookback: question.lookback,
       direct: direct.map(UInt16.init) ?? JourneyColumns.noChannel)
-    surveys = SurveyColumns(survey.map { [$0] } ?? [], context)
+    self.surveys = SurveyColumns(surveys, context)
     visits = Array(repeating: Visit(), count: grid.cellCount)
     tallies = Array(repeating: TouchpointTally(), count: grid.cellCount)
     log = OrderLog(context)
@@ -142,26 +149,31 @@ public struct TouchpointsFold: Fold {
   }
 
   private mutating func noteAnswers(_ batch: EventBatch, _ rows: Range<Int>) {
-    var answers: [SurveyAnswer] = []
+    var answers: [[SurveyAnswer]] = []
     for row in rows
     where surveys.concerns(batch.names[row]) && scope.contains(batch.times[row]) {
-      guard surveys.answers(batch, row) == [0], let score = surveys.score(0, batch, row) else {
-        continue
+      for survey in surveys.answers(batch, row) {
+        guard let score = surveys.score(survey, batch, row) else { continue }
+        if answers.isEmpty { answers = surveys.surveys.map { _ in [] } }
+        // The row itself stands where the person would: it leads to the place.
+        answers[survey].append(
+          SurveyAnswer(
+            survey: survey, person: row, time: batch.times[row], key: batch.keys[row],
+            score: score, comment: nil, place: SurveyPlace()))
       }
-      // The row itself stands where the person would: it leads to the place.
-      answers.append(
-        SurveyAnswer(
-          survey: 0, person: row, time: batch.times[row], key: batch.keys[row], score: score,
-          comment: nil, place: SurveyPlace()))
     }
-    for answer in surveys.surveys[0].counted(answers) {
-      guard let subject = surveys.subject(0, batch, answer.person, rows) else { continue }
-      tallies[grid.cell(batch, subject)].answers.add(answer.score, surveys.surveys[0])
+    for (survey, own) in answers.enumerated() {
+      for answer in surveys.surveys[survey].counted(own) {
+        guard let subject = surveys.subject(survey, batch, answer.person, rows) else { continue }
+        let asked = Asked(cell: grid.cell(batch, subject), survey: survey)
+        scores[asked, default: SurveyScore()].add(answer.score, surveys.surveys[survey])
+      }
     }
   }
 
   public mutating func merge(_ other: TouchpointsFold) {
     for cell in tallies.indices { tallies[cell].merge(other.tallies[cell]) }
+    for (asked, score) in other.scores { scores[asked, default: SurveyScore()].merge(score) }
     followed += other.followed
     followedWithOrder += other.followedWithOrder
     log.merge(other.log)

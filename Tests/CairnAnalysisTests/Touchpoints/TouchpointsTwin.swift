@@ -47,8 +47,9 @@ struct TouchpointsTwin {
           touchpoint: name == "support_ticket" ? "Help desk" : channelName),
         session: batch.journey.sessions[row],
         isTouch: batch.journey.isTouch[row] && channel < channels.count,
-        isOwn: !["answered", "asked", "push_received"].contains(name),
-        score: name == "answered" ? number("score", row) : nil, value: number("value", row) ?? 0)
+        isOwn: !["answered", "asked", "rated", "push_received"].contains(name),
+        score: ["answered", "rated"].contains(name) ? number("score", row) : nil,
+        value: number("value", row) ?? 0)
     }
     persons = (0..<batch.personCount).map { batch.rows(ofPerson: $0).map(event) }
     dataEnd = context.dataEnd ?? BatchBuilder.start
@@ -130,13 +131,16 @@ struct TouchpointsTwin {
     return credit
   }
 
-  /// The scores that are about a place: of a person's answers within 90 days the latest counts.
-  func scores(_ place: Place) -> [Int] {
+  /// The scores of a survey that are about a place: of a person's answers within 90 days the latest
+  /// counts.
+  func scores(_ place: Place, of survey: String, _ scale: ClosedRange<Int>) -> [Int] {
     persons.flatMap { person in
       var scores: [Int] = []
       var next: EventTime?
       for index in person.indices.reversed() {
-        guard let score = person[index].score, (0...10).contains(score) else { continue }
+        guard person[index].name == survey, let score = person[index].score,
+          scale.contains(score)
+        else { continue }
         if let next, next - person[index].time <= .days(90) { continue }
         next = person[index].time
         let about = person[..<index].last {

@@ -5,15 +5,19 @@ import Testing
 
 @Suite("Touchpoints held to their twin")
 struct TouchpointsTwinTests {
+  /// The share of the upper two of five.
+  private static let rating = SurveyRules(
+    name: "csat", event: "rated", score: "score", scale: 1...5, kind: .csat)
+
   private func diary(_ seed: UInt64) -> JourneyDiary {
     var random = Seeded(seed)
     var diary = JourneyDiary()
     var desk = TouchpointRules(name: "Help desk")
     (desk.events, desk.owner) = (["support_ticket"], "support")
     diary.definitions.touchpoints = [desk]
-    diary.definitions.surveys = [SurveysAnalysisTests.nps]
+    diary.definitions.surveys = [SurveysAnalysisTests.nps, Self.rating]
     let names = [
-      "page_view", "view_item", "support_ticket", "purchase", "push_received", "answered",
+      "page_view", "view_item", "support_ticket", "purchase", "push_received", "answered", "rated",
     ]
     // Now and then enough persons in few places for a test of with and without.
     let isLarge = seed % 4 == 0
@@ -29,6 +33,7 @@ struct TouchpointsTwinTests {
           values["utm_source"] = .text("news")
         }
         if name == "answered" { values["score"] = .integer(Int64(random.below(12))) }
+        if name == "rated" { values["score"] = .integer(Int64(random.below(7))) }
         if name == "purchase" {
           values["value"] = .integer(Int64(random.below(90)))
           values["order_id"] = .integer(Int64(second) * 1_000 + Int64(index))
@@ -73,6 +78,7 @@ struct TouchpointsTwinTests {
       }
       tested += expectCorrection(rows, twin, "seed \(seed)")
       expectCredit(report, twin, "seed \(seed)")
+      expectScores(report, twin, "seed \(seed)")
     }
     #expect(tested > 0)
   }
@@ -83,7 +89,7 @@ struct TouchpointsTwinTests {
     let visits = twin.visits(place)
     let followed = twin.followed(place)
     let (met, others) = (followed.filter(\.hasMet), followed.filter { !$0.hasMet })
-    let scores = twin.scores(place)
+    let scores = twin.scores(place, of: "answered", 0...10)
     func share(_ part: Int, _ whole: Int) -> Double? {
       whole == 0 ? nil : Double(part) / Double(whole)
     }
@@ -155,5 +161,30 @@ struct TouchpointsTwinTests {
       if place != nil { found += 1 }
     }
     #expect(found == credit.count, comment)
+  }
+
+  /// Every survey that has answers about a place has a row there, and no other.
+  private func expectScores(_ report: Report, _ twin: TouchpointsTwin, _ comment: Comment) {
+    var expected = 0
+    let rows = report[table: "scores"]?.rows ?? []
+    for place in twin.places {
+      let nps = twin.scores(place, of: "answered", 0...10)
+      let csat = twin.scores(place, of: "rated", 1...5)
+      let net = nps.count { $0 >= 9 } - nps.count { $0 <= 6 }
+      for (survey, answers, sum) in [
+        ("nps", nps.count, 100 * net), ("csat", csat.count, csat.count { $0 >= 4 }),
+      ] where answers > 0 {
+        expected += 1
+        let row = rows.first {
+          $0[0] == .text(ByteText(place.stage)) && $0[1] == .text(ByteText(place.channel))
+            && $0[2] == .text(ByteText(place.touchpoint)) && $0[3] == .text(ByteText(survey))
+        }
+        #expect(row?[5] == .count(answers), comment)
+        let score = row.flatMap { number($0[6]) } ?? -1e9
+        #expect(abs(score - Double(sum) / Double(answers)) < 1e-9, comment)
+        #expect(row?[9] == .flag(answers < 30), comment)
+      }
+    }
+    #expect(rows.count == expected, comment)
   }
 }
