@@ -56,6 +56,7 @@ extension Cairn {
     report.notes += definitions.strangerNotes(
       besides: report.name, stageModel: frame.stageModel, store.snapshot)
     if let note = walk.robots?.note { report.notes.append(note) }
+    if let note = frame.scope.beyondNote(context) { report.notes.append(note) }
     effort.reporting = clock.lap()
     return report
   }
@@ -142,6 +143,15 @@ extension Cairn {
     others.formUnion(definitions.identity.types.map(\.name))
     others.formUnion([commerce.orderID, commerce.orderValue, commerce.refundOrder])
     return store.snapshot.propertyNames.subtracting(others).sorted()
+  }
+}
+
+extension QuestionScope {
+  /// What must be said where the range holds none of the data.
+  fileprivate func beyondNote(_ context: WalkContext) -> String? {
+    guard let start = context.dataStart, let end = context.dataEnd else { return nil }
+    let isBeyond = from.map { $0 > end } ?? false || to.map { $0 <= start } ?? false
+    return isBeyond ? "the range holds no data: they run from \(start) to \(end)" : nil
   }
 }
 

@@ -56,7 +56,7 @@ public struct CairnError: Error, Hashable, Sendable {
   /// All known names, where they are few enough to be read.
   private static func list(_ names: [String]) -> String {
     if names.isEmpty { return "; there is none" }
-    return names.count > 8 ? "" : "; there are " + names.joined(separator: ", ")
+    return names.count > 12 ? "" : "; there are " + names.joined(separator: ", ")
   }
 }
 

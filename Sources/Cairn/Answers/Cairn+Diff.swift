@@ -22,6 +22,10 @@ extension Cairn {
     let later = try snapshot(asOf: request.to)
     let newest = later.snapshot.loads.values.map(\.generation).max() ?? 1
     let number = request.from ?? max(newest - 1, 1)
+    if request.to == nil, number > later.asOf.generation {
+      throw CairnError(
+        .usage, "there is no generation \(number): the newest is \(later.asOf.generation)")
+    }
     guard number <= later.asOf.generation else {
       throw CairnError(
         .usage, "generation \(number) is later than \(later.asOf.generation): change the two")

@@ -61,6 +61,11 @@ public struct GoalsAnalysis: Analysis {
     for goal in goals where goal.within == nil {
       report.notes.append("\(goal.name) has no 'within': every attempt is mature, none is open")
     }
+    for (goal, tally) in zip(goals, whole.tallies) where tally.attempts > 0 && tally.mature == 0 {
+      report.notes.append(
+        "\(goal.name) has no rate yet: no attempt has had its \(goal.within?.text ?? "time") by the "
+          + "end of data")
+    }
     return report
   }
 

@@ -28,6 +28,8 @@ struct PainCandidate {
 
   static let limit = 0.05
 
+  var isDrop: Bool { kind == PainSearch.drop }
+
   /// Whether it loses orders by more than chance.
   var isFinding: Bool { corrected <= Self.limit && severity.difference > 0 && weight > 0 }
 
@@ -67,16 +69,16 @@ struct PainSearch {
       candidates.filter(\.isFinding).compactMap(\.key).filter(\.kind.mayExplainLeaving))
     guard !known.isEmpty else { return }
     leavesOut = true
-    let first = candidates.filter { $0.kind != Self.drop }
+    let first = candidates.filter { !$0.isDrop }
     (candidates, tooFew) = (others, tooFew - fewDrops)
     addDrops(known)
     correct()
     // What was found first stays as it was found.
-    candidates = (first + candidates.filter { $0.kind == Self.drop })
+    candidates = (first + candidates.filter(\.isDrop))
       .sorted(by: PainCandidate.precedes)
   }
 
-  private static let drop = "drop"
+  static let drop = "drop"
   private var fewDrops = 0
 
   private mutating func correct() {

@@ -52,7 +52,14 @@ public struct PainsAnalysis: Analysis {
       report.notes.append(
         "drops are those of persons who met none of the errors and contacts found at their step")
     }
-    if search.findings.isEmpty {
+    if search.candidates.contains(where: \.isDrop) {
+      report.notes.append(
+        "of drops, rate_with and rate_without are shares that stay; severity is in orders")
+    }
+    if search.candidates.isEmpty {
+      report.notes.append(
+        "nothing could be tested: a step counts once \(question.within.text) have passed")
+    } else if search.findings.isEmpty {
       report.notes.append("nothing loses orders by more than chance")
     } else {
       report.notes.append(

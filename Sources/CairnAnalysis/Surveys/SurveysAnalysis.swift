@@ -94,6 +94,13 @@ public struct SurveysAnalysis: Analysis {
     if fold.answers.count < SurveyScore.few, !fold.answers.isEmpty {
       notes.append("fewer than \(SurveyScore.few) answers: read them as anecdotes")
     }
+    if let end = context.dataEnd, !fold.answers.isEmpty,
+      !fold.answers.contains(where: { $0.time + question.later <= end })
+    {
+      notes.append(
+        "no answer is \(question.later.text) old at the end of data: what became of them is not "
+          + "known yet")
+    }
     return notes
   }
 }

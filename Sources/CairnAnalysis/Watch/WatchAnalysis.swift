@@ -153,12 +153,16 @@ public struct WatchAnalysis: Analysis {
     func figure(_ value: Double?) -> String {
       value.map { spelled($0, look.metric) + currency } ?? "nothing"
     }
+    /// A threshold in the figure's own unit, so that the two can be read side by side.
+    func bound(_ limit: Decimal4?) -> String {
+      figure(limit.map { Double($0.tenThousandths) / (look.metric.isMoney ? 1 : 10_000) })
+    }
     let time = look.rules.every == .day ? "on" : "in the \(look.rules.every.rawValue) from"
     var text = "\(look.rules.name): \(figure(look.value)) \(time) \(look.day), "
     text += look.status.map { status in
       switch status {
-      case "below min": "below the least, \(look.rules.least?.description ?? "")"
-      case "above max": "above the most, \(look.rules.most?.description ?? "")"
+      case "below min": "below the least, \(bound(look.rules.least))"
+      case "above max": "above the most, \(bound(look.rules.most))"
       case "unusual": "outside \(figure(look.band?.low)) to \(figure(look.band?.high))"
       default: "more than \(spelled(look.rules.change)) off the usual"
       }
@@ -168,7 +172,8 @@ public struct WatchAnalysis: Analysis {
   }
 
   private func spelled(_ share: Decimal4?) -> String {
-    "\((share ?? .zero).tenThousandths / 100)%"
+    let (whole, rest) = (share ?? .zero).tenThousandths.quotientAndRemainder(dividingBy: 100)
+    return rest == 0 ? "\(whole)%" : "\(whole).\(rest < 10 ? "0" : "")\(rest)%"
   }
 
   /// The three channels that moved it most.
@@ -185,15 +190,16 @@ public struct WatchAnalysis: Analysis {
     return (part < 0 ? "-" : "+") + points
   }
 
-  /// A value in words: rates per cent with two places, all else with one place at most.
+  /// A value in words: rates per cent and money with two places, all else with one at most.
   private func spelled(_ value: Double, _ metric: WatchMetric) -> String {
     let isRate = metric == .conversion
     let size = value.magnitude * (metric.isMoney ? 1.0 / 10_000 : isRate ? 100 : 1)
-    let (scale, sign) = (isRate ? 100 : 10, value < 0 ? "-" : "")
+    let (scale, sign) = (isRate || metric.isMoney ? 100 : 10, value < 0 ? "-" : "")
     let (whole, rest) = Int((size * Double(scale)).rounded()).quotientAndRemainder(
       dividingBy: scale)
-    if isRate { return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)%" }
-    return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"
+    if rest == 0, !isRate { return "\(sign)\(whole)" }
+    let zero = scale == 100 && rest < 10 ? "0" : ""
+    return "\(sign)\(whole).\(zero)\(rest)" + (isRate ? "%" : "")
   }
 
   private func channel(_ index: Int) -> String {
