@@ -27,6 +27,12 @@ public struct CompareAnalysis: Analysis {
     question.explained ?? Self.usual.filter { context.index(ofProperty: $0) != nil }
   }
 
+  /// What explains a change, as the table names it: the channel, properties, segments.
+  private func explaining(_ context: WalkContext) -> [String] {
+    ["channel"] + explained(context).map(\.description)
+      + question.explainingSegments.map { "segment \($0.name)" }
+  }
+
   /// The figures that `--metric` may name.
   public static func metrics(_ definitions: Definitions, stageModel: Int = 0) -> [String] {
     let stages =
@@ -52,7 +58,7 @@ public struct CompareAnalysis: Analysis {
     if question.control != nil { report.tables.append(tables.controlled) }
     if question.metric == nil || question.metric == "conversion_rate" {
       let explanation = CompareExplanation(
-        fold: whole, context: context, explained: explained(context).map(\.description))
+        fold: whole, context: context, explained: explaining(context))
       report.tables.append(explanation.table)
     }
     report.notes = whole.periods.notes
@@ -63,15 +69,36 @@ public struct CompareAnalysis: Analysis {
       if whole.ofBoth > 0 {
         report.notes.append("\(whole.ofBoth) persons of both segments are left out")
       }
-    } else if whole.periods.before.isEmpty || whole.periods.after.isEmpty {
-      report.notes.append("there is not a whole day of data on both sides of the split")
     }
+    report.notes += emptiness(whole, tables, context)
     return report
+  }
+
+  /// Why there is nothing on a side, where there is nothing.
+  private func emptiness(
+    _ fold: CompareFold, _ tables: CompareTables, _ context: WalkContext
+  ) -> [String] {
+    if fold.periods.before.isEmpty || fold.periods.after.isEmpty {
+      var note = "there is not a whole day of data on both sides of the split"
+      if let start = context.dataStart, let end = context.dataEnd {
+        note += ": the data run from \(start) to \(end)"
+      }
+      return [note]
+    }
+    var notes: [String] = []
+    if case .ranges = question.periods, context.scope.from != nil || context.scope.to != nil {
+      notes.append("two given ranges are taken as they are: --from and --to do not cut them")
+    }
+    for (side, name) in ["before", "after"].enumerated() where !tables.hasEntries(side) {
+      notes.append("nobody has an entry \(name): there is nothing to compare with")
+    }
+    return notes
   }
 
   private func settings(_ periods: ComparePeriods, _ context: WalkContext) -> [Report.Setting] {
     func range(_ range: Range<EventTime>) -> SettingValue {
-      .object([
+      if range.isEmpty { return .null }
+      return .object([
         Report.Setting("from", .text(range.lowerBound.description)),
         Report.Setting("to", .text(range.upperBound.description)),
       ])
@@ -88,9 +115,7 @@ public struct CompareAnalysis: Analysis {
       Report.Setting("cut", .text(periods.cut.text)),
       Report.Setting("control", question.control.map { .text($0.description) } ?? .null),
       Report.Setting("metric", question.metric.map { .text($0) } ?? .null),
-      Report.Setting(
-        "explained",
-        .list([.text("channel")] + explained(context).map { .text($0.description) })),
+      Report.Setting("explained", .list(explaining(context).map { .text($0) })),
     ] + [context.currencySetting] + context.scopeSettings
   }
 }

@@ -4,6 +4,7 @@ import CairnModel
 struct CompareExplanation {
   let fold: CompareFold
   let context: WalkContext
+  /// What is divided, in the order of the values' `property`.
   let explained: [String]
 
   private struct Part {
@@ -22,10 +23,8 @@ struct CompareExplanation {
         "property", "value", "contribution", "mix", "rate", "before_persons", "after_persons",
         "before_rate", "after_rate",
       ], isRanked: true)
-    for property in 0...explained.count {
-      let parts = parts(property)
-      let name = property == 0 ? "channel" : explained[property - 1]
-      for part in parts {
+    for (property, name) in explained.enumerated() {
+      for part in parts(property) {
         let entries = part.entries
         table.append([
           .text(name), .text(part.name), .rate(part.sum), .rate(part.mix), .rate(part.rate),
@@ -86,6 +85,7 @@ struct CompareExplanation {
     if value.property == 0 {
       return ByteText(context.channelName(UInt16(truncatingIfNeeded: value.payload)))
     }
+    if value.property > fold.propertyCount { return value.payload == 1 ? "members" : "others" }
     let column = PropertyColumn(types: [value.type], payloads: [value.payload])
     return context.tables.value(column, 0).map { ByteText($0.description) } ?? "(none)"
   }

@@ -21,7 +21,7 @@ public struct CompareFold: Fold {
   }
 
   struct Value: Hashable, Sendable {
-    /// Index into the properties; the channel is the first.
+    /// Index into what explains: the channel, then the properties, then the segments.
     var property: Int
     var type: UInt8
     var payload: UInt64
@@ -35,6 +35,8 @@ public struct CompareFold: Fold {
   private let control: FilterMatcher?
   /// The persons of two segments that are compared instead of two periods.
   private let members: [Set<PersonRef>]
+  /// The persons of the segments that explain.
+  private let explaining: [Set<PersonRef>]
   private let isOrder: [Bool]
   let stageCount: Int
   private let columns: [Int?]
@@ -48,6 +50,7 @@ public struct CompareFold: Fold {
   private(set) var ofBoth = 0
   private(set) var ofSegments = [0, 0]
   private var pairs: [[RatioPair]]
+  private var sequence = StageSequence()
   private var states: [SessionState] = []
   /// The side of the person at hand, where segments are compared.
   private var personSide: Int?
@@ -66,6 +69,7 @@ public struct CompareFold: Fold {
     window = question.window
     control = question.control.map { FilterMatcher($0, context) }
     members = question.members
+    explaining = question.explainingSegments.map(\.persons)
     let orders = context.definitions.commerce.orderEvents
     isOrder = context.tables.names.map { orders.contains($0) }
     stageCount = context.stageNames.count + 1
@@ -83,7 +87,8 @@ public struct CompareFold: Fold {
       let group = first.flatMap { row in control.map { $0.matches(batch, row) ? 1 : 0 } } ?? 0
       let before = log.rows.count
       log.append(
-        rows.compactMap { log.columns.read(batch, $0, person: 0) }, of: batch.persons[person])
+        rows.compactMap { log.columns.read(batch, $0, person: 0) }, of: batch.persons[person],
+        knownFirstDay: log.columns.knownFirstDay(batch, rows))
       if log.rows.count > before {
         isControl.append(group == 1)
         sides.append(personSide)
@@ -137,24 +142,34 @@ public struct CompareFold: Fold {
         isOrder[Int(batch.names[later])] && batch.times[later] - batch.times[row] <= window
       }
       pair[side] = RatioPair(x: hasConverted ? 1 : 0, y: 1)
-      if who.group == 0 { note(batch, row, side, hasConverted) }
+      if who.group == 0 {
+        var entries = Entries()
+        entries.entered[side] = 1
+        entries.converted[side] = hasConverted ? 1 : 0
+        note(entries, batch, row, who.person)
+      }
     }
     sums.add(pair, to: Self.rate, inGroup: who.group, of: who.person)
   }
 
+  var propertyCount: Int { columns.count }
+
   private mutating func note(
-    _ batch: EventBatch, _ row: Int, _ side: Int, _ hasConverted: Bool
+    _ entries: Entries, _ batch: EventBatch, _ row: Int, _ person: PersonRef
   ) {
-    for property in 0...columns.count {
-      var value = Value(property: property, type: 0, payload: 0)
-      if property == 0 {
-        value.payload = UInt64(batch.journey.channels[row])
-      } else if let column = columns[property - 1] {
+    func add(_ value: Value) { values[value, default: Entries()].merge(entries) }
+    add(Value(property: 0, type: 0, payload: UInt64(batch.journey.channels[row])))
+    for (index, column) in columns.enumerated() {
+      var value = Value(property: 1 + index, type: 0, payload: 0)
+      if let column {
         value.type = batch.properties[column].types[row]
         value.payload = batch.properties[column].payloads[row]
       }
-      values[value, default: Entries()].entered[side] += 1
-      if hasConverted { values[value, default: Entries()].converted[side] += 1 }
+      add(value)
+    }
+    for (index, members) in explaining.enumerated() {
+      let isMember = members.contains(person)
+      add(Value(property: 1 + columns.count + index, type: 0, payload: isMember ? 1 : 0))
     }
   }
 
@@ -183,15 +198,17 @@ public struct CompareFold: Fold {
     _ batch: EventBatch, _ rows: Range<Int>, _ who: (person: PersonRef, group: Int)
   ) {
     for stage in 0..<stageCount { pairs[stage] = [.none, .none] }
-    var start = rows.lowerBound
-    for row in rows where batch.journey.stages[row] != batch.journey.stages[start] {
-      let (time, length) = (batch.times[start], batch.times[row] - batch.times[start])
-      if let side = entrySide(time), length <= window {
-        let stage = min(Int(batch.journey.stages[start]), stageCount - 1)
-        pairs[stage][side].x += length.microseconds / 1_000
-        pairs[stage][side].y += 1
-      }
-      start = row
+    sequence.removeAll()
+    for row in rows {
+      let stage = min(Int(batch.journey.stages[row]), stageCount - 1)
+      sequence.see(stage, at: batch.times[row], row: row)
+    }
+    sequence.close()
+    for (stay, next) in zip(sequence.stays, sequence.stays.dropFirst()) {
+      let length = next.start - stay.start
+      guard let side = entrySide(stay.start), length <= window else { continue }
+      pairs[stay.stage][side].x += length.microseconds / 1_000
+      pairs[stay.stage][side].y += 1
     }
     for stage in 0..<stageCount {
       sums.add(pairs[stage], to: Self.firstStage + stage, inGroup: who.group, of: who.person)

@@ -60,6 +60,9 @@ struct CompareTables {
     }
   }
 
+  /// Whether anybody entered on a side, the control aside.
+  func hasEntries(_ side: Int) -> Bool { draws.sums(CompareFold.rate, 0, side).y > 0 }
+
   /// The change of the others with its interval, in the figure's own numbers.
   private func change(_ figure: CompareFigure) -> DrawnDifference? {
     guard figure.isBinary else { return draws.change(figure.place, 0) }

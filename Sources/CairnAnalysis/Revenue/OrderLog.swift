@@ -29,14 +29,16 @@ public struct OrderLog: Fold {
   }
 
   /// Takes in what another fold has read of one person.
-  mutating func append(_ money: [OrderRow], of person: PersonRef) {
+  ///
+  /// Who asks whether an order is a repeat gives the day of the first order that a source tells.
+  mutating func append(_ money: [OrderRow], of person: PersonRef, knownFirstDay: Int? = nil) {
     guard !money.isEmpty else { return }
     for var row in money {
       row.person = UInt32(persons.count)
       rows.append(row)
     }
     persons.append(person)
-    knownFirstDays.append(nil)
+    knownFirstDays.append(knownFirstDay)
   }
 
   public mutating func merge(_ other: OrderLog) {

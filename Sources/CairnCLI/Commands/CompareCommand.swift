@@ -48,7 +48,7 @@ struct CompareCommand: BreakdownCommand {
   @Option(help: "How long after an entry an order counts; 1d by default.")
   var window: Duration?
 
-  @Option(help: "A property whose values explain the change; repeatable.")
+  @Option(help: "A property or segment whose values explain the change; repeatable.")
   var explain: [String] = []
 
   @OptionGroup var breakdown: BreakdownOptions
@@ -60,7 +60,9 @@ struct CompareCommand: BreakdownCommand {
     var question = CompareQuestion(try periods(cairn))
     if let window { question.window = window.span }
     question.control = try control.map(TypedText.filter)
-    if !explain.isEmpty { question.explained = explain.map { ByteText($0) } }
+    if !explain.isEmpty {
+      question.explained = explain.filter(isProperty(cairn)).map { ByteText($0) }
+    }
     let known = CompareAnalysis.metrics(cairn.definitions)
     if let metric, !known.contains(metric) {
       throw CairnError.unknown("metric", metric, among: known)
@@ -74,12 +76,19 @@ struct CompareCommand: BreakdownCommand {
       return .split(try cairn.moments(of: [split.value], generation: scope.asOf)[0])
     }
     switch (split, a, b) {
-    case (nil, .segment(let before), .segment(let after)): return .segments(before, after)
+    case (nil, .segment(let before), .segment(let after)):
+      guard before != after else {
+        throw CairnError(.usage, "--a and --b are one segment: there is nothing to compare")
+      }
+      return .segments(before, after)
     case (nil, .range(let from, let to), .range(let laterFrom, let laterTo)):
       let times = try cairn.moments(
         of: [from, to, laterFrom, laterTo], generation: scope.asOf)
       guard times[0] < times[1], times[2] < times[3] else {
         throw CairnError(.usage, "a range ends after it begins: FROM..TO")
+      }
+      guard times[1] <= times[2] || times[3] <= times[0] else {
+        throw CairnError(.usage, "the two ranges overlap: a moment can stand on one side only")
       }
       return .ranges(before: times[0]..<times[1], after: times[2]..<times[3])
     default:
@@ -89,20 +98,39 @@ struct CompareCommand: BreakdownCommand {
     }
   }
 
-  /// Of two segments it must first be found who belongs to them.
+  /// A name stands for a segment where the definitions have one of that name.
+  private func isProperty(_ cairn: Cairn) -> (String) -> Bool {
+    { name in !cairn.definitions.segments.contains { $0.name == name } }
+  }
+
+  /// The segments that explain the change: those named, else all that are not compared themselves.
+  private func explaining(_ cairn: Cairn, besides compared: [String]) -> [String] {
+    guard metric == nil || metric == "conversion_rate" else { return [] }
+    let known = cairn.definitions.segments.map(\.name)
+    guard explain.isEmpty else { return explain.filter { known.contains($0) } }
+    return known.filter { !compared.contains($0) }
+  }
+
+  /// Who belongs to segments must be found first, by a walk of its own.
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
     var asking = try asking()
-    try breakdown.add(to: &asking)
-    var analysis = try analysis(cairn)
-    if case .segments(let before, let after) = analysis.question.periods {
-      var question = analysis.question
-      for name in [before, after] {
-        question.members.append(try await cairn.members(ofSegment: name, asking))
-      }
-      analysis = CompareAnalysis(question, cairn.definitions)
+    asking.typedProperties.removeAll { name in
+      explain.contains(name.description) && !isProperty(cairn)(name.description)
     }
-    let (report, effort) = try await cairn.answer(analysis, asking)
+    try breakdown.add(to: &asking)
+    var question = try analysis(cairn).question
+    var compared: [String] = []
+    if case .segments(let before, let after) = question.periods { compared = [before, after] }
+    let explaining = explaining(cairn, besides: compared)
+    let people = try await cairn.people(ofSegments: compared + explaining, asking)
+    question.members = people.prefix(compared.count).map(\.persons)
+    question.explainingSegments = people.dropFirst(compared.count).map {
+      CompareQuestion.Segment(name: $0.name, persons: $0.persons)
+    }
+    var (report, effort) = try await cairn.answer(
+      CompareAnalysis(question, cairn.definitions), asking)
+    report.notes += people.flatMap(\.notes)
     if scope.verbose { Terminal.note(effort.text + "\n") }
     try output.show(report, zone: cairn.definitions.zone)
   }

@@ -10,6 +10,16 @@ public struct CompareQuestion: Hashable, Sendable {
   }
 
   public var periods: Periods
+  /// A segment of the definitions and who belongs to it.
+  public struct Segment: Hashable, Sendable {
+    public var name: String
+    public var persons: Set<PersonRef>
+
+    public init(name: String, persons: Set<PersonRef>) {
+      (self.name, self.persons) = (name, persons)
+    }
+  }
+
   /// The persons of the two segments, where those are compared.
   public var members: [Set<PersonRef>] = []
   /// How long after an entry an order counts.
@@ -20,6 +30,8 @@ public struct CompareQuestion: Hashable, Sendable {
   public var metric: String?
   /// Properties of the entry whose values are to explain the change; nil takes what there is.
   public var explained: [ByteText]?
+  /// Segments that are to explain the change, each by its members and all others.
+  public var explainingSegments: [Segment] = []
 
   public init(_ periods: Periods) { self.periods = periods }
 }
