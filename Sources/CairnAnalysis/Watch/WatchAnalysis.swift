@@ -38,6 +38,13 @@ public struct WatchAnalysis: Analysis {
     var report = Report(name: name, definition: settings(context))
     report.tables = [table(looks, figures), why(looks, context)]
     report.notes = looks.filter { !$0.status.isEmpty }.map { alarm($0, figures) }
+    if let currency = figures.currency, figures.foreignOrders > 0,
+      looks.contains(where: \.metric.isMoney)
+    {
+      report.notes.append(
+        "revenue and aov are those in \(currency): \(figures.foreignOrders) orders in other "
+          + "currencies are not in them")
+    }
     if looks.count < rules.count {
       report.notes.append("no period of some figures is whole yet: nothing can be said of them")
     }

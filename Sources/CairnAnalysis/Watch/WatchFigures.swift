@@ -27,10 +27,20 @@ struct WatchFigures: Sendable {
     var y = 0.0
   }
 
+  /// Orders of a channel: all of them, and those in the currency that money is told in.
+  private struct Orders {
+    var all = 0
+    var own = 0
+    /// In ten-thousandths, of those in that currency.
+    var money = 0.0
+  }
+
   private let fold: WatchFold
-  private let orders: [[Int: [Sum]]]
+  private let orders: [[Int: [Orders]]]
   private let channelCount: Int
+  /// The currency of most orders, and how many orders are in others.
   let currency: ByteText?
+  let foreignOrders: Int
 
   init(_ fold: WatchFold, _ context: WalkContext) {
     self.fold = fold
@@ -45,19 +55,21 @@ struct WatchFigures: Sendable {
       (left.value.count, right.key) < (right.value.count, left.key)
     }
     currency = commonest?.key
+    foreignOrders = standing.count - (commonest?.value.count ?? 0)
     orders = fold.units.map { unit in
       let calendar = PeriodCalendar(unit: unit, context.definitions)
-      var sums: [Int: [Sum]] = [:]
+      var sums: [Int: [Orders]] = [:]
       for order in standing {
         let channel = min(Int(fold.channels[order.place]), count - 1)
         let period = calendar.period(of: order.row.time)
-        let isOwn = MoneyRows.currency(ofCode: order.row.currency, context) == commonest?.key
-        let empty = Array(repeating: Sum(), count: count)
-        // The money of the commonest currency; orders of all of them.
-        if isOwn {
-          sums[period, default: empty][channel].x += Double(order.row.value.tenThousandths)
+        let empty = Array(repeating: Orders(), count: count)
+        sums[period, default: empty][channel].all += 1
+        // An order in another currency is no part of the money, so none of a mean value either.
+        guard MoneyRows.currency(ofCode: order.row.currency, context) == commonest?.key else {
+          continue
         }
-        sums[period, default: empty][channel].y += 1
+        sums[period, default: empty][channel].own += 1
+        sums[period, default: empty][channel].money += Double(order.row.value.tenThousandths)
       }
       return sums
     }
@@ -69,15 +81,15 @@ struct WatchFigures: Sendable {
     let money = orders[unit][period]
     return (0..<channelCount).map { channel in
       let count = counts?[channel] ?? WatchFold.Count()
-      let sum = money?[channel] ?? Sum()
+      let sum = money?[channel] ?? Orders()
       switch metric {
       case .events: return Sum(x: Double(count.events))
       case .persons: return Sum(x: Double(count.persons))
       case .sessions: return Sum(x: Double(count.sessions))
       case .conversion: return Sum(x: Double(count.ordering), y: Double(count.sessions))
-      case .orders: return Sum(x: sum.y)
-      case .revenue: return Sum(x: sum.x)
-      case .aov: return sum
+      case .orders: return Sum(x: Double(sum.all))
+      case .revenue: return Sum(x: sum.money)
+      case .aov: return Sum(x: sum.money, y: Double(sum.own))
       }
     }
   }

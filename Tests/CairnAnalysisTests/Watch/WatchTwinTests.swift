@@ -129,9 +129,9 @@ struct WatchTwinTests {
       }
     default:
       for order in orders where days.contains(order.day) {
-        let money = order.currency == currency ? Double(order.value) : 0
-        metric == "orders"
-          ? add(order.channel, 1) : add(order.channel, money, metric == "aov" ? 1 : 0)
+        if metric == "orders" { add(order.channel, 1) }
+        guard metric != "orders", order.currency == currency else { continue }
+        add(order.channel, Double(order.value), metric == "aov" ? 1 : 0)
       }
     }
     return sums
