@@ -51,8 +51,11 @@ struct SurveyScore: Sendable, Equatable {
 
   private var netPromoters: (score: Double, low: Double?, high: Double?) {
     let count = Double(answers)
-    guard answers > 1 else { return (100 * Double(top - bottom), nil, nil) }
     let net = Double(top - bottom) / count
+    // Answers of one group alone have no spread, which is not to say that nothing is open.
+    guard ![top, bottom, answers - top - bottom].contains(answers) else {
+      return (100 * net, nil, nil)
+    }
     let variance = max(0, Double(top + bottom) / count - net * net)
     let spread = z * (variance / count).squareRoot()
     return (
@@ -64,9 +67,10 @@ struct SurveyScore: Sendable, Equatable {
   private func meanScore(_ survey: SurveyRules) -> (score: Double, low: Double?, high: Double?) {
     let count = Double(answers)
     let mean = Double(sum) / count
-    guard answers > 1 else { return (mean / 10_000, nil, nil) }
-    // n · Σ x² − (Σ x)² is exact.
-    let spread = Double(Int128(answers) * squares - sum * sum) / count / (count - 1)
+    // n · Σ x² − (Σ x)² is exact, and nothing where all say the same.
+    let squared = Int128(answers) * squares - sum * sum
+    guard squared > 0 else { return (mean / 10_000, nil, nil) }
+    let spread = Double(squared) / count / (count - 1)
     let half = z * (spread / count).squareRoot()
     return (
       mean / 10_000, max(Double(survey.scale.lowerBound), (mean - half) / 10_000),

@@ -187,8 +187,36 @@ struct TouchpointsTwinTests {
         let score = row.flatMap { number($0[6]) } ?? -1e9
         #expect(abs(score - Double(sum) / Double(answers)) < 1e-9, comment)
         #expect(row?[9] == .flag(answers < 30), comment)
+        if survey == "nps" {
+          let ends = netEnds(nps)
+          expect(row?[7], ends?.low, comment)
+          expect(row?[8], ends?.high, comment)
+        } else {
+          let interval = WilsonInterval(sum, of: answers)
+          expect(row?[7], interval?.low, comment)
+          expect(row?[8], interval?.high, comment)
+        }
       }
     }
     #expect(rows.count == expected, comment)
+  }
+
+  private func expect(_ cell: Cell?, _ expected: Double?, _ comment: Comment) {
+    guard let expected else {
+      #expect(cell == .null, comment)
+      return
+    }
+    #expect(abs((cell.flatMap { number($0) } ?? -1e9) - expected) < 1e-9, comment)
+  }
+
+  /// The interval of a mean of 100, 0 and -100, or nil where all are the same.
+  private func netEnds(_ scores: [Int]) -> (low: Double, high: Double)? {
+    let marks = scores.map { $0 >= 9 ? 100.0 : $0 <= 6 ? -100.0 : 0 }
+    guard Set(marks).count > 1 else { return nil }
+    let count = Double(marks.count)
+    let mean = marks.reduce(0, +) / count
+    let variance = marks.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    let half = 1.959_963_984_540_054 * (variance / count).squareRoot()
+    return (max(-100, mean - half), min(100, mean + half))
   }
 }
