@@ -3,7 +3,7 @@
 SWIFT_BUILD_FLAGS ?= -c release --static-swift-stdlib
 SOURCES = Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
-TORTURES = CrashTests|Kill|Catalog|Kept|Gzip|PartMerger|History|StoreWriter|Forget|Repair|Night
+TORTURES = CrashTests|Kill|Catalog|Kept|Gzip|PartMerger|History|StoreWriter|Forget|Repair|Night|Memory
 
 .PHONY: packages build test torture lint format record demo bench fuzz release deb docs clean
 

@@ -34,15 +34,15 @@ public struct TextTable: ~Copyable, @unchecked Sendable {
     slotMask = 31
     unsafe recent = .allocate(capacity: RecentText.places)
     unsafe recent.initialize(repeating: RecentText(), count: RecentText.places)
-    unsafe arena = .allocate(capacity: arenaCapacity)
-    unsafe entries = .allocate(capacity: entryCapacity)
+    unsafe arena = Self.reallocate(nil, arenaCapacity)
+    unsafe entries = Self.reallocate(nil, entryCapacity)
     unsafe slots = .allocate(capacity: slotMask + 1)
     unsafe slots.initialize(repeating: 0, count: slotMask + 1)
   }
 
   deinit {
-    unsafe arena.deallocate()
-    unsafe entries.deallocate()
+    unsafe free(arena)
+    unsafe free(entries)
     unsafe slots.deallocate()
     unsafe recent.deallocate()
   }
@@ -140,18 +140,22 @@ public struct TextTable: ~Copyable, @unchecked Sendable {
   private mutating func growArena(for added: Int) {
     guard arenaCount + added > arenaCapacity else { return }
     arenaCapacity = max(arenaCount + added, arenaCapacity * 2)
-    let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: arenaCapacity)
-    unsafe fresh.moveInitialize(from: arena, count: arenaCount)
-    unsafe arena.deallocate()
-    unsafe arena = fresh
+    unsafe arena = Self.reallocate(arena, arenaCapacity)
   }
 
   private mutating func growEntries() {
     entryCapacity *= 2
-    let fresh = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity)
-    unsafe fresh.moveInitialize(from: entries, count: count)
-    unsafe entries.deallocate()
-    unsafe entries = fresh
+    unsafe entries = Self.reallocate(entries, entryCapacity)
+  }
+
+  /// Makes room for more elements; a large block moves without a copy of its bytes.
+  private static func reallocate<Element: BitwiseCopyable>(
+    _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    guard let memory = unsafe realloc(old, capacity * MemoryLayout<Element>.stride) else {
+      fatalError("out of memory")
+    }
+    return unsafe memory.bindMemory(to: Element.self, capacity: capacity)
   }
 
   private mutating func growSlots() {

@@ -17,8 +17,8 @@ public struct StoreWriter: ~Copyable {
   /// What the catalog says of the parts that are committed.
   var records: [Int: PartRecord] = [:]
   var redirects: [UInt64: UInt64]
-  /// Keys whose cluster has changed since the last commit.
-  private var changedKeys: Set<UInt64> = []
+  /// Keys whose cluster has changed since the last commit, ascending.
+  var changedKeys: [UInt64] = []
   var nextPart: Int
   private(set) var generation: Int
   /// Identifiers of people who were erased; events that carry one are left out.
@@ -183,8 +183,11 @@ public struct StoreWriter: ~Copyable {
   /// not find room.
   public var isPartDue: Bool { stage.byteCount > stageBytes - stageBytes / 8 }
 
-  /// What the rows that wait may take; sorting and encoding them takes the rest of the memory.
-  private var stageBytes: Int { memory / 4 * 3 }
+  /// What the rows that wait may take, sorting and writing them included.
+  private var stageBytes: Int { freeMemory }
+
+  /// What the map of clusters leaves of the memory.
+  var freeMemory: Int { max(memory - clusters.byteCount, memory / 8) }
 
   /// Whether the finished loads should be committed now: one merge takes no more parts.
   public var isCommitDue: Bool { repairing == nil && waiting.count >= Self.waitingParts }
@@ -279,27 +282,6 @@ extension StoreWriter {
     return part
   }
 
-  /// Learns which identifiers belong together from what the parts say.
-  private mutating func learnClusters() throws(StoreError) {
-    for (from, to) in redirects.sorted(by: { $0.key < $1.key }) {
-      clusters.keep(ClusterMap.Redirect(from: from, to: to))
-    }
-    for part in parts {
-      do throws(PartDamage) {
-        for link in try part.reader.links() { clusters.link(link.to, link.from) }
-      } catch {
-        throw part.damaged(error)
-      }
-    }
-  }
-
-  /// The clusters that have changed since the last commit, and where they belong now, by key.
-  mutating func clusterChanges() -> [ClusterMap.Redirect] {
-    for change in clusters.takeChanges() { changedKeys.insert(change.from) }
-    return changedKeys.sorted().map { ClusterMap.Redirect(from: $0, to: clusters.root(of: $0)) }
-      .filter { $0.from != $0.to }
-  }
-
   /// Makes the change count, and remembers what it did.
   mutating func commitChange() throws(StoreError) {
     change.keptFrom = change.keptFrom ?? generation + 2 - Limits.keptGenerations
@@ -316,23 +298,6 @@ extension StoreWriter {
     for redirect in change.redirects { redirects[redirect.from] = redirect.to }
     changedKeys.removeAll()
     change = CatalogChange(note: "ingest")
-  }
-
-  /// Redirects for the clusters that changed and have rows at their old place.
-  private mutating func redirectsNeeded() throws(StoreError) -> [RedirectRecord] {
-    let changes = clusterChanges().filter { redirects[$0.from] != $0.to }
-    guard !changes.isEmpty else { return [] }
-    let moved = changes.map(\.from)
-    var needed: Set<UInt64> = []
-    for part in parts {
-      do throws(PartDamage) {
-        needed.formUnion(try part.reader.clusters(at: moved).keys)
-      } catch {
-        throw part.damaged(error)
-      }
-    }
-    return changes.filter { needed.contains($0.from) }
-      .map { RedirectRecord(from: $0.from, to: $0.to) }
   }
 }
 

@@ -5,9 +5,11 @@ struct ByteWriter {
   init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
   mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-    for byte in 0..<MemoryLayout<Number>.size {
-      bytes.append(UInt8(truncatingIfNeeded: number >> Number(byte * 8)))
-    }
+    unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  mutating func append(_ text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
   }
 
   mutating func append(text: [UInt8]) {

@@ -19,15 +19,11 @@ struct KeyFilter: ~Copyable {
   }
 
   /// The filter as a part keeps it.
-  init(bytes: Span<UInt8>) {
-    blocks = RowBuffer(capacity: max(1, bytes.count / 32))
-    for start in stride(from: 0, to: bytes.count - 31, by: 32) {
+  init(bytes: RawSpan) {
+    blocks = RowBuffer(capacity: max(1, bytes.byteCount / 32))
+    for start in stride(from: 0, to: bytes.byteCount - 31, by: 32) {
       var block = SIMD8<UInt32>.zero
-      for lane in 0..<8 {
-        for byte in 0..<4 {
-          block[lane] |= UInt32(bytes[start + lane * 4 + byte]) << UInt32(byte * 8)
-        }
-      }
+      for lane in 0..<8 { block[lane] = bytes.number(at: start + lane * 4, as: UInt32.self) }
       blocks.append(block)
     }
   }
@@ -61,6 +57,15 @@ struct KeyFilter: ~Copyable {
 
   /// Keys ahead of the one at hand whose blocks are called for: they lie all over the memory.
   private static let ahead = 16
+
+  /// Tells of each of some keys that may have been put in.
+  func find(_ keys: Span<UInt64>, suspected: (UInt64) -> Void) {
+    for place in keys.indices.prefix(Self.ahead) { call(for: keys[place]) }
+    for place in keys.indices {
+      if place + Self.ahead < keys.count { call(for: keys[place + Self.ahead]) }
+      if mayContain(keys[place]) { suspected(keys[place]) }
+    }
+  }
 
   /// Adds keys; tells of each that may have been there before.
   mutating func insert(_ keys: Span<UInt64>, repeated: (UInt64) -> Void) {

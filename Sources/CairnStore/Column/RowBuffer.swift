@@ -15,6 +15,16 @@ struct RowBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     unsafe base = Self.allocate(self.capacity)
   }
 
+  /// So many zeros; memory that nobody touches is never taken.
+  init(zeros count: Int) where Element: FixedWidthInteger {
+    capacity = max(count, 1)
+    self.count = count
+    guard let memory = unsafe calloc(capacity, MemoryLayout<Element>.stride) else {
+      fatalError("out of memory")
+    }
+    unsafe base = memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
   deinit { unsafe free(base) }
 
   var isEmpty: Bool { count == 0 }

@@ -10,8 +10,8 @@ struct MergeCodes: ~Copyable {
     var isText: Bool
   }
 
-  var names = RowBuffer<UInt32>()
-  var shapes = RowBuffer<UInt32>()
+  var names: RowBuffer<UInt32>
+  var shapes: RowBuffer<UInt32>
   /// By the input's columns; empty for those that hold no texts.
   private var texts = OwnedList<RowBuffer<UInt32>>()
   private var routes = RowBuffer<Route>()
@@ -22,13 +22,12 @@ struct MergeCodes: ~Copyable {
   init(_ part: OpenPart, input: Int, places: [Int], dictionaries: [DictionaryPlace?]) {
     self.input = input
     self.places = places
-    names.append(repeating: 0, count: part.reader.names.count)
-    shapes.append(repeating: 0, count: part.reader.footer.shapes.count)
+    names = RowBuffer(zeros: part.reader.names.count)
+    shapes = RowBuffer(zeros: part.reader.footer.shapes.count)
     let first = FixedColumn.allCases.count
     for (column, place) in dictionaries.enumerated() {
-      var codes = RowBuffer<UInt32>(capacity: place?.count ?? 1)
-      codes.append(repeating: 0, count: place?.count ?? 0)
-      texts.append(codes)
+      // A merge of one range of keys touches few of them, and only those take memory.
+      texts.append(RowBuffer(zeros: place?.count ?? 0))
       routes.append(
         Route(
           column: UInt32(column), window: UInt32(first + column),

@@ -35,7 +35,8 @@ struct MergePlan: Sendable {
         dictionaries.append(places)
         bytes += places.reduce(0) { $0 + ($1?.count ?? 0) * Self.textBytes }
         bytes += part.reader.rowCount * Self.rowBytes
-        bytes += try part.reader.movedRows(moved) * columns.columns.count * 8
+        bytes += (try part.reader.footer.entry(.links).byteCount) * Self.linkCopies
+        bytes += try part.reader.movedRows(moved) * part.reader.decodedRowBytes * Self.strayCopies
         lastLoad = max(lastLoad, try part.reader.loads().keys.max() ?? 0)
       } catch {
         throw part.damaged(error)
@@ -56,6 +57,10 @@ struct MergePlan: Sendable {
 
   /// Bytes of memory for a text on its way: its place, hash, slot and new number, and itself.
   private static let textBytes = 96
+  /// How often a moved row is in memory: as it was found, and in its new place.
+  private static let strayCopies = 2
+  /// How often a link's bytes are in memory before they are written: gathered, and encoded.
+  private static let linkCopies = 2
   /// Bytes of memory for a row: its bits in the filter.
   private static let rowBytes = 2
 
@@ -96,6 +101,13 @@ extension PartReader {
       loads[load] = Int(truncatingIfNeeded: try reader.read(UInt64.self))
     }
     return loads
+  }
+
+  /// Bytes that a row takes at most when it is decoded.
+  fileprivate var decodedRowBytes: Int {
+    let identities = columns.count { $0.role == .identity }
+    let properties = footer.shapes.map(\.count).max() ?? 0
+    return (FixedColumn.allCases.count + identities + properties) * 8
   }
 
   /// How many rows lie at these keys.

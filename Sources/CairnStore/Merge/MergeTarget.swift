@@ -101,6 +101,8 @@ extension MergeTarget {
     filter.insert(block)
     do throws(FileError) { try encoder.write(block) } catch { throw StoreError(error) }
     block.clear()
+    // What was read of the inputs must not pile up: rows are taken from the front to the end.
+    for part in parts { part.release() }
   }
 
   private mutating func copy(_ count: Int, of source: inout MergeSource) throws(PartDamage) {
@@ -242,6 +244,7 @@ extension MergeTarget {
     for (column, facts) in columns.columns.enumerated()
     where facts.type == PropertyType.text.rawValue {
       try encoder.write(.dictionary, column: column, dictionaries[column].section())
+      for part in parts { part.release() }
     }
   }
 

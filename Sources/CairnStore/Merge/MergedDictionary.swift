@@ -25,8 +25,7 @@ struct MergedDictionary: ~Copyable {
     self.places = places
     self.keepsHashes = keepsHashes
     slotMask = 63
-    slots = RowBuffer(capacity: slotMask + 1)
-    slots.append(repeating: 0, count: slotMask + 1)
+    slots = RowBuffer(zeros: slotMask + 1)
   }
 
   var count: Int { origins.count }
@@ -61,8 +60,7 @@ struct MergedDictionary: ~Copyable {
 
   private mutating func growSlots() {
     slotMask = slotMask * 2 + 1
-    slots = RowBuffer(capacity: slotMask + 1)
-    slots.append(repeating: 0, count: slotMask + 1)
+    slots = RowBuffer(zeros: slotMask + 1)
     for number in 0..<origins.count {
       var slot = Int(truncatingIfNeeded: hashes[number]) & slotMask
       while slots[slot] != 0 { slot = (slot + 1) & slotMask }

@@ -77,8 +77,10 @@ struct PartMerger {
     var links: [ClusterMap.Redirect] = []
     for part in plan.parts {
       do throws(PartDamage) {
-        for link in try part.reader.links() where !erased.contains(link.from) {
-          let key = plan.redirects[link.to] ?? link.to
+        let redirects = plan.redirects
+        try part.reader.forEachLink { link in
+          guard !erased.contains(link.from) else { return }
+          let key = redirects[link.to] ?? link.to
           if range.contains(key) { links.append(ClusterMap.Redirect(from: link.from, to: key)) }
         }
       } catch {
@@ -86,9 +88,7 @@ struct PartMerger {
       }
     }
     links.sort { ($0.from, $0.to) < ($1.from, $1.to) }
-    var unique: [ClusterMap.Redirect] = []
-    for link in links where link != unique.last { unique.append(link) }
-    return unique
+    return links.withoutRepeats()
   }
 }
 

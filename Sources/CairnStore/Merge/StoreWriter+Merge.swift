@@ -95,8 +95,7 @@ extension StoreWriter {
     guard ids.count > 1, try lackingBytes(toMerge: ids) == 0 else { return ids }
     let wanted = Set(ids)
     let inputs = parts.filter { wanted.contains($0.id) }
-    var moved: [UInt64: UInt64] = [:]
-    for change in clusterChanges() { moved[change.from] = change.to }
+    let moved = try moves(in: inputs)
     guard let written = try writeMerged(inputs, moved, level: 1) else { return ids }
     for id in ids { try dropWaiting(id) }
     for part in written { note(part) }
@@ -125,7 +124,7 @@ extension StoreWriter {
     _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int,
     withoutLinks erased: Set<UInt64> = []
   ) throws(StoreError) -> [WrittenPart]? {
-    let plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: memory)
+    let plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: freeMemory)
     guard plan.columns.fits else { return nil }
     let merger = PartMerger(rules: rules, folder: folder, erased: erased)
     let first = nextPart

@@ -9,10 +9,40 @@ struct StoredContent {
   var content: ContentHash
 }
 
-/// Some rows of a block, and the slice that reaches to the last of them.
-private struct WantedRows {
-  var slice: BlockSlice
-  var rows: [Int]
+/// Some rows of a block, and how many rows before each have a shape.
+private struct WantedRows: ~Copyable {
+  let block: Int
+  let rows: [Int]
+  let shapes: [Int]
+  private var before = RowBuffer<UInt32>()
+  private let shapeCount: Int
+
+  init(_ rows: [Int], of block: Int, _ all: borrowing RowBuffer<Int64>, shapes count: Int)
+    throws(PartDamage)
+  {
+    self.block = block
+    self.rows = rows
+    shapeCount = count
+    var counts = RowBuffer<UInt32>(zeros: count)
+    var wanted: [Int] = []
+    var next = 0
+    for row in 0..<all.count {
+      let shape = Int(all[row])
+      guard shape >= 0, shape < count else { throw PartDamage("a row with an unknown shape") }
+      if next < rows.count, rows[next] == row {
+        before.append(contentsOf: counts.span)
+        wanted.append(shape)
+        next += 1
+      }
+      counts[shape] += 1
+    }
+    shapes = wanted
+  }
+
+  /// How many rows before a wanted one have one of some shapes.
+  func count(before place: Int, of shapes: [Int]) -> Int {
+    shapes.reduce(0) { $0 + Int(before[place * shapeCount + $1]) }
+  }
 }
 
 extension PartReader {
@@ -37,7 +67,8 @@ extension PartReader {
     let slice = BlockSlice(block: block, rows: 0..<(wanted.last ?? 0) + 1)
     let times = try stream(slice, FixedColumn.time.rawValue)
     let loads = try stream(slice, FixedColumn.load.rawValue)
-    let shapes = try stream(slice, FixedColumn.shape.rawValue)
+    let asked = try WantedRows(
+      wanted, of: block, stream(slice, FixedColumn.shape.rawValue), shapes: footer.shapes.count)
     var codes: [Int] = []
     try names(slice) { codes.append($0) }
     var contents = wanted.map { row in
@@ -50,7 +81,7 @@ extension PartReader {
       if column.role == .identity {
         try addIdentity(index, slice, wanted, &contents)
       } else {
-        try addProperty(index, WantedRows(slice: slice, rows: wanted), shapes, &contents)
+        try addProperty(index, asked, &contents)
       }
     }
     return contents
@@ -76,33 +107,29 @@ extension PartReader {
   }
 
   private func addProperty(
-    _ column: Int, _ asked: WantedRows, _ shapes: borrowing RowBuffer<Int64>,
-    _ contents: inout [StoredContent]
+    _ column: Int, _ asked: borrowing WantedRows, _ contents: inout [StoredContent]
   ) throws(PartDamage) {
-    let (slice, wanted) = (asked.slice, asked.rows)
-    let isInShape = footer.shapes.map { $0.contains(UInt16(column)) }
-    var ranks: [Int] = []
-    var rank = 0
-    for row in slice.rows {
-      ranks.append(rank)
-      if isInShape[Int(shapes[row])] { rank += 1 }
+    let having = footer.shapes.indices.filter { footer.shapes[$0].contains(UInt16(column)) }
+    var places: [(row: Int, value: Int)] = []
+    for (place, shape) in asked.shapes.enumerated() where having.contains(shape) {
+      places.append((place, asked.count(before: place, of: having)))
     }
-    guard rank > 0 else { return }
-    let dense = BlockSlice(block: slice.block, rows: 0..<rank)
+    guard let last = places.last else { return }
+    let dense = BlockSlice(block: asked.block, rows: 0..<last.value + 1)
     let values = try stream(dense, FixedColumn.allCases.count + column)
     let name = ByteHash.hash(columns[column].name)
     guard columns[column].type == PropertyType.text.rawValue else {
-      for (place, row) in wanted.enumerated() where isInShape[Int(shapes[row])] {
-        contents[place].content.add(
-          column: name, value: UInt64(bitPattern: values[ranks[row]]))
+      for place in places {
+        contents[place.row].content.add(
+          column: name, value: UInt64(bitPattern: values[place.value]))
       }
       return
     }
     let texts = try DictionaryReader(bytes(of: .dictionary, column: column))
-    for (place, row) in wanted.enumerated() where isInShape[Int(shapes[row])] {
-      let text = Int(values[ranks[row]])
+    for place in places {
+      let text = Int(values[place.value])
       guard text >= 0, text < texts.count else { throw PartDamage("an unknown text") }
-      contents[place].content.add(column: name, value: ByteHash.hash(texts.text(text)))
+      contents[place.row].content.add(column: name, value: ByteHash.hash(texts.text(text)))
     }
   }
 }

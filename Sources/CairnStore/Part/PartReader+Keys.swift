@@ -4,13 +4,19 @@ internal import CairnModel
 extension PartReader {
   /// The filter over the part's event keys.
   func keyFilter() throws(PartDamage) -> KeyFilter {
-    let section = try bytes(of: .keyFilter)
-    return KeyFilter(bytes: section.array(0..<section.byteCount).span)
+    KeyFilter(bytes: try bytes(of: .keyFilter))
   }
 
   /// The identifiers of the part that occur together with others, and the cluster of each.
   func links() throws(PartDamage) -> [ClusterMap.Redirect] {
-    try PartSections.readLinks(bytes(of: .links))
+    var links: [ClusterMap.Redirect] = []
+    try forEachLink { links.append($0) }
+    return links
+  }
+
+  /// As `links()`, one after another.
+  func forEachLink(_ body: (ClusterMap.Redirect) -> Void) throws(PartDamage) {
+    try PartSections.readLinks(bytes(of: .links), body)
   }
 
   /// The rows whose events have one of these keys as the id their source gave them.

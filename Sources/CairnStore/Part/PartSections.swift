@@ -57,14 +57,14 @@ enum PartSections {
     return writer.bytes
   }
 
-  static func readLinks(_ bytes: RawSpan) throws(PartDamage) -> [ClusterMap.Redirect] {
+  static func readLinks(
+    _ bytes: RawSpan, _ body: (ClusterMap.Redirect) -> Void
+  ) throws(PartDamage) {
     var reader = ByteReader(bytes)
-    var links: [ClusterMap.Redirect] = []
     for _ in 0..<(try reader.read(UInt64.self)) {
       let from = try reader.read(UInt64.self)
-      links.append(ClusterMap.Redirect(from: from, to: try reader.read()))
+      body(ClusterMap.Redirect(from: from, to: try reader.read()))
     }
-    return links
   }
 
   static func loads(_ loads: [UInt32: Int]) -> [UInt8] {
@@ -83,23 +83,23 @@ struct DictionaryWriter {
   let keepsHashes: Bool
   private var hashes: [UInt64] = []
   private var offsets: [UInt32] = [0]
-  private var bytes: [UInt8] = []
+  private var texts = ByteWriter()
 
   init(keepsHashes: Bool) { self.keepsHashes = keepsHashes }
 
   mutating func append(_ text: Span<UInt8>) {
-    for index in text.indices { bytes.append(text[index]) }
-    offsets.append(UInt32(bytes.count))
+    texts.append(text)
+    offsets.append(UInt32(texts.bytes.count))
     if keepsHashes { hashes.append(ByteHash.hash(text)) }
   }
 
   func finish() -> [UInt8] {
-    var writer = ByteWriter(capacity: 8 + hashes.count * 8 + offsets.count * 4 + bytes.count)
+    var writer = ByteWriter(capacity: 8 + hashes.count * 8 + offsets.count * 4 + texts.bytes.count)
     writer.append(UInt32(offsets.count - 1))
     writer.append(UInt32(keepsHashes ? 1 : 0))
     for hash in hashes { writer.append(hash) }
     for offset in offsets { writer.append(offset) }
-    writer.bytes.append(contentsOf: bytes)
+    writer.bytes.append(contentsOf: texts.bytes)
     return writer.bytes
   }
 }

@@ -114,6 +114,9 @@ final class OpenPart: Sendable {
     OpenPart(self, superseded: superseded.filter { !rows.contains($0) })
   }
 
+  /// Gives the memory back that was read: the kernel has it still, or reads it again.
+  func release() { file.reader.file.advise(.noLonger, in: 0..<file.reader.file.byteCount) }
+
   /// An error of the store that says which part is damaged.
   func damaged(_ damage: PartDamage) -> StoreError {
     StoreError(.damaged, path: reader.path, detail: damage.detail)

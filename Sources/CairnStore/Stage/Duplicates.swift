@@ -37,10 +37,14 @@ struct DuplicateSettler {
     _ stage: inout EventStage, rows limit: Int, parts: [OpenPart], sources: [UInt32: String]
   ) throws(StoreError) {
     var suspects = stage.repeatedKeys
-    for part in parts { try findSuspects(stage, limit, part, &suspects) }
-    guard !suspects.isEmpty else { return }
     var stored: [UInt64: [EventCopy]] = [:]
-    for part in parts { try findStored(suspects, part, sources, &stored) }
+    let keys = stage.keys(ofRows: limit)
+    for part in parts {
+      let found = try suspectedKeys(keys, part)
+      try findStored(found, part, sources, &stored)
+    }
+    suspects.formUnion(stored.keys)
+    guard !suspects.isEmpty else { return }
     var staged: [UInt64: [Int]] = [:]
     var sieve = KeyFilter(keys: suspects.count)
     for key in suspects { _ = sieve.insert(key) }
@@ -53,26 +57,30 @@ struct DuplicateSettler {
     }
   }
 
-  private func findSuspects(
-    _ stage: borrowing EventStage, _ limit: Int, _ part: OpenPart, _ suspects: inout Set<UInt64>
-  ) throws(StoreError) {
+  /// The keys that a part may hold.
+  private func suspectedKeys(
+    _ keys: borrowing RowBuffer<UInt64>, _ part: OpenPart
+  ) throws(StoreError) -> Set<UInt64> {
+    var suspects: Set<UInt64> = []
     do throws(PartDamage) {
-      let filter = try part.reader.keyFilter()
-      for row in 0..<limit where stage.rows[row].hasID {
-        if filter.mayContain(stage.rows[row].key) { suspects.insert(stage.rows[row].key) }
-      }
+      try part.reader.keyFilter().find(keys.span) { suspects.insert($0) }
     } catch {
       throw part.damaged(error)
     }
+    return suspects
   }
 
+  /// Finds the copies that a part holds of events that it may hold.
   private func findStored(
     _ suspects: Set<UInt64>, _ part: OpenPart, _ sources: [UInt32: String],
     _ stored: inout [UInt64: [EventCopy]]
   ) throws(StoreError) {
+    defer { part.release() }
     do throws(PartDamage) {
+      var found = try part.reader.rows(withKeys: suspects)
+      if found.isEmpty { return }
       let lost = Set(part.superseded + (superseded[part.id] ?? []))
-      let found = try part.reader.rows(withKeys: suspects).filter { !lost.contains($0.row) }
+      found.removeAll { lost.contains($0.row) }
       let contents = try part.reader.contents(ofRows: found.map(\.row))
       for (copy, content) in zip(found, contents) {
         stored[copy.key, default: []].append(
@@ -115,5 +123,14 @@ struct DuplicateSettler {
     case .staged(let row): stage.rows[row].isDropped = true
     case .stored(let part, let row): superseded[part, default: []].append(row)
     }
+  }
+}
+
+extension EventStage {
+  /// The keys of those of the first rows whose events have an id.
+  fileprivate borrowing func keys(ofRows limit: Int) -> RowBuffer<UInt64> {
+    var keys = RowBuffer<UInt64>(capacity: limit)
+    for row in 0..<limit where rows[row].hasID { keys.append(rows[row].key) }
+    return keys
   }
 }

@@ -39,14 +39,34 @@ public struct EventStage: ~Copyable {
 
   public var rowCount: Int { rows.count }
 
-  /// The bytes of memory that the rows and their texts take.
+  /// The bytes of memory that the rows and their texts take, and will take beside while they are
+  /// sorted and written.
   public var byteCount: Int {
-    var total = rows.count * MemoryLayout<StagedRow>.stride + values.count * 4
+    var total = rows.count * (MemoryLayout<StagedRow>.stride + Self.rowExtra) + values.count * 4
     total += shapes.byteCount + combinations.byteCount
-    for index in 0..<columns.count { total += columns[index].byteCount }
-    for index in 0..<identities.count { total += identities[index].byteCount }
-    return total
+    total += combinations.count * (Self.combinationExtra + identities.count * 4)
+    var longest = 0
+    for index in 0..<columns.count {
+      total += columns[index].byteCount + columns[index].texts.count * Self.textExtra
+      longest = max(longest, columns[index].texts.byteCount)
+    }
+    for index in 0..<identities.count {
+      total += identities[index].byteCount + identities[index].count * Self.identifierExtra
+      longest = max(longest, identities[index].byteCount)
+    }
+    // One column's texts at a time are gathered, and encoded.
+    return total + longest
   }
+
+  /// Bytes for a row that is sorted: its number, its key and its bits in the filter.
+  private static let rowExtra = 14
+  /// For a combination: its key and rank, and a copy of both while keys are sorted.
+  private static let combinationExtra = 48
+  /// For a text: its new number, both ways.
+  private static let textExtra = 8
+  /// For an identifier: its new number, its hash, its link as it is found and as it is encoded,
+  /// and its place in the map of clusters.
+  private static let identifierExtra = 88
 
   /// Opens a load: the rows appended from now on are its own.
   public mutating func beginLoad(_ load: UInt32) {

@@ -5,8 +5,7 @@ struct Renumbering: ~Copyable {
   private(set) var used = RowBuffer<UInt32>()
 
   init(count: Int) {
-    codes = RowBuffer(capacity: count)
-    codes.append(repeating: 0, count: count)
+    codes = RowBuffer(zeros: count)
   }
 
   mutating func code(of number: UInt32) -> UInt32 {

@@ -22,19 +22,13 @@ extension EventStage {
   func sorted(
     first limit: Int, _ clusters: inout ClusterMap, ignoring ignored: Set<ByteText>
   ) -> SortedStage {
-    let idHashes = identityHashes(ignoring: ignored)
-    let (combinationKeys, links) = placeCombinations(idHashes, &clusters)
-    let clusterKeys = Set(combinationKeys).sorted()
-    var ranks: [UInt64: UInt32] = [:]
-    ranks.reserveCapacity(clusterKeys.count)
-    for (rank, key) in clusterKeys.enumerated() { ranks[key] = UInt32(rank) }
-    let rankOfCombination = combinationKeys.map { ranks[$0] ?? 0 }
+    let (places, links) = placeCombinations(ignoring: ignored, &clusters)
+    var rankOfCombination = RowBuffer<UInt32>(zeros: places.count)
+    let clusterKeys = Self.rank(places, into: &rankOfCombination)
 
-    var starts = RowBuffer<UInt32>(capacity: clusterKeys.count + 1)
-    starts.append(repeating: 0, count: clusterKeys.count + 1)
+    var starts = RowBuffer<UInt32>(zeros: clusterKeys.count + 1)
     let kept = countRows(limit, rankOfCombination, into: &starts)
-    var order = RowBuffer<UInt32>(capacity: kept)
-    order.append(repeating: 0, count: kept)
+    var order = RowBuffer<UInt32>(zeros: kept)
     scatter(limit, rankOfCombination, starts, into: &order)
     mend(&order, starts)
     return SortedStage(order: order, clusterKeys: clusterKeys, clusterStarts: starts, links: links)
@@ -54,11 +48,12 @@ extension EventStage {
 
   /// The cluster key of each combination of identifiers, once all links are made.
   private func placeCombinations(
-    _ idHashes: [[UInt64]], _ clusters: inout ClusterMap
+    ignoring ignored: Set<ByteText>, _ clusters: inout ClusterMap
   ) -> (keys: [UInt64], links: [ClusterMap.Redirect]) {
-    var firstHashes: [UInt64] = []
-    var linked: Set<UInt64> = []
-    firstHashes.reserveCapacity(combinations.count)
+    let idHashes = identityHashes(ignoring: ignored)
+    var keys: [UInt64] = []
+    var linked: [UInt64] = []
+    keys.reserveCapacity(combinations.count)
     for number in 0..<combinations.count {
       let present = RowScratch.identities(ofCombination: combinations.text(UInt32(number)))
         .enumerated().compactMap { type, text in text.map { idHashes[type][Int($0)] } }
@@ -66,25 +61,43 @@ extension EventStage {
       // The device comes last in the definitions and most likely has rows already: it is the
       // anchor.
       let anchor = present.last ?? ByteHash.mix(UInt64(number), 0x6361_6972_6e)
-      firstHashes.append(anchor)
+      keys.append(anchor)
       for other in present.dropLast() {
         clusters.link(anchor, other)
-        linked.insert(anchor)
-        linked.insert(other)
+        linked.append(other)
       }
+      if present.count > 1 { linked.append(anchor) }
     }
-    let links = linked.sorted().map {
-      ClusterMap.Redirect(from: $0, to: clusters.root(of: $0))
+    for number in keys.indices { keys[number] = clusters.root(of: keys[number]) }
+    linked.sort()
+    linked = linked.withoutRepeats()
+    var links: [ClusterMap.Redirect] = []
+    links.reserveCapacity(linked.count)
+    for other in linked {
+      links.append(ClusterMap.Redirect(from: other, to: clusters.root(of: other)))
     }
-    return (firstHashes.map { clusters.root(of: $0) }, links)
+    return (keys, links)
+  }
+
+  /// The distinct keys, ascending; finds the place of each combination's key among them.
+  private static func rank(_ keys: [UInt64], into ranks: inout RowBuffer<UInt32>) -> [UInt64] {
+    let order = keys.indices.map { (key: keys[$0], combination: UInt32($0)) }
+      .sorted { $0.key < $1.key }
+    var distinct: [UInt64] = []
+    for entry in order {
+      if entry.key != distinct.last { distinct.append(entry.key) }
+      ranks[Int(entry.combination)] = UInt32(distinct.count - 1)
+    }
+    return distinct
   }
 
   /// Counts the rows of each cluster into its start; returns how many rows there are.
   private func countRows(
-    _ limit: Int, _ ranks: [UInt32], into starts: inout RowBuffer<UInt32>
+    _ limit: Int, _ ranks: borrowing RowBuffer<UInt32>, into starts: inout RowBuffer<UInt32>
   ) -> Int {
     let staged = rows.span.extracting(first: limit)
     var counts = starts.mutableSpan
+    let ranks = ranks.span
     for row in staged.indices where !staged[row].isDropped {
       counts[Int(ranks[Int(staged[row].combination)]) + 1] += 1
     }
@@ -97,7 +110,7 @@ extension EventStage {
   }
 
   private func scatter(
-    _ limit: Int, _ ranks: [UInt32], _ starts: borrowing RowBuffer<UInt32>,
+    _ limit: Int, _ ranks: borrowing RowBuffer<UInt32>, _ starts: borrowing RowBuffer<UInt32>,
     into order: inout RowBuffer<UInt32>
   ) {
     let staged = rows.span.extracting(first: limit)
@@ -105,6 +118,7 @@ extension EventStage {
     for rank in 0..<starts.count { places.append(starts[rank]) }
     var nextPlace = places.mutableSpan
     var sorted = order.mutableSpan
+    let ranks = ranks.span
     for row in staged.indices where !staged[row].isDropped {
       let rank = Int(ranks[Int(staged[row].combination)])
       sorted[Int(nextPlace[rank])] = UInt32(row)
