@@ -12,7 +12,7 @@ struct KeyFilterTests {
     var filter = KeyFilter(keys: keys.count)
     for key in keys { _ = filter.insert(key) }
     let bytes = filter.bytes
-    let stored = KeyFilter(bytes: bytes.span.bytes)
+    let stored = unsafe KeyFilter(bytes: bytes.span.bytes)
     for key in keys {
       let (inMemory, inStore) = (filter.mayContain(key), stored.mayContain(key))
       #expect(inMemory)
