@@ -22,14 +22,9 @@ struct MergeTarget: ~Copyable {
   private var lastKey: UInt64 = 0
   private(set) var rowCount = 0
   private var clusterStart = 0
-  /// The times and identifiers of the cluster at hand, where its reach is to be found out.
-  private var times: [Int64] = []
-  private var identifiers: [UInt64] = []
+  /// The cluster at hand, where its reach is to be found out.
+  private var followed = FollowedCluster()
   private var followsCluster = false
-  private var isComplex = false
-
-  /// The longest cluster whose reach is found out; a longer one is left to the identity pass.
-  private static let followedRows = 1 << 18
 
   init(
     _ plan: borrowing MergePlan, rules: IdentityRules, expectedRows: Int,
@@ -64,21 +59,12 @@ extension MergeTarget {
   mutating func beginCluster(follows: Bool) {
     clusterStart = rowCount
     followsCluster = follows
-    isComplex = false
-    times.removeAll(keepingCapacity: true)
-    identifiers.removeAll(keepingCapacity: true)
+    followed.begin()
   }
 
   /// Ends the cluster, whose reach is as it was where it was not followed.
   mutating func endCluster(_ key: UInt64, reach known: UInt8) {
-    var found = known
-    if followsCluster {
-      let (times, identifiers) = (times, identifiers)
-      found =
-        isComplex
-        ? PartFormat.complexReach
-        : reach.reach(times: times.span, identifiers: identifiers.span)
-    }
+    let found = followsCluster ? followed.reach(&reach) : known
     index.append(key: key, rows: rowCount - clusterStart, reach: found)
     if firstKey == nil { firstKey = key }
     lastKey = key
@@ -192,21 +178,17 @@ extension MergeTarget {
     }
   }
 
-  /// Keeps the times and identifiers of rows that were just copied.
+  /// Follows rows that were just copied.
   private mutating func follow(_ count: Int) {
-    guard !isComplex else { return }
-    guard times.count + count <= Self.followedRows else {
-      isComplex = true
-      return
-    }
+    guard !followed.isComplex else { return }
     let first = FixedColumn.allCases.count
     for row in block.rowCount - count..<block.rowCount {
-      times.append(block.streams[FixedColumn.time.rawValue][row])
+      followed.append(time: block.streams[FixedColumn.time.rawValue][row])
       for type in 0..<typeCount {
-        identifiers.append(UInt64(bitPattern: block.streams[first + type][row]))
+        followed.append(identifier: UInt64(bitPattern: block.streams[first + type][row]))
       }
       for type in typeCount..<columns.identityCount where block.streams[first + type][row] != 0 {
-        isComplex = true
+        followed.leave()
       }
     }
   }

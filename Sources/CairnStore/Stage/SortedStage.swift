@@ -151,9 +151,9 @@ extension EventStage {
           sorted[place] = moved
         }
       } else {
-        let ordered = (start..<end).map { (row: sorted[$0], staged: staged[Int(sorted[$0])]) }
-          .sorted { $0.staged.precedes($1.staged) }
-        for (offset, entry) in ordered.enumerated() { sorted[start + offset] = entry.row }
+        let ordered = (start..<end).map { sorted[$0] }
+          .sorted { staged[Int($0)].precedes(staged[Int($1)]) }
+        for (offset, row) in ordered.enumerated() { sorted[start + offset] = row }
       }
     }
   }

@@ -10,9 +10,9 @@ struct StageClusters: ~Copyable {
   private var key: UInt64 = 0
   /// The next row, counted along the sorted stage.
   private var next = 0
-  /// The times and identifiers of the cluster at hand.
-  private var times: [Int64] = []
-  private var identifiers: [UInt64] = []
+  private var followed = FollowedCluster()
+  /// Rows of the cluster at hand.
+  private var rowCount = 0
 
   init(rules: IdentityRules, _ identityCount: Int) {
     reach = ClusterReach(classes: rules.classNumbers)
@@ -29,23 +29,22 @@ struct StageClusters: ~Copyable {
         cluster += 1
       }
       key = sorted.clusterKeys[cluster]
-      times.append(rows[row].time)
+      followed.append(time: rows[row].time)
       for type in 0..<identityCount {
-        identifiers.append(UInt64(layout.identity(type, ofCombination: rows[row].combination)))
+        followed.append(
+          identifier: UInt64(layout.identity(type, ofCombination: rows[row].combination)))
       }
+      rowCount += 1
       next += 1
     }
   }
 
   /// Ends the cluster at hand, unless all of its rows were dropped.
   private mutating func end() {
-    guard !times.isEmpty else { return }
-    let (times, identifiers) = (times, identifiers)
-    index.append(
-      key: key, rows: times.count,
-      reach: reach.reach(times: times.span, identifiers: identifiers.span))
-    self.times.removeAll(keepingCapacity: true)
-    self.identifiers.removeAll(keepingCapacity: true)
+    guard rowCount > 0 else { return }
+    index.append(key: key, rows: rowCount, reach: followed.reach(&reach))
+    rowCount = 0
+    followed.begin()
   }
 
   consuming func write(to encoder: inout PartEncoder) throws(FileError) {
