@@ -12,6 +12,13 @@ struct MergePlan: Sendable {
   let moved: [UInt64]
   /// The greatest number of a load that has rows.
   let lastLoad: Int
+  /// For each input, the bytes that its moved rows take in memory.
+  let strayBytes: [Int]
+  /// Whether moved rows are taken from the inputs at their old places; else inputs of their own
+  /// hold them.
+  let takesStrays: Bool
+  /// Bytes of memory for the merge.
+  private let memory: Int
   /// Ranges of keys that each make one part, so that a part's texts fit into the memory.
   let ranges: [ClosedRange<UInt64>]
   /// How many ranges are merged side by side; the memory is shared among them.
@@ -20,14 +27,18 @@ struct MergePlan: Sendable {
   let windowRows: Int
 
   init(
-    _ parts: [OpenPart], redirects: [UInt64: UInt64], rules: IdentityRules, memory: Int
+    _ parts: [OpenPart], redirects: [UInt64: UInt64], rules: IdentityRules, memory: Int,
+    takesStrays: Bool = true
   ) throws(StoreError) {
     self.parts = parts
+    self.memory = memory
+    self.takesStrays = takesStrays
     self.redirects = redirects
     columns = MergedColumns(parts, rules)
     moved = redirects.keys.sorted()
     var dictionaries: [[DictionaryPlace?]] = []
     var lastLoad = 0
+    var strayBytes: [Int] = []
     var bytes = 0
     for part in parts {
       do throws(PartDamage) {
@@ -36,18 +47,21 @@ struct MergePlan: Sendable {
         bytes += places.reduce(0) { $0 + ($1?.count ?? 0) * Self.textBytes }
         bytes += part.reader.rowCount * Self.rowBytes
         bytes += (try part.reader.footer.entry(.links).byteCount) * Self.linkCopies
-        bytes += try part.reader.movedRows(moved) * part.reader.decodedRowBytes * Self.strayCopies
+        strayBytes.append(
+          try part.reader.movedRows(moved) * part.reader.decodedRowBytes * Self.strayCopies)
         lastLoad = max(lastLoad, try part.reader.loads().keys.max() ?? 0)
       } catch {
         throw part.damaged(error)
       }
     }
+    self.strayBytes = strayBytes
+    if takesStrays { bytes += strayBytes.reduce(0, +) }
     self.dictionaries = dictionaries
     self.lastLoad = lastLoad
     let rows = parts.reduce(0) { $0 + $1.reader.rowCount }
     workers = rows < Self.sharedRows ? 1 : WorkerCount.ofMachine
     let share = max(memory / workers, 1)
-    let cuts = max(1, bytes / max(share / 2, 1))
+    let cuts = max(1, bytes / share)
     ranges = Self.ranges((cuts + workers - 1) / workers * workers)
     windowRows = Self.windowRows(parts, memory: share)
   }
@@ -88,6 +102,42 @@ struct MergePlan: Sendable {
     var rows = Limits.blockRows
     while rows > 1_024, rows * rowBytes > memory / 8 { rows /= 2 }
     return rows
+  }
+}
+
+/// Moved rows that are laid down as a part of their own, before a merge in several ranges.
+///
+/// They lie all over their inputs, so that each range would read every input whole to find its own.
+struct StrayBatch: Hashable {
+  var inputs: Range<Int>
+  /// The new keys of the rows.
+  var keys: ClosedRange<UInt64>
+}
+
+extension MergePlan {
+  /// The moved rows of all inputs, as many at a time as a quarter of the memory holds.
+  var strayBatches: [StrayBatch] {
+    let limit = max(memory / 4, 1)
+    var batches: [StrayBatch] = []
+    var start = 0
+    var bytes = 0
+    for (input, added) in strayBytes.enumerated() {
+      if bytes > 0, bytes + added > limit {
+        batches.append(StrayBatch(inputs: start..<input, keys: 0...UInt64.max))
+        (start, bytes) = (input, 0)
+      }
+      bytes += added
+      if bytes > limit {
+        for keys in Self.ranges(bytes / limit + 1) {
+          batches.append(StrayBatch(inputs: start..<input + 1, keys: keys))
+        }
+        (start, bytes) = (input + 1, 0)
+      }
+    }
+    if bytes > 0 {
+      batches.append(StrayBatch(inputs: start..<parts.count, keys: 0...UInt64.max))
+    }
+    return batches
   }
 }
 

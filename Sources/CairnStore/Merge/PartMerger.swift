@@ -17,8 +17,33 @@ struct PartMerger {
   func merge(
     _ plan: borrowing MergePlan, _ range: ClosedRange<UInt64>, into part: Int
   ) throws(StoreError) -> PartSummary? {
+    var sources = OwnedList<MergeSource>()
+    for (input, open) in plan.parts.enumerated() {
+      if plan.takesStrays { try appendStrays(of: input, plan, range, to: &sources) }
+      var source = MergeSource(
+        open, input: input, ClusterFeed(open, in: range, without: plan.moved),
+        windowRows: plan.windowRows)
+      try source.nextCluster()
+      sources.append(source)
+    }
+    let links = try links(plan, range)
+    return try write(sources, plan, links, into: part)
+  }
+
+  /// Writes the moved rows of some of the plan's inputs, in their new places, as a part.
+  func merge(
+    _ plan: borrowing MergePlan, _ strays: StrayBatch, into part: Int
+  ) throws(StoreError) -> PartSummary? {
+    var sources = OwnedList<MergeSource>()
+    for input in strays.inputs { try appendStrays(of: input, plan, strays.keys, to: &sources) }
+    return try write(sources, plan, [], into: part)
+  }
+
+  private func write(
+    _ sources: consuming OwnedList<MergeSource>, _ plan: borrowing MergePlan,
+    _ links: [ClusterMap.Redirect], into part: Int
+  ) throws(StoreError) -> PartSummary? {
     let name = FileNames.part(part)
-    var sources = try sources(plan, range)
     let expected = plan.parts.reduce(0) { $0 + $1.reader.rowCount } / plan.ranges.count
     let encoder: PartEncoder
     do throws(FileError) {
@@ -29,9 +54,9 @@ struct PartMerger {
       throw StoreError(error)
     }
     var target = MergeTarget(plan, rules: rules, expectedRows: expected, encoder)
+    var sources = sources
     try copyClusters(&sources, to: &target)
-    return try target.finish(
-      links(plan, range), as: folder.path(ofPart: name), in: folder.partsPath)
+    return try target.finish(links, as: folder.path(ofPart: name), in: folder.partsPath)
   }
 
   private func makeFile(_ name: String) throws(FileError) -> DurableFile {
@@ -42,32 +67,23 @@ struct PartMerger {
     Set(plan.parts.flatMap { $0.reader.names.map(\.name) }).count
   }
 
-  private func sources(
-    _ plan: borrowing MergePlan, _ range: ClosedRange<UInt64>
-  ) throws(StoreError) -> OwnedList<MergeSource> {
-    var sources = OwnedList<MergeSource>()
-    let redirects = plan.redirects
-    for (input, part) in plan.parts.enumerated() {
-      var moved: PartClusters
-      do throws(PartDamage) { moved = try part.reader.clusters(at: plan.moved) } catch {
-        throw part.damaged(error)
-      }
-      moved.drop { !range.contains(redirects[$0] ?? $0) }
-      if !moved.keys.isEmpty {
-        let strays = try StrayRows(part, moved, windowRows: plan.windowRows) {
-          redirects[$0] ?? $0
-        }
-        var source = MergeSource(part, input: input, strays)
-        try source.nextCluster()
-        sources.append(source)
-      }
-      var source = MergeSource(
-        part, input: input, ClusterFeed(part, in: range, without: plan.moved),
-        windowRows: plan.windowRows)
-      try source.nextCluster()
-      sources.append(source)
+  /// Adds the rows of an input that have moved into a range of keys.
+  private func appendStrays(
+    of input: Int, _ plan: borrowing MergePlan, _ range: ClosedRange<UInt64>,
+    to sources: inout OwnedList<MergeSource>
+  ) throws(StoreError) {
+    let (part, redirects) = (plan.parts[input], plan.redirects)
+    var moved: PartClusters
+    do throws(PartDamage) { moved = try part.reader.clusters(at: plan.moved) } catch {
+      throw part.damaged(error)
     }
-    return sources
+    moved.drop { !range.contains(redirects[$0] ?? $0) }
+    guard !moved.keys.isEmpty else { return }
+    let strays = try StrayRows(part, moved, windowRows: plan.windowRows) { redirects[$0] ?? $0 }
+    part.release()
+    var source = MergeSource(part, input: input, strays)
+    try source.nextCluster()
+    sources.append(source)
   }
 
   /// The identifiers that occur beside others, with their clusters of today, for a range of those.

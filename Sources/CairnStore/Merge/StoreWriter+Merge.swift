@@ -108,6 +108,10 @@ extension StoreWriter {
     change.parts.removeAll { $0.id == part }
     change.partLoads.removeAll { $0.part == part }
     change.superseded.removeAll { $0.part == part }
+    try removeFile(ofPart: part)
+  }
+
+  private func removeFile(ofPart part: Int) throws(StoreError) {
     let path = folder.path(ofPart: FileNames.part(part))
     try storing { () throws(FileError) in try folder.files.remove(path) }
   }
@@ -124,9 +128,15 @@ extension StoreWriter {
     _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int,
     withoutLinks erased: Set<UInt64> = []
   ) throws(StoreError) -> [WrittenPart]? {
-    let plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: freeMemory)
+    var plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: freeMemory)
     guard plan.columns.fits else { return nil }
     let merger = PartMerger(rules: rules, folder: folder, erased: erased)
+    let strays = plan.ranges.count > 1 ? try writeStrays(plan, merger) : []
+    if !strays.isEmpty {
+      plan = try MergePlan(
+        inputs + strays, redirects: redirects, rules: rules, memory: freeMemory,
+        takesStrays: false)
+    }
     let first = nextPart
     nextPart += plan.ranges.count
     let summaries = try merger.merge(plan, from: first)
@@ -138,7 +148,22 @@ extension StoreWriter {
         looseLinks += try merger.links(plan, plan.ranges[offset])
       }
     }
+    for part in strays { try removeFile(ofPart: part.id) }
     return written
+  }
+
+  /// Lays the moved rows of a plan's inputs down in parts of their own, for the merge alone.
+  private mutating func writeStrays(
+    _ plan: MergePlan, _ merger: PartMerger
+  ) throws(StoreError) -> [OpenPart] {
+    var parts: [OpenPart] = []
+    for batch in plan.strayBatches {
+      let id = nextPart
+      nextPart += 1
+      guard let summary = try merger.merge(plan, batch, into: id) else { continue }
+      parts.append(try WrittenPart(id, summary, level: 0, in: folder).part)
+    }
+    return parts
   }
 }
 
