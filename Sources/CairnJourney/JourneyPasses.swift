@@ -88,3 +88,22 @@ public struct JourneyPasses: Sendable {
     needs.add(property: TouchProperty.referrer)
   }
 }
+
+extension Array {
+  /// Takes the memory of a batch's column to be filled again, so that no batch asks for its own.
+  ///
+  /// The column is empty until the values are put back.
+  mutating func takeCleared() -> [Element] {
+    var taken: [Element] = []
+    swap(&taken, &self)
+    taken.removeAll(keepingCapacity: true)
+    return taken
+  }
+
+  /// The same with one value for each row.
+  mutating func takeFilled(with value: Element, count: Int) -> [Element] {
+    var taken = takeCleared()
+    taken.append(contentsOf: repeatElement(value, count: count))
+    return taken
+  }
+}

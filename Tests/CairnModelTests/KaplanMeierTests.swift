@@ -1,4 +1,5 @@
 import CairnModel
+import TestSupport
 import Testing
 
 @Suite("KaplanMeier")
@@ -31,6 +32,23 @@ struct KaplanMeierTests {
   func everybodyDone() {
     #expect(curve([1, 2, 3, 4], stillWaiting: []).quantile(0.5) == 2)
     #expect(curve([5, 5, 5], stillWaiting: []).quantile(0.9) == 5)
+  }
+
+  @Test("a share is found without the curve where the curve has it")
+  func withoutCurve() {
+    for seed in UInt64(0)..<200 {
+      var random = Seeded(seed)
+      let spread = [1, 3, 50, 1 << 40][random.below(4)]
+      let (over, open) = (random.below(1_500), random.below(1_500))
+      let ended = (0..<over).map { _ in random.below(spread) }
+      let waiting = (0..<open).map { _ in random.below(spread) }
+      let curve = curve(ended, stillWaiting: waiting)
+      for share in [0.1, 0.5, 0.9] {
+        let found = KaplanMeier.quantile(
+          share, over: ended.map { Int64($0) }, open: waiting.map { Int64($0) })
+        #expect(found == curve.quantile(share), "seed \(seed), share \(share)")
+      }
+    }
   }
 
   @Test("nothing is known where nobody has finished")

@@ -14,12 +14,19 @@ import Testing
       let sorted = numbers.sorted()
       for rank in [0, numbers.count / 2, numbers.count - 1, random.below(numbers.count)] {
         #expect(numbers.element(ofRank: rank) == sorted[rank], "seed \(seed), rank \(rank)")
+        let next = sorted[min(rank + 1, sorted.count - 1)]
+        let neighbours = numbers.neighbours(ofRank: rank)
+        #expect(neighbours == (sorted[rank], next), "seed \(seed), rank \(rank)")
       }
+      #expect(numbers.sortedByDigits() == sorted, "seed \(seed)")
     }
     #expect([Int64.max, .min, 0].element(ofRank: 1) == 0)
     let extremes = (0..<200).map { $0 % 2 == 0 ? Int64.min : Int64.max }
     #expect(extremes.element(ofRank: 99) == .min)
     #expect(extremes.element(ofRank: 100) == .max)
+    #expect(extremes.neighbours(ofRank: 99) == (.min, .max))
+    let many = (0..<1_000).map { $0 % 3 == 0 ? Int64.max : Int64.min + Int64($0 % 5) }
+    #expect(many.sortedByDigits() == many.sorted())
   }
 
   @Test("quantiles lie between two lengths in proportion")

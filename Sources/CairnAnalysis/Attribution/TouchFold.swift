@@ -60,7 +60,10 @@ public struct TouchFold: Fold {
   }
 
   private func conversion(_ batch: EventBatch, _ row: Int) -> OrderRow? {
-    guard let goal else { return log.columns.read(batch, row, person: 0) }
+    guard let goal else {
+      guard log.columns.concerns(batch.names[row]) else { return nil }
+      return log.columns.read(batch, row, person: 0)
+    }
     return goal.meetsAny(batch, row) ? log.columns.readGoal(batch, row) : nil
   }
 

@@ -56,15 +56,18 @@ struct CartColumns: Sendable {
     filter = context.scope.filter.map { FilterMatcher($0, context) }
   }
 
+  /// Whether events of a name do anything to carts.
+  func concerns(_ name: UInt32) -> Bool { kinds[Int(name)] != nil }
+
   /// What a row does to its person's carts, or nil where it does nothing.
   func read(_ batch: EventBatch, _ row: Int) -> CartEvent? {
     guard let kind = kinds[Int(batch.names[row])], filter?.matches(batch, row) ?? true else {
       return nil
     }
-    let sessions = batch.journey.sessions
+    let hasSessions = !batch.journey.sessions.isEmpty
     return CartEvent(
       kind: kind, time: batch.times[row],
-      session: sessions.isEmpty ? JourneyColumns.noSession : sessions[row],
+      session: hasSessions ? batch.journey.sessions[row] : JourneyColumns.noSession,
       cart: id(batch, cart, row), order: kind == .order ? id(batch, order, row) : .none,
       product: CartProduct(product: id(batch, product, row), sku: id(batch, sku, row)),
       quantity: max(.zero, amount(batch, quantity, row) ?? Decimal4(1)),
@@ -75,10 +78,16 @@ struct CartColumns: Sendable {
   }
 
   private func id(_ batch: EventBatch, _ column: Int?, _ row: Int) -> WrittenID {
-    WrittenID(column.map { batch.properties[$0] }, row, tables)
+    guard let column, batch.properties[column].types[row] != PropertyColumn.absent else {
+      return .none
+    }
+    return WrittenID(batch.properties[column], row, tables)
   }
 
   private func amount(_ batch: EventBatch, _ column: Int?, _ row: Int) -> Decimal4? {
-    column.flatMap { tables.amount(batch.properties[$0], row) }
+    guard let column, batch.properties[column].types[row] != PropertyColumn.absent else {
+      return nil
+    }
+    return tables.amount(batch.properties[column], row)
   }
 }

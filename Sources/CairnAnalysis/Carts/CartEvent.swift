@@ -28,6 +28,9 @@ struct CartEvent: Sendable {
   /// Whether what hangs on the event belongs to the answer.
   var isInFocus: Bool
 
+  /// Whether the event counts before another, whatever the log says.
+  func precedes(_ other: CartEvent) -> Bool { (time, kind) < (other.time, other.kind) }
+
   /// What the added or removed items are worth, or nil where no price is given.
   var amount: Decimal4? { price.map { $0.multiplied(by: quantity) ?? .zero } ?? value }
 }

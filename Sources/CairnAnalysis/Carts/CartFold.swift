@@ -30,7 +30,7 @@ public struct CartFold: Fold {
     var events: [CartEvent] = []
     for person in 0..<batch.personCount {
       events.removeAll(keepingCapacity: true)
-      for row in batch.rows(ofPerson: person) {
+      for row in batch.rows(ofPerson: person) where columns.concerns(batch.names[row]) {
         if let event = columns.read(batch, row) { events.append(event) }
       }
       if !events.isEmpty { see(events, batch, batch.rows(ofPerson: person)) }

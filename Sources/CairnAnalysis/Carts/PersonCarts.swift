@@ -37,7 +37,8 @@ struct PersonCarts: Sendable {
   /// The sort is stable: of one moment and kind, the canonical order stands.
   init(_ events: [CartEvent], _ rules: CommerceRules, dataEnd: EventTime) {
     self.rules = rules
-    for event in events.sorted(by: { ($0.time, $0.kind) < ($1.time, $1.kind) }) { see(event) }
+    let isSorted = zip(events, events.dropFirst()).allSatisfy { !$1.precedes($0) }
+    for event in isSorted ? events : events.sorted(by: { $0.precedes($1) }) { see(event) }
     endSilentCarts(before: dataEnd)
     for place in open { carts[place].outcome = .open }
     open = []

@@ -61,7 +61,14 @@ struct PainSign: Sendable {
   /// Of those who met it, the one whose identifier is the smallest.
   var example: PersonRef?
 
-  mutating func see(_ person: PersonRef) {
+  /// Takes in a person who met it in one piece of time and whose time at the step ended in another.
+  mutating func see(_ person: PersonRef, met bin: Int, ended last: Int, _ hasOrdered: Bool) {
+    met.add(bin, hasOrdered: hasOrdered)
+    ended.add(last, hasOrdered: hasOrdered)
+    see(person)
+  }
+
+  private mutating func see(_ person: PersonRef) {
     if let example, example.order <= person.order { return }
     example = person
   }

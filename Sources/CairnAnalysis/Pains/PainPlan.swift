@@ -61,4 +61,9 @@ struct PainKey: Hashable, Sendable {
   var step: UInt32
   /// The event that is the sign, or the step between.
   var detail: UInt32
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(UInt64(step) << 32 | UInt64(detail))
+    hasher.combine(kind)
+  }
 }

@@ -14,6 +14,15 @@ public struct PainsFold: Fold {
     var stayedOrders = 0
     var example: PersonRef?
 
+    mutating func see(_ person: PersonRef, hasLeft: Bool, hasOrdered: Bool) {
+      persons += 1
+      if hasOrdered { stayedOrders += 1 }
+      guard hasLeft else { return }
+      left += 1
+      if let example, example.order <= person.order { return }
+      example = person
+    }
+
     mutating func merge(_ other: DropTally) {
       persons += other.persons
       left += other.left
@@ -29,6 +38,12 @@ public struct PainsFold: Fold {
     var step: UInt32
     /// The errors and contacts of support that were met there.
     var signs: Set<PainKey> = []
+
+    /// Most have no signs, and to hash a set costs more than all the rest.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(stage) << 32 | UInt64(step))
+      if !signs.isEmpty { hasher.combine(signs) }
+    }
   }
 
   /// Two groups with their orders.
@@ -76,6 +91,8 @@ public struct PainsFold: Fold {
   private var met: [UInt32] = []
   private var signs: [Sign] = []
   private var orders: [EventTime] = []
+  /// The first contact of the range, as a row.
+  private var contact: Int?
 
   private(set) var steps: [UInt32: PainCounts] = [:]
   private(set) var found: [PainKey: PainSign] = [:]
@@ -104,6 +121,7 @@ public struct PainsFold: Fold {
       met.removeAll(keepingCapacity: true)
       signs.removeAll(keepingCapacity: true)
       orders.removeAll(keepingCapacity: true)
+      contact = nil
       gather(batch, rows)
       settle(batch.persons[person])
       settleSupport(batch, rows, batch.persons[person])
@@ -125,6 +143,7 @@ public struct PainsFold: Fold {
       guard role != .none || plan.isOrder[Int(name)] else { continue }
       switch role {
       case .error, .support:
+        if role == .support, contact == nil, scope.contains(time) { contact = row }
         if let last {
           note(PainKey(kind: role == .error ? .error : .support, step: last, detail: name), time)
         }
@@ -184,37 +203,21 @@ public struct PainsFold: Fold {
       for sign in signs where sign.key.step == step {
         // What comes after the order tells nothing of the way to it.
         if let order, order < sign.time { continue }
-        found[sign.key, default: PainSign()].met
-          .add(PainBins.bin(sign.time - visit.time), hasOrdered: hasOrdered)
-        found[sign.key, default: PainSign()].ended.add(last, hasOrdered: hasOrdered)
-        found[sign.key, default: PainSign()].see(person)
+        found[sign.key, default: PainSign()].see(
+          person, met: PainBins.bin(sign.time - visit.time), ended: last, hasOrdered)
         if sign.key.kind.mayExplainLeaving { key.signs.insert(sign.key) }
       }
       let hasLeft = !hasOrdered && (visit.next.map { $0 - visit.time > Self.silence } ?? true)
-      noteDrop(key, person, hasLeft, hasOrdered)
+      drops[key, default: DropTally()].see(
+        person, hasLeft: hasLeft, hasOrdered: hasOrdered)
     }
-  }
-
-  private mutating func noteDrop(
-    _ key: DropKey, _ person: PersonRef, _ hasLeft: Bool, _ hasOrdered: Bool
-  ) {
-    drops[key, default: DropTally()].persons += 1
-    if hasOrdered { drops[key, default: DropTally()].stayedOrders += 1 }
-    guard hasLeft else { return }
-    drops[key, default: DropTally()].left += 1
-    if let example = drops[key]?.example, example.order <= person.order { return }
-    drops[key, default: DropTally()].example = person
   }
 
   /// The first contact of the range, and whether somebody replied in time.
   private mutating func settleSupport(
     _ batch: EventBatch, _ rows: Range<Int>, _ person: PersonRef
   ) {
-    guard
-      let contact = rows.first(where: {
-        plan.roles[Int(batch.names[$0])] == .support && scope.contains(batch.times[$0])
-      })
-    else { return }
+    guard let contact else { return }
     let landmark = batch.times[contact] + slowAfter
     guard isOver(landmark), firstOrder(after: batch.times[contact]).map({ $0 > landmark }) ?? true
     else { return }

@@ -14,12 +14,10 @@ struct PathLoops: Sendable {
       lastPerson = person
     }
 
-    func merged(with other: Count) -> Count {
-      var both = self
-      both.persons += other.persons
-      both.lengths += other.lengths
-      both.lastPerson = -1
-      return both
+    mutating func merge(_ other: Count) {
+      persons += other.persons
+      lengths += other.lengths
+      lastPerson = -1
     }
 
     var total: TimeSpan { lengths.reduce(.zero, +) }
@@ -69,7 +67,7 @@ struct PathLoops: Sendable {
   }
 
   mutating func merge(_ other: PathLoops) {
-    counts.merge(other.counts) { $0.merged(with: $1) }
+    for (loop, count) in other.counts { counts[loop, default: Count()].merge(count) }
     rework.merge(other.rework) { left, right in
       Rework(
         ways: left.ways + right.ways,

@@ -86,41 +86,48 @@ struct PathWay: Sendable {
     if keepsRepeats || stops.last?.node != node { stops.append(Stop(node: node, time: time)) }
   }
 
-  /// Hands on the steps of the way from `(start)` to `(end)`, no more than `depth` events one by
-  /// one.
+  /// Forgets the way and keeps its memory for the next.
+  mutating func removeAll() { stops.removeAll(keepingCapacity: true) }
+
+  /// The steps of the way from `(start)` to `(end)`, no more than `depth` events one by one.
   ///
   /// What is left out is one stop, `(other)`: at the end, at the beginning where the way is counted
   /// backwards, in the middle where both its ends matter.
-  func forEachEdge(
-    _ part: PathsQuestion.Part, depth: Int, _ take: (PathEdge, TimeSpan?) -> Void
-  ) {
-    let stops = self.stops(part, depth: depth)
-    var isBackwards = false
-    if case .before = part { isBackwards = true }
-    for index in 1..<stops.count {
-      let (from, to) = (stops[index - 1], stops[index])
-      let position = isBackwards ? stops.count - index : index
-      var length: TimeSpan?
-      if let start = from.time, let end = to.time { length = end - start }
-      take(PathEdge(position: position, from: from.node, to: to.node), length)
-    }
+  func edgeCount(depth: Int) -> Int { shownCount(depth: depth) + 1 }
+
+  /// A step, counted from 1, and how long it took where both its ends are events.
+  func edge(
+    _ index: Int, of part: PathsQuestion.Part, depth: Int
+  ) -> (edge: PathEdge, length: TimeSpan?) {
+    let (from, to) = (shown(index - 1, part, depth), shown(index, part, depth))
+    var position = index
+    if case .before = part { position = edgeCount(depth: depth) + 1 - index }
+    var length: TimeSpan?
+    if let start = from.time, let end = to.time { length = end - start }
+    return (PathEdge(position: position, from: from.node, to: to.node), length)
   }
 
-  private func stops(_ part: PathsQuestion.Part, depth: Int) -> [Stop] {
-    let other = [Stop(node: .other, time: nil)]
-    var shown = stops
-    if stops.count > depth {
-      switch part {
-      case .whole, .after: shown = stops.prefix(depth) + other
-      case .before: shown = other + stops.suffix(depth)
-      case .between: shown = stops.prefix((depth + 1) / 2) + other + stops.suffix(depth / 2)
-      }
+  /// How many stops are shown, `(other)` among them.
+  private func shownCount(depth: Int) -> Int { min(stops.count, depth + 1) }
+
+  /// The stops that are shown, counted from 1, between `(start)` and `(end)`.
+  private func shown(_ index: Int, _ part: PathsQuestion.Part, _ depth: Int) -> Stop {
+    if index == 0 { return Stop(node: .start, time: nil) }
+    if index > shownCount(depth: depth) { return Stop(node: .end, time: nil) }
+    guard stops.count > depth else { return stops[index - 1] }
+    let front: Int
+    switch part {
+    case .whole, .after: front = depth
+    case .before: front = 0
+    case .between: front = (depth + 1) / 2
     }
-    return [Stop(node: .start, time: nil)] + shown + [Stop(node: .end, time: nil)]
+    if index <= front { return stops[index - 1] }
+    if index == front + 1 { return Stop(node: .other, time: nil) }
+    return stops[stops.count - depth - 2 + index]
   }
 
   /// The names of the way as far as it is shown.
   func variant(_ part: PathsQuestion.Part, depth: Int) -> [PathNode] {
-    stops(part, depth: depth).dropFirst().dropLast().map(\.node)
+    (0..<shownCount(depth: depth)).map { shown($0 + 1, part, depth).node }
   }
 }

@@ -56,7 +56,7 @@ public struct PathsAnalysis: Analysis {
       columns: [
         "position", "from_event", "to_event", "persons", "transitions", "median_seconds",
       ])
-    let rows = fold.edges.map { edge, count in
+    let rows = fold.edges.counts.map { edge, count in
       (edge.position, fold.nodes.name(edge.from), fold.nodes.name(edge.to), count)
     }
     for (position, from, to, count) in rows.sorted(by: { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) })

@@ -5,64 +5,26 @@ public import CairnModel
 
 /// Counts the ways persons take.
 public struct PathsFold: Fold {
-  /// What is counted of one step.
-  struct Count: Sendable {
-    private(set) var persons = 0
-    private(set) var transitions = 0
-    /// How long each took, where both its ends are events.
-    private(set) var lengths: [TimeSpan] = []
-    /// The running number of the person who was counted last.
-    private var lastPerson = -1
-
-    mutating func see(_ length: TimeSpan?, of person: Int) {
-      transitions += 1
-      if let length { lengths.append(length) }
-      if lastPerson != person { persons += 1 }
-      lastPerson = person
-    }
-
-    func merged(with other: Count) -> Count {
-      var both = self
-      both.persons += other.persons
-      both.transitions += other.transitions
-      both.lengths += other.lengths
-      both.lastPerson = -1
-      return both
-    }
-
-    /// The middle length in seconds, or half the way between the two in the middle.
-    var medianSeconds: Double? {
-      guard !lengths.isEmpty else { return nil }
-      let lengths = lengths.map(\.microseconds)
-      let low = lengths.element(ofRank: (lengths.count - 1) / 2)
-      let high = lengths.element(ofRank: lengths.count / 2)
-      return TimeSpan(microseconds: low + high).seconds / 2
-    }
-  }
-
-  /// Some rows of one person that belong together.
-  private struct Stream {
-    var session: UInt32
-    var isInRange: Bool
-    var rows: [Int] = []
-  }
-
   private let question: PathsQuestion
   let nodes: PathNodes
   private let cuts: [EventConditions]
   private let filter: FilterMatcher?
   private let scope: QuestionScope
-  private(set) var edges: [PathEdge: Count] = [:]
-  private(set) var variants: [[PathNode]: Count] = [:]
+  private(set) var edges: PathEdges
+  private(set) var variants: [[PathNode]: PathEdges.Count] = [:]
   private(set) var ways = 0
   private(set) var loops = PathLoops()
   /// The persons with a way.
   private(set) var persons = 0
   private var personsSeen = 0
+  private var streams = PathStreams()
+  private var way = PathWay()
 
   init(_ question: PathsQuestion, _ context: WalkContext) {
     self.question = question
-    nodes = PathNodes(context)
+    let nodes = PathNodes(context)
+    self.nodes = nodes
+    edges = PathEdges(nameCount: nodes.names.count)
     cuts = question.part.steps.map { EventConditions([$0], context) }
     filter = context.scope.filter.map { FilterMatcher($0, context) }
     scope = context.scope
@@ -72,97 +34,80 @@ public struct PathsFold: Fold {
     for person in 0..<batch.personCount {
       personsSeen += 1
       let before = ways
-      defer { if ways > before { persons += 1 } }
-      for stream in streams(batch, batch.rows(ofPerson: person)) where stream.isInRange {
-        guard let way = way(batch, stream.rows) else { continue }
+      cut(batch, batch.rows(ofPerson: person))
+      for index in 0..<streams.count {
+        guard let stream = streams.places(ofStream: index) else { continue }
+        follow(batch, stream)
+        guard !way.stops.isEmpty else { continue }
         ways += 1
-        way.forEachEdge(question.part, depth: question.depth) { edge, length in
-          edges[edge, default: Count()].see(length, of: personsSeen)
-        }
-        if question.showsLoops {
-          loops.see(way.stops, of: personsSeen, depth: question.depth)
-        }
-        guard question.showsVariants else { continue }
-        let variant = way.variant(question.part, depth: question.depth)
-        variants[variant, default: Count()].see(nil, of: personsSeen)
+        count()
       }
+      if ways > before { persons += 1 }
     }
   }
 
-  /// The rows of each stream: sessions that began in the range, or the person's rows in it.
-  private func streams(_ batch: EventBatch, _ rows: Range<Int>) -> [Stream] {
+  /// Counts the way that was followed last.
+  private mutating func count() {
+    for index in 1...way.edgeCount(depth: question.depth) {
+      let (edge, length) = way.edge(index, of: question.part, depth: question.depth)
+      edges.see(edge, length, of: personsSeen)
+    }
+    if question.showsLoops { loops.see(way.stops, of: personsSeen, depth: question.depth) }
+    guard question.showsVariants else { return }
+    let variant = way.variant(question.part, depth: question.depth)
+    variants[variant, default: PathEdges.Count()].see(nil, of: personsSeen)
+  }
+
+  /// Cuts a person's rows: into sessions that began in the range, or those in it are one stream.
+  private mutating func cut(_ batch: EventBatch, _ rows: Range<Int>) {
     guard question.per == .session else {
-      let own = rows.filter { scope.contains(batch.times[$0]) && isLetIn(batch, $0) }
-      return [Stream(session: 0, isInRange: true, rows: own)]
+      streams.cut(
+        whole: rows.filter { scope.contains(batch.times[$0]) && isLetIn(batch, $0) })
+      return
     }
     precondition(
       batch.journey.sessions.count == batch.rowCount, "ways by session are read off sessions")
-    var streams: [Stream] = []
-    for row in rows where batch.journey.sessions[row] != JourneyColumns.noSession {
-      let session = batch.journey.sessions[row]
-      // Sessions of several devices may overlap, but it is nearly always the last one.
-      var place = streams.count - 1
-      while place >= 0, streams[place].session != session { place -= 1 }
-      if place < 0 {
-        place = streams.count
-        streams.append(Stream(session: session, isInRange: scope.contains(batch.times[row])))
-      }
-      if isLetIn(batch, row) { streams[place].rows.append(row) }
-    }
-    return streams
+    streams.cut(rows, of: batch, scope, filter)
   }
 
   private func isLetIn(_ batch: EventBatch, _ row: Int) -> Bool {
     filter?.matches(batch, row) ?? true
   }
 
-  /// The part of a stream that was asked for, or nil where it has none.
-  private func way(_ batch: EventBatch, _ stream: [Int]) -> PathWay? {
-    let rows = sorted(batch, stream)
-    var part = rows[...]
-    func find(_ cut: Int, in rows: ArraySlice<Int>) -> Int? {
-      rows.firstIndex { cuts[cut].meetsAny(batch, $0) }
-    }
-    switch question.part {
-    case .whole: break
-    case .after:
-      guard let first = find(0, in: part) else { return nil }
-      part = part[first...]
-    case .before:
-      guard let last = find(0, in: part) else { return nil }
-      part = part[...last]
-    case .between:
-      guard let first = find(0, in: part), let last = find(1, in: part[(first + 1)...]) else {
-        return nil
-      }
-      part = part[first...last]
-    }
-    guard !part.isEmpty else { return nil }
-    var way = PathWay()
-    for row in part {
+  /// Follows the part of a stream that was asked for; the way stays empty where it has none.
+  private mutating func follow(_ batch: EventBatch, _ stream: Range<Int>) {
+    way.removeAll()
+    streams.sort(stream, of: batch, by: nodes)
+    for place in part(batch, stream) {
+      let row = streams[place]
       way.append(
         nodes.code(batch, row), at: batch.times[row], keepsRepeats: question.keepsRepeats)
     }
-    return way
   }
 
-  /// Within a moment the names' order counts, not the log's.
-  private func sorted(_ batch: EventBatch, _ stream: [Int]) -> [Int] {
-    let hasTies = stream.indices.dropFirst().contains { index in
-      batch.times[stream[index - 1]] == batch.times[stream[index]]
+  private func part(_ batch: EventBatch, _ stream: Range<Int>) -> Range<Int> {
+    func find(_ cut: Int, in places: Range<Int>) -> Int? {
+      places.first { cuts[cut].meetsAny(batch, streams[$0]) }
     }
-    guard hasTies else { return stream }
-    let ranks = stream.map { nodes.rank(nodes.code(batch, $0)) }
-    return stream.indices.sorted {
-      (batch.times[stream[$0]], ranks[$0]) < (batch.times[stream[$1]], ranks[$1])
-    }.map { stream[$0] }
+    let none = stream.lowerBound..<stream.lowerBound
+    switch question.part {
+    case .whole: return stream
+    case .after: return find(0, in: stream).map { $0..<stream.upperBound } ?? none
+    case .before: return find(0, in: stream).map { stream.lowerBound..<$0 + 1 } ?? none
+    case .between:
+      guard let first = find(0, in: stream), let last = find(1, in: first + 1..<stream.upperBound)
+      else { return none }
+      return first..<last + 1
+    }
   }
 
   public mutating func merge(_ other: PathsFold) {
     ways += other.ways
     persons += other.persons
     loops.merge(other.loops)
-    edges.merge(other.edges) { $0.merged(with: $1) }
-    variants.merge(other.variants) { $0.merged(with: $1) }
+    edges.merge(other.edges)
+    for (variant, count) in other.variants {
+      variants[variant, default: PathEdges.Count()].merge(count)
+    }
   }
 }

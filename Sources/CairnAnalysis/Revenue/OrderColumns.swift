@@ -73,6 +73,9 @@ struct OrderColumns: Sendable {
     return earliest
   }
 
+  /// Whether events of a name bear money.
+  func concerns(_ name: UInt32) -> Bool { sorts[Int(name)] != .other }
+
   /// Whether a row is an event that the definitions call an order.
   func isOrder(_ batch: EventBatch, _ row: Int) -> Bool {
     sorts[Int(batch.names[row])] == .order
@@ -134,9 +137,13 @@ extension CivilDate {
 extension EventTables {
   /// A row's value as an amount of money, or nil where there is none that can be read.
   func amount(_ column: PropertyColumn, _ row: Int) -> Decimal4? {
+    // Nearly all amounts are stored as such.
+    if column.types[row] == PropertyType.decimal.rawValue {
+      return Decimal4(tenThousandths: Int64(bitPattern: column.payloads[row]))
+    }
     switch value(column, row)?.decimal {
-    case .exact(let amount), .rounded(let amount): amount
-    case .some(.none), nil: nil
+    case .exact(let amount), .rounded(let amount): return amount
+    case .some(.none), nil: return nil
     }
   }
 

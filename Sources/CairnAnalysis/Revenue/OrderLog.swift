@@ -19,7 +19,7 @@ public struct OrderLog: Fold {
     for person in 0..<batch.personCount {
       let number = UInt32(persons.count)
       let before = rows.count
-      for row in batch.rows(ofPerson: person) {
+      for row in batch.rows(ofPerson: person) where columns.concerns(batch.names[row]) {
         if let money = columns.read(batch, row, person: number) { rows.append(money) }
       }
       guard rows.count > before else { continue }

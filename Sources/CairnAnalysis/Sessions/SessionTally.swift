@@ -21,6 +21,15 @@ struct SessionRecord: Sendable {
     (entry, exit) = (name, name)
   }
 
+  /// Takes in the next event.
+  mutating func see(_ name: UInt32, _ roles: SessionNameRoles, at time: EventTime) {
+    (end, exit) = (time, name)
+    events += 1
+    if roles.isView { views += 1 }
+    if roles.isOrder { orders += 1 }
+    if roles.isKey { hasKeyEvent = true }
+  }
+
   var hasOrder: Bool { orders > 0 }
 
   var length: TimeSpan { end - start }
@@ -59,14 +68,11 @@ struct OpenSessions: Sendable {
     let place = Int(number)
     while sessions.count <= place { sessions.append(nil) }
     let time = batch.times[row]
-    var session =
-      sessions[place] ?? SessionRecord(opening: batch.journey.openings[row], at: time, name: name)
-    (session.end, session.exit) = (time, name)
-    session.events += 1
-    if roles.isView { session.views += 1 }
-    if roles.isOrder { session.orders += 1 }
-    if roles.isKey { session.hasKeyEvent = true }
-    sessions[place] = session
+    if sessions[place] == nil {
+      sessions[place] = SessionRecord(
+        opening: batch.journey.openings[row], at: time, name: name)
+    }
+    sessions[place]?.see(name, roles, at: time)
     return place
   }
 }

@@ -25,6 +25,8 @@ struct StageSequence: Sendable {
   mutating func see(_ stage: Int, at time: EventTime, row: Int) {
     if time != self.time { closeMoment() }
     self.time = time
+    // Nearly every event stays where the person is; that comes first in any moment.
+    if moment.isEmpty, stays.last?.stage == stage { return }
     if !moment.contains(where: { $0.stage == stage }) { moment.append((stage, row)) }
   }
 
@@ -32,6 +34,7 @@ struct StageSequence: Sendable {
   mutating func close() { closeMoment() }
 
   private mutating func closeMoment() {
+    guard !moment.isEmpty else { return }
     if moment.count > 1 {
       let current = stays.last?.stage
       moment.sort { left, right in

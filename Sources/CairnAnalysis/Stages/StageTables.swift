@@ -23,14 +23,16 @@ struct StageTables {
     let events = fold.stages.map(\.events).reduce(0, +)
     for stage in order {
       let tally = fold.stages[stage]
-      let lengths = SortedQuantiles(microseconds: tally.lengths)
+      let stays = fold.lengths(of: stage)
+      let lengths = SortedQuantiles(microseconds: stays)
       table.append([
         .text(ranks.name(stage)), .count(tally.events), .count(tally.persons),
-        .count(tally.entered), .count(tally.lengths.count), .count(tally.back),
+        .count(tally.entered), .count(stays.count), .count(tally.back),
         Self.seconds(lengths.meanSeconds), Self.seconds(lengths.medianSeconds),
         .total(revenue.revenue(stage)), .count(revenue.orders(stage)),
         revenue.currency.map { .text($0) } ?? .null, .share(tally.events, of: events),
-        ranks.place(stage).map { .count($0 + 1) } ?? .null, Self.seconds(tally.survivalMedian),
+        ranks.place(stage).map { .count($0 + 1) } ?? .null,
+        Self.seconds(tally.survivalMedian(stays)),
       ])
     }
     return table
@@ -44,6 +46,9 @@ struct StageTables {
       ])
     let transitions = fold.transitions
     for from in order {
+      let stays = order.reduce(0) {
+        $0 + (transitions[StagePair(first: from, second: $1)]?.lengths.count ?? 0)
+      }
       for to in order {
         guard let moves = transitions[StagePair(first: from, second: to)] else { continue }
         let lengths = SortedQuantiles(microseconds: moves.lengths)
@@ -51,7 +56,7 @@ struct StageTables {
           .text(ranks.name(from)), .text(ranks.name(to)), .count(moves.persons),
           .count(lengths.count), Self.seconds(lengths.medianSeconds),
           .text(ranks.kind(from: from, to: to)),
-          .share(lengths.count, of: fold.stages[from].lengths.count),
+          .share(lengths.count, of: stays),
         ])
       }
     }

@@ -8,8 +8,6 @@ struct StageTally: Sendable {
   var entered = 0
   /// Stays in a stage that the person had left before.
   var back = 0
-  /// For each stay that another followed, the time to that one in microseconds.
-  var lengths: [Int64] = []
   /// For each stay that none has followed yet, the time from its first event to the end of data.
   var openLengths: [Int64] = []
   /// Persons whose furthest, current, and current but dormant stage this is.
@@ -17,11 +15,10 @@ struct StageTally: Sendable {
   var current = 0
   var dormant = 0
 
-  /// The time after which half of the stays are over, counting those that are not.
-  var survivalMedian: Double? {
-    let over = lengths.map { KaplanMeier.Wait(length: Int($0), isOver: true) }
-    let open = openLengths.map { KaplanMeier.Wait(length: Int($0), isOver: false) }
-    return KaplanMeier(over + open).quantile(0.5).map { Double($0) / 1_000_000 }
+  /// The time after which half of the stays are over, counting those that are not; `lengths` are
+  /// those of the stays that another followed.
+  func survivalMedian(_ lengths: [Int64]) -> Double? {
+    KaplanMeier.quantile(0.5, over: lengths, open: openLengths).map { Double($0) / 1_000_000 }
   }
 
   mutating func merge(_ other: StageTally) {
@@ -29,7 +26,6 @@ struct StageTally: Sendable {
     persons += other.persons
     entered += other.entered
     back += other.back
-    lengths += other.lengths
     openLengths += other.openLengths
     highest += other.highest
     current += other.current
@@ -74,6 +70,11 @@ struct StageMoveTable: Sendable {
 
   mutating func merge(_ other: StageMoveTable) {
     for place in moves.indices { moves[place].merge(other.moves[place]) }
+  }
+
+  /// For each stay in a stage that another followed, the time to that one in microseconds.
+  func lengths(from stage: Int) -> [Int64] {
+    moves[stage * stageCount..<(stage + 1) * stageCount].flatMap(\.lengths)
   }
 
   /// The pairs that occurred.

@@ -42,6 +42,9 @@ public struct StagesFold: Fold {
     returns = moves
   }
 
+  /// For each stay in a stage that another followed, the time to that one in microseconds.
+  func lengths(of stage: Int) -> [Int64] { moves.lengths(from: stage) }
+
   var transitions: [StagePair: StageMoves] { moves.byPair }
   var loops: [StagePair: StageMoves] { returns.byPair }
 
@@ -89,7 +92,6 @@ public struct StagesFold: Fold {
       guard isInRange, index + 1 < stays.count else { continue }
       let next = stays[index + 1]
       let length = (next.start - stay.start).microseconds
-      stages[stay.stage].lengths.append(length)
       let pair = StagePair(first: stay.stage, second: next.stage)
       moves.add(pair, length)
       guard index + 2 < stays.count, stays[index + 2].stage == stay.stage else { continue }

@@ -32,6 +32,7 @@ struct SurveyColumns: Sendable {
   /// By name code: the surveys that such an event answers, and asks for.
   private let answered: [[Int]]
   private let asked: [[Int]]
+  private let isConcerned: [Bool]
   private let triggers: [UInt32?]
   /// By name code: whether the person did it themselves.
   private let isOwn: [Bool]
@@ -46,6 +47,7 @@ struct SurveyColumns: Sendable {
     let names = context.tables.names
     answered = names.map { name in surveys.indices.filter { surveys[$0].event == name } }
     asked = names.map { name in surveys.indices.filter { surveys[$0].asked == name } }
+    isConcerned = names.map { name in surveys.contains { $0.event == name || $0.asked == name } }
     triggers = surveys.map { $0.trigger.flatMap { context.code(ofName: $0) } }
     isOwn = OwnEvents.isOwn(context)
   }
@@ -64,9 +66,7 @@ struct SurveyColumns: Sendable {
     return needs
   }
 
-  func concerns(_ name: UInt32) -> Bool {
-    !answered[Int(name)].isEmpty || !asked[Int(name)].isEmpty
-  }
+  func concerns(_ name: UInt32) -> Bool { isConcerned[Int(name)] }
 
   /// The surveys that a row answers.
   func answers(_ batch: EventBatch, _ row: Int) -> [Int] {

@@ -65,8 +65,8 @@ struct TouchpointTables {
       let interval = NewcombeInterval(tally.withOrder, of: tally.with, less: others, of: without)
       let pieces = credits.pieces.reduce(Int128(0)) { $0 + $1[cell] }
       let mean = Double(tally.active) / 1_000_000 / Double(tally.persons)
-      func count(_ counts: [Int: Int], _ percent: Int) -> Cell {
-        TouchpointTally.quantile(counts, percent: percent).map { .count($0) } ?? .null
+      func count(_ counts: Occurrences, _ percent: Int) -> Cell {
+        counts.quantile(percent: percent).map { .count($0) } ?? .null
       }
       table.append(
         fold.grid.names(cell) + [

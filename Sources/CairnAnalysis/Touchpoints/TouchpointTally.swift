@@ -8,8 +8,8 @@ struct TouchpointTally: Sendable {
   /// Persons who came more than once.
   var returned = 0
   /// How many persons had so many interactions there, and so many whole seconds.
-  var interactions: [Int: Int] = [:]
-  var seconds: [Int: Int] = [:]
+  var interactions = Occurrences()
+  var seconds = Occurrences()
   /// Active time of all persons, in microseconds.
   var active: Int64 = 0
   /// Persons who met the place by their landmark, and those of them who ordered after it.
@@ -21,19 +21,47 @@ struct TouchpointTally: Sendable {
     events += other.events
     entries += other.entries
     returned += other.returned
-    interactions.merge(other.interactions, uniquingKeysWith: +)
-    seconds.merge(other.seconds, uniquingKeysWith: +)
+    interactions.merge(other.interactions)
+    seconds.merge(other.seconds)
     active += other.active
     with += other.with
     withOrder += other.withOrder
   }
+}
+
+/// How many persons came to each whole number; small numbers are the common ones.
+struct Occurrences: Sendable {
+  /// By the number, up to the largest small one that occurred.
+  private var small: [Int] = []
+  private var others: [Int: Int] = [:]
+
+  private static let smallest = 0..<1_024
+
+  mutating func add(_ value: Int, persons: Int = 1) {
+    guard Self.smallest.contains(value) else {
+      others[value, default: 0] += persons
+      return
+    }
+    if value >= small.count { small += repeatElement(0, count: value + 1 - small.count) }
+    small[value] += persons
+  }
+
+  mutating func merge(_ other: Occurrences) {
+    for (value, persons) in other.small.enumerated() where persons > 0 {
+      add(value, persons: persons)
+    }
+    others.merge(other.others, uniquingKeysWith: +)
+  }
 
   /// The value that so many per cent of persons do not exceed: the smallest such value.
-  static func quantile(_ counts: [Int: Int], percent: Int) -> Int? {
-    let whole = counts.values.reduce(0, +)
-    guard whole > 0 else { return nil }
+  func quantile(percent: Int) -> Int? {
+    let counted = small.enumerated().filter { $0.element > 0 }
+      .map { (value: $0.offset, persons: $0.element) }
+    let all = (counted + others.map { (value: $0.key, persons: $0.value) })
+      .sorted { $0.value < $1.value }
+    let whole = all.reduce(0) { $0 + $1.persons }
     var seen = 0
-    for (value, persons) in counts.sorted(by: { $0.key < $1.key }) {
+    for (value, persons) in all {
       seen += persons
       if seen * 100 >= whole * percent { return value }
     }

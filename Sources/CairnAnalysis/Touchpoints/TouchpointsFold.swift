@@ -127,8 +127,8 @@ public struct TouchpointsFold: Fold {
     tallies[cell].events += visit.events
     tallies[cell].entries += visit.entries
     if visit.entries > 1 { tallies[cell].returned += 1 }
-    tallies[cell].interactions[visit.interactions, default: 0] += 1
-    tallies[cell].seconds[Int(visit.active / 1_000_000), default: 0] += 1
+    tallies[cell].interactions.add(visit.interactions)
+    tallies[cell].seconds.add(Int(visit.active / 1_000_000))
     tallies[cell].active += visit.active
   }
 
@@ -142,6 +142,7 @@ public struct TouchpointsFold: Fold {
             channel: batch.journey.channels[row], time: batch.times[row],
             tag: Int32(grid.cell(batch, row))))
       }
+      guard log.columns.concerns(batch.names[row]) else { continue }
       if let money = log.columns.read(batch, row, person: 0) { conversions.append(money) }
     }
     paths += rules.paths(to: conversions, touches)

@@ -41,8 +41,9 @@ public struct ChannelPass: Sendable {
   public mutating func apply(to batch: inout EventBatch) {
     precondition(
       batch.journey.sessions.count == batch.rowCount, "channels are read off sessions")
-    var channels = [UInt16](repeating: JourneyColumns.noChannel, count: batch.rowCount)
-    var isTouch = [Bool](repeating: false, count: batch.rowCount)
+    var channels = batch.journey.channels.takeFilled(
+      with: JourneyColumns.noChannel, count: batch.rowCount)
+    var isTouch = batch.journey.isTouch.takeFilled(with: false, count: batch.rowCount)
     reader.begin(batch)
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
@@ -58,15 +59,33 @@ public struct ChannelPass: Sendable {
   ) {
     touches.removeAll(keepingCapacity: true)
     var hasLate = false
+    let (sessions, names) = (batch.journey.sessions.span, batch.names.span)
     for row in rows {
-      let session = Int(batch.journey.sessions[row])
-      guard session != JourneyColumns.noSession else { continue }
+      guard sessions[row] != JourneyColumns.noSession else { continue }
+      let session = Int(sessions[row])
       while touches.count <= session { touches.append(nil) }
-      if !isPassive[Int(batch.names[row])] {
-        let current = touches[session] ?? open(batch, row, rows.upperBound, &isTouch)
-        touches[session] = step(batch, row, current, &isTouch)
+      guard var current = touches[session] else {
+        guard !isPassive[Int(names[row])] else {
+          hasLate = true
+          continue
+        }
+        var opened = open(batch, row, rows.upperBound, &isTouch)
+        if let next = touch(batch, row, reader.origin(row), after: opened) {
+          isTouch[row] = true
+          opened = next
+        }
+        touches[session] = opened
+        channels[row] = opened.channel
+        continue
       }
-      if let current = touches[session] { channels[row] = current.channel } else { hasLate = true }
+      let origin = isPassive[Int(names[row])] ? TouchReader.untold : reader.origin(row)
+      // Nearly every row tells nothing new.
+      if origin != TouchReader.untold, let next = touch(batch, row, origin, after: current) {
+        isTouch[row] = true
+        current = next
+        touches[session] = next
+      }
+      channels[row] = current.channel
     }
     guard hasLate else { return }
     // A passive row may stand before the first active one of its moment.
@@ -97,15 +116,14 @@ public struct ChannelPass: Sendable {
     return SessionTouch(first: channel, channel: channel, origin: origin)
   }
 
-  /// Moves a session on by one row: a row from elsewhere is a touch and sets the channel.
-  private mutating func step(
-    _ batch: EventBatch, _ row: Int, _ current: SessionTouch, _ isTouch: inout [Bool]
-  ) -> SessionTouch {
-    let origin = reader.origin(row)
-    guard origin != TouchReader.untold, origin != current.origin else { return current }
+  /// The touch that a row of a session is, which sets its channel: it is from elsewhere than the
+  /// last.
+  private mutating func touch(
+    _ batch: EventBatch, _ row: Int, _ origin: UInt32, after current: SessionTouch
+  ) -> SessionTouch? {
+    guard origin != TouchReader.untold, origin != current.origin else { return nil }
     let channel = channel(batch, row, origin)
-    guard channel != current.channel || reader.origins[Int(origin)].isTagged else { return current }
-    isTouch[row] = true
+    guard channel != current.channel || reader.origins[Int(origin)].isTagged else { return nil }
     return SessionTouch(first: current.first, channel: channel, origin: origin)
   }
 

@@ -17,8 +17,8 @@ struct TouchColumns: Sendable {
   }
 }
 
-/// The columns of one batch that tell of an origin; nil where the walk has none, or the batch no
-/// value.
+/// The columns of one batch that tell of an origin; a tag is nil and an address empty where the
+/// walk has no such column, or the batch no value.
 struct TouchCells: Sendable {
   /// A stored value: its type and its bits.
   struct Cell: Hashable, Sendable {
@@ -29,8 +29,11 @@ struct TouchCells: Sendable {
   private(set) var source: PropertyColumn?
   private(set) var medium: PropertyColumn?
   private(set) var campaign: PropertyColumn?
-  private(set) var url: PropertyColumn?
-  private(set) var referrer: PropertyColumn?
+  private(set) var url = PropertyColumn()
+  private(set) var referrer = PropertyColumn()
+  /// For each row the types of its tags and referrer laid over each other: 0 where it has none of
+  /// them, so that its url alone can tell of an origin.
+  private(set) var marks: [UInt8] = []
 
   init() {}
 
@@ -44,8 +47,13 @@ struct TouchCells: Sendable {
     source = column(columns.source)
     medium = column(columns.medium)
     campaign = column(columns.campaign)
-    url = column(columns.url)
-    referrer = column(columns.referrer)
+    url = column(columns.url) ?? PropertyColumn()
+    referrer = column(columns.referrer) ?? PropertyColumn()
+    marks = Array(repeating: 0, count: batch.rowCount)
+    for case .some(let column) in [source, medium, campaign, referrer] {
+      let types = column.types.span
+      for row in types.indices { marks[row] |= types[row] }
+    }
   }
 
   /// Whether a row has any of the three tags as properties of its own.

@@ -56,10 +56,11 @@ struct TouchReader: Sendable {
 
   /// Where a row says it came from, a place in `origins`; `untold` where it says nothing.
   mutating func origin(_ row: Int) -> UInt32 {
-    let page = facts(cells.url, row)
+    let page = page(row)
+    if cells.marks[row] == PropertyColumn.absent { return page.tags }
     let link = tags(row, page.tags)
     if link != Self.untold { return link }
-    let referrer = facts(cells.referrer, row)
+    let referrer = referrer(row)
     guard referrer.host != TouchHosts.none, hosts.brings(referrer.host, to: page.host) else {
       return Self.untold
     }
@@ -67,7 +68,7 @@ struct TouchReader: Sendable {
   }
 
   /// The tags of a row's link alone, a place in `origins`.
-  mutating func campaign(_ row: Int) -> UInt32 { tags(row, facts(cells.url, row).tags) }
+  mutating func campaign(_ row: Int) -> UInt32 { tags(row, page(row).tags) }
 
   private mutating func referral(from host: Int) -> UInt32 {
     while referrals.count <= host { referrals.append(Self.untold) }
@@ -95,9 +96,23 @@ struct TouchReader: Sendable {
     return index
   }
 
-  private mutating func facts(_ column: PropertyColumn?, _ row: Int) -> PageFacts {
-    guard let column, column.types[row] == PropertyType.text.rawValue else { return .none }
-    let code = Int(column.payloads[row])
+  /// The page that a row was on.
+  private mutating func page(_ row: Int) -> PageFacts {
+    guard row < cells.url.types.count, cells.url.types[row] == PropertyType.text.rawValue else {
+      return .none
+    }
+    return facts(ofText: Int(cells.url.payloads[row]))
+  }
+
+  /// The page that a row was reached from.
+  private mutating func referrer(_ row: Int) -> PageFacts {
+    guard row < cells.referrer.types.count,
+      cells.referrer.types[row] == PropertyType.text.rawValue
+    else { return .none }
+    return facts(ofText: Int(cells.referrer.payloads[row]))
+  }
+
+  private mutating func facts(ofText code: Int) -> PageFacts {
     let known = pages[code]
     if known.isRead { return known }
     let address = PageAddress(tables.texts[code])

@@ -22,8 +22,9 @@ public struct SessionPass: Sendable {
 
   /// Fills `journey.sessions`, and the openings where they are wanted.
   public mutating func apply(to batch: inout EventBatch) {
-    var sessions = [UInt32](repeating: JourneyColumns.noSession, count: batch.rowCount)
-    var openings: [SessionOpening] = []
+    var sessions = batch.journey.sessions.takeFilled(
+      with: JourneyColumns.noSession, count: batch.rowCount)
+    var openings = batch.journey.openings.takeCleared()
     var own: [SessionOpening] = []
     if wantsOpenings { openings.reserveCapacity(batch.rowCount) }
     cutter.begin(batch)

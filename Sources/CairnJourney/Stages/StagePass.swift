@@ -70,9 +70,9 @@ public struct StagePass: Sendable {
       precondition(
         batch.journey.sessions.count == batch.rowCount, "rules on sessions are read off sessions")
     }
-    var stages = [UInt8](repeating: unassigned, count: batch.rowCount)
-    var rules = [UInt16](
-      repeating: JourneyColumns.noRule, count: wantsRules ? batch.rowCount : 0)
+    var stages = batch.journey.stages.takeFilled(with: unassigned, count: batch.rowCount)
+    var rules = batch.journey.stageRules.takeFilled(
+      with: JourneyColumns.noRule, count: wantsRules ? batch.rowCount : 0)
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
       if readsChannels { findSessionChannels(rows, of: batch) }

@@ -31,8 +31,42 @@ public struct KaplanMeier: Hashable, Sendable {
   public private(set) var points: [Point] = []
 
   public init(_ waits: [Wait]) {
-    // A wait in one word: its length, and in the last bit whether it goes on.
-    let sorted = waits.map { $0.length << 1 | ($0.isOver ? 0 : 1) }.sorted()
+    let words = waits.map { Self.word(Int64($0.length), isOver: $0.isOver) }
+    _ = Self.firstPoint(words) { point in
+      points.append(point)
+      return false
+    }
+  }
+
+  /// The shortest length by which this share has ended, or nil where it was never reached.
+  ///
+  /// A share that is reached to within rounding is reached.
+  public func quantile(_ share: Double) -> Int? {
+    points.first { Self.isReached(share, $0) }?.length
+  }
+
+  /// The same of the lengths of the waits that are over and of those that go on, without the curve:
+  /// there may be millions.
+  public static func quantile(_ share: Double, over: [Int64], open: [Int64]) -> Int? {
+    var words: [Int64] = []
+    words.reserveCapacity(over.count + open.count)
+    for length in over { words.append(word(length, isOver: true)) }
+    for length in open { words.append(word(length, isOver: false)) }
+    return firstPoint(words) { isReached(share, $0) }?.length
+  }
+
+  private static func isReached(_ share: Double, _ point: Point) -> Bool {
+    point.survival <= 1 - share + 1e-12
+  }
+
+  /// A wait in one word: its length, and in the last bit whether it goes on.
+  private static func word(_ length: Int64, isOver: Bool) -> Int64 {
+    length << 1 | (isOver ? 0 : 1)
+  }
+
+  /// The first point of the curve that is the one looked for.
+  private static func firstPoint(_ words: [Int64], where isFound: (Point) -> Bool) -> Point? {
+    let sorted = words.sortedByDigits()
     var survival = 1.0
     var index = 0
     while index < sorted.count {
@@ -45,14 +79,10 @@ public struct KaplanMeier: Hashable, Sendable {
       }
       guard ended > 0 else { continue }
       survival *= Double(waiting - ended) / Double(waiting)
-      points.append(Point(length: length, waiting: waiting, ended: ended, survival: survival))
+      let point = Point(
+        length: Int(length), waiting: waiting, ended: ended, survival: survival)
+      if isFound(point) { return point }
     }
-  }
-
-  /// The shortest length by which this share has ended, or nil where it was never reached.
-  ///
-  /// A share that is reached to within rounding is reached.
-  public func quantile(_ share: Double) -> Int? {
-    points.first { $0.survival <= 1 - share + 1e-12 }?.length
+    return nil
   }
 }

@@ -25,9 +25,9 @@ public struct SortedQuantiles: Hashable, Sendable {
     precondition((0...100).contains(percent), "a quantile lies between 0 and 100 per cent")
     guard count > 0 else { return nil }
     let (index, rest) = ((count - 1) * percent).quotientAndRemainder(dividingBy: 100)
-    let low = microseconds.element(ofRank: index)
+    let (low, high) = microseconds.neighbours(ofRank: index)
     guard rest > 0 else { return Double(low) / 1_000_000 }
-    let step = Double(microseconds.element(ofRank: index + 1) - low) * Double(rest) / 100
+    let step = Double(high - low) * Double(rest) / 100
     return (Double(low) + step) / 1_000_000
   }
 }

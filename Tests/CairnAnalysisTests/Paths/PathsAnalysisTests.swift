@@ -107,6 +107,19 @@ struct PathsAnalysisTests {
       Self.edges(report) == ["1 (start)>home 1 1", "2 home>item 1 1", "3 item>(end) 1 1"])
   }
 
+  @Test("a long way over very many names loses none of its steps")
+  func manyNames() {
+    let names = (100..<260).map { "step\($0)" }
+    let lines = names.enumerated().map { minute, name in
+      "ada \(name) \(9 + minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60) session=0"
+    }
+    let log = lines.map { $0.replacing(" 9:", with: " 09:") }.joined(separator: "\n")
+    let report = Self.report(log) { $0.depth = 200 }
+    let stops = ["(start)"] + names + ["(end)"]
+    let expected = (1..<stops.count).map { "\($0) \(stops[$0 - 1])>\(stops[$0]) 1 1" }
+    #expect(Self.edges(report) == expected)
+  }
+
   @Test("in 1,500 random stores every step is found, and what flows in flows out")
   func randomStores() {
     for seed in UInt64(0)..<1_500 { expectAgreement(seed) }
