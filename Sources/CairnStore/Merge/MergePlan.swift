@@ -27,12 +27,12 @@ struct MergePlan: Sendable {
   let windowRows: Int
 
   init(
-    _ parts: [OpenPart], redirects: [UInt64: UInt64], rules: IdentityRules, memory: Int,
-    takesStrays: Bool = true
+    _ inputs: MergeInputs, redirects: [UInt64: UInt64], rules: IdentityRules, memory: Int
   ) throws(StoreError) {
+    let parts = inputs.parts + inputs.strays
     self.parts = parts
     self.memory = memory
-    self.takesStrays = takesStrays
+    takesStrays = inputs.strays.isEmpty
     self.redirects = redirects
     columns = MergedColumns(parts, rules)
     moved = redirects.keys.sorted()
@@ -103,6 +103,14 @@ struct MergePlan: Sendable {
     while rows > 1_024, rows * rowBytes > memory / 8 { rows /= 2 }
     return rows
   }
+}
+
+/// What a merge takes its rows from.
+struct MergeInputs {
+  var parts: [OpenPart]
+  /// Parts that hold the moved rows of the others, in their new places; none where the rows are
+  /// taken from their old ones.
+  var strays: [OpenPart] = []
 }
 
 /// Moved rows that are laid down as a part of their own, before a merge in several ranges.

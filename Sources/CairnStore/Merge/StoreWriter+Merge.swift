@@ -128,14 +128,13 @@ extension StoreWriter {
     _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int,
     withoutLinks erased: Set<UInt64> = []
   ) throws(StoreError) -> [WrittenPart]? {
-    var plan = try MergePlan(inputs, redirects: redirects, rules: rules, memory: freeMemory)
+    var sources = MergeInputs(parts: inputs)
+    var plan = try MergePlan(sources, redirects: redirects, rules: rules, memory: freeMemory)
     guard plan.columns.fits else { return nil }
     let merger = PartMerger(rules: rules, folder: folder, erased: erased)
-    let strays = plan.ranges.count > 1 ? try writeStrays(plan, merger) : []
-    if !strays.isEmpty {
-      plan = try MergePlan(
-        inputs + strays, redirects: redirects, rules: rules, memory: freeMemory,
-        takesStrays: false)
+    if plan.ranges.count > 1 { sources.strays = try writeStrays(plan, merger) }
+    if !sources.strays.isEmpty {
+      plan = try MergePlan(sources, redirects: redirects, rules: rules, memory: freeMemory)
     }
     let first = nextPart
     nextPart += plan.ranges.count
@@ -148,7 +147,7 @@ extension StoreWriter {
         looseLinks += try merger.links(plan, plan.ranges[offset])
       }
     }
-    for part in strays { try removeFile(ofPart: part.id) }
+    for part in sources.strays { try removeFile(ofPart: part.id) }
     return written
   }
 
