@@ -102,6 +102,7 @@ final class AnswerDesk: Sendable {
       }
       return state.waiting.removeFirst()
     }
+    FreeMemory.giveBack()
     next?.resume()
   }
 

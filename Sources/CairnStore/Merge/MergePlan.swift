@@ -53,6 +53,7 @@ struct MergePlan: Sendable {
       } catch {
         throw part.damaged(error)
       }
+      part.release()
     }
     self.strayBytes = strayBytes
     if takesStrays { bytes += strayBytes.reduce(0, +) }

@@ -77,10 +77,10 @@ struct PartMerger {
     do throws(PartDamage) { moved = try part.reader.clusters(at: plan.moved) } catch {
       throw part.damaged(error)
     }
+    defer { part.release() }
     moved.drop { !range.contains(redirects[$0] ?? $0) }
     guard !moved.keys.isEmpty else { return }
     let strays = try StrayRows(part, moved, windowRows: plan.windowRows) { redirects[$0] ?? $0 }
-    part.release()
     var source = MergeSource(part, input: input, strays)
     try source.nextCluster()
     sources.append(source)
@@ -102,6 +102,7 @@ struct PartMerger {
       } catch {
         throw part.damaged(error)
       }
+      part.release()
     }
     links.sort { ($0.from, $0.to) < ($1.from, $1.to) }
     return links.withoutRepeats()
