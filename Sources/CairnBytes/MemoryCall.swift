@@ -6,3 +6,12 @@ public enum MemoryCall {
   /// Asks for the line of the cache that holds an address; never fails and changes nothing.
   public static func ahead(_ address: UnsafeRawPointer) { unsafe cairn_prefetch(address) }
 }
+
+/// Memory that was taken for a piece of work and is not needed any more.
+public enum FreeMemory {
+  /// Gives what is free back to the system.
+  ///
+  /// A walk over a large store takes hundreds of megabytes for moments; the allocator would keep
+  /// them for the next one, and a server that rests would look as large as at its busiest.
+  public static func giveBack() { cairn_give_back() }
+}

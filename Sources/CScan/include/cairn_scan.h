@@ -3,3 +3,6 @@
 
 /// Asks the memory for the line that holds an address, which will be written soon.
 static inline void cairn_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
+
+/// Gives the memory that is free back to the system.
+void cairn_give_back(void);

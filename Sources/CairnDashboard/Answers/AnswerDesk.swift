@@ -1,3 +1,4 @@
+internal import CairnBytes
 internal import Synchronization
 
 /// Keeps answers for the state of the store that they are of, and lets only a few questions be
