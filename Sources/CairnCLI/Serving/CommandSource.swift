@@ -117,9 +117,16 @@ struct CommandSource: AnswerSource {
       if error is ExitStatus { return AnswerFailure(.question, "there is no answer to that") }
       return AnswerFailure(.question, CairnCommand.message(for: error))
     }
-    guard failure.kind == .usage, !failure.message.contains(cairn.path) else {
+    guard failure.kind == .usage, !tellsPath(failure.message) else {
       return AnswerFailure(.unavailable, "the store cannot be read now")
     }
     return AnswerFailure(.question, failure.message)
+  }
+
+  /// Whether a message names the store's place, or a file in it: a word of it, not letters that
+  /// happen to stand in another word.
+  private func tellsPath(_ message: String) -> Bool {
+    message.split { " '\",:;()".contains($0) }
+      .contains { $0 == cairn.path || $0.hasPrefix("\(cairn.path)/") }
   }
 }

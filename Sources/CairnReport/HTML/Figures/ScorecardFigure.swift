@@ -39,7 +39,7 @@ struct ScorecardFigure {
   }
 
   private func text(_ name: String, _ table: ReportTable, _ row: [Cell]) -> String? {
-    table.cell(name, in: row).readable(in: zone)
+    table.cell(name, in: row).roundedForCard.readable(in: zone)
   }
 
   private func interval(_ low: String, _ high: String, _ table: ReportTable, _ row: [Cell])
@@ -129,5 +129,15 @@ struct ScorecardFigure {
         name: survey + stage, figure: score, detail: interval("low", "high", table, row),
         meaning: "\(ReadableNumber.count(answers)) answers")
     }
+  }
+}
+
+extension Cell {
+  /// Money to two places: a mean has four, which the table under the card shows and nobody reads
+  /// on it.
+  fileprivate var roundedForCard: Cell {
+    guard case .money(let amount) = self else { return self }
+    let half: Int64 = amount.tenThousandths < 0 ? -50 : 50
+    return .money(Decimal4(tenThousandths: (amount.tenThousandths + half) / 100 * 100))
   }
 }
