@@ -76,7 +76,7 @@ let package = Package(
         "CairnModel", "CairnBytes", "CairnDefinitions", "CairnIngest", "CairnStore",
         "CairnJourney", "CairnAnalysis", "CairnReport", crypto,
       ]),
-    room("CairnDashboard", ["Cairn", "CairnModel", "CairnBytes", "CairnReport"] + nio),
+    room("CairnDashboard", ["Cairn", "CairnModel", "CairnReport"] + nio),
     room("CairnWorld", ["CairnBytes"]),
     .executableTarget(
       name: "CairnCLI",

@@ -65,6 +65,11 @@ public struct Cairn: Sendable {
   }
 }
 
+extension Cairn {
+  /// Gives back the memory that answers took, for a program that goes on after them.
+  public static func giveMemoryBack() { FreeMemory.giveBack() }
+}
+
 /// A store that is open for one question.
 struct OpenStore {
   let folder: StoreFolder

@@ -1,4 +1,4 @@
-internal import CairnBytes
+internal import Cairn
 internal import Synchronization
 
 /// Keeps answers for the state of the store that they are of, and lets only a few questions be
@@ -103,7 +103,7 @@ final class AnswerDesk: Sendable {
       }
       return state.waiting.removeFirst()
     }
-    FreeMemory.giveBack()
+    Cairn.giveMemoryBack()
     next?.resume()
   }
 
