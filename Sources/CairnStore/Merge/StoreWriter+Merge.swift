@@ -128,6 +128,8 @@ extension StoreWriter {
     _ inputs: [OpenPart], _ redirects: [UInt64: UInt64], level: Int,
     withoutLinks erased: Set<UInt64> = []
   ) throws(StoreError) -> [WrittenPart]? {
+    // What the stage has left behind must not stand beside what the merge takes.
+    FreeMemory.giveBack()
     var sources = MergeInputs(parts: inputs)
     var plan = try MergePlan(sources, redirects: redirects, rules: rules, memory: freeMemory)
     guard plan.columns.fits else { return nil }
