@@ -27,8 +27,7 @@ extension StoreWriter {
   /// Where the clusters belong now that have changed since the last commit and have rows or links
   /// at their old place in some parts.
   mutating func moves(in parts: [OpenPart]) throws(StoreError) -> [UInt64: UInt64] {
-    noteChanges()
-    guard !changedKeys.isEmpty else { return [:] }
+    try noteChanges()
     var moves: [UInt64: UInt64] = [:]
     for part in parts {
       for key in try part.clusterKeys(among: changedKeys) { moves[key] = clusters.root(of: key) }
@@ -43,20 +42,22 @@ extension StoreWriter {
 
   /// Redirects for the clusters that changed and have rows at their old place.
   mutating func redirectsNeeded() throws(StoreError) -> [RedirectRecord] {
-    noteChanges()
-    guard !changedKeys.isEmpty else { return [] }
-    var needed: Set<UInt64> = []
-    for part in parts { needed.formUnion(try part.clusterKeys(among: changedKeys)) }
-    return needed.sorted().map { RedirectRecord(from: $0, to: clusters.root(of: $0)) }
+    try noteChanges()
+    return changedKeys.map { RedirectRecord(from: $0, to: clusters.root(of: $0)) }
       .filter { $0.from != $0.to && redirects[$0.from] != $0.to }
   }
 
-  private mutating func noteChanges() {
-    let changes = clusters.takeChanges()
+  /// Notes the keys that have changed and have rows in some part: most have none, because whoever
+  /// comes for the first time comes with all their identifiers, and no row comes to an old key.
+  private mutating func noteChanges() throws(StoreError) {
+    let changes = (changedKeys + clusters.takeChanges()).sorted().withoutRepeats()
     guard !changes.isEmpty else { return }
-    changedKeys += changes
-    changedKeys.sort()
-    changedKeys = changedKeys.withoutRepeats()
+    var found: Set<UInt64> = []
+    for part in parts {
+      found.formUnion(try part.clusterKeys(among: changes))
+      part.release()
+    }
+    changedKeys = found.sorted()
   }
 }
 
