@@ -5,7 +5,7 @@ SOURCES = Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 
 TORTURES = CrashTests|Kill|Catalog|Kept|Gzip|PartMerger|History|StoreWriter|Forget|Repair|Night|Memory
 
-.PHONY: packages build test torture lint format record demo bench fuzz release deb docs clean
+.PHONY: packages build test torture lint format record pages demo bench fuzz release deb docs clean
 
 packages:         ; @scripts/packages.sh
 build: packages   ; swift build
@@ -15,6 +15,7 @@ format:           ; swift format format --in-place --recursive $(SOURCES)
 record: packages  ; RECORD=1 swift test --disable-xctest --filter 'Stories|Golden' || true
 release: packages ; swift build $(SWIFT_BUILD_FLAGS) --product cairn
 demo: release     ; @scripts/demo.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
+pages: release   ; @scripts/command-pages.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
 deb: release      ; @scripts/deb.sh "$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn"
 torture: release  ; CAIRN_BINARY="$$(swift build $(SWIFT_BUILD_FLAGS) --show-bin-path)/cairn" \
 	CAIRN_TORTURE=1 CAIRN_KILLS=200 CAIRN_WORLDS=1000 CAIRN_HISTORIES=1000 CAIRN_ERASURES=100 \

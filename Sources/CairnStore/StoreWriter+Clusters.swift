@@ -24,13 +24,13 @@ extension StoreWriter {
     changedKeys = moved.sorted()
   }
 
-  /// Where the clusters belong now that have changed since the last commit and have rows or links
-  /// at their old place in some parts.
+  /// Where the clusters belong now that have changed since the last commit: those that have rows at
+  /// their old place, or to whose old place a link of some parts leads.
   mutating func moves(in parts: [OpenPart]) throws(StoreError) -> [UInt64: UInt64] {
     try noteChanges()
     var moves: [UInt64: UInt64] = [:]
+    for key in changedKeys { moves[key] = clusters.root(of: key) }
     for part in parts {
-      for key in try part.clusterKeys(among: changedKeys) { moves[key] = clusters.root(of: key) }
       try part.forEachLink { link in
         let root = clusters.root(of: link.to)
         if root != link.to { moves[link.to] = root }
@@ -63,14 +63,14 @@ extension StoreWriter {
 
 extension OpenPart {
   /// Which of some keys, ascending, the part has clusters of.
-  fileprivate func clusterKeys(among keys: [UInt64]) throws(StoreError) -> [UInt64] {
+  func clusterKeys(among keys: [UInt64]) throws(StoreError) -> [UInt64] {
     do throws(PartDamage) { return try reader.clusters(at: keys).keys } catch {
       throw damaged(error)
     }
   }
 
   /// Tells of the identifiers that occur beside others, and the cluster of each.
-  fileprivate func forEachLink(_ body: (ClusterMap.Redirect) -> Void) throws(StoreError) {
+  func forEachLink(_ body: (ClusterMap.Redirect) -> Void) throws(StoreError) {
     do throws(PartDamage) { try reader.forEachLink(body) } catch { throw damaged(error) }
   }
 }

@@ -141,7 +141,7 @@ public struct StoreWriter: ~Copyable {
           + "values, or keep only what is mapped (`keep: mapped`)")
     }
     if !parsed.rejects.isEmpty { try rejects?.append(parsed.rejects) }
-    guard stage.byteCount > stageBytes else { return }
+    guard stage.byteCount > freeMemory else { return }
     try makeRoom()
   }
 
@@ -181,12 +181,10 @@ public struct StoreWriter: ~Copyable {
 
   /// Whether what waits should be written as a part now, because another file like the last might
   /// not find room.
-  public var isPartDue: Bool { stage.byteCount > stageBytes - stageBytes / 8 }
+  public var isPartDue: Bool { stage.byteCount > freeMemory - freeMemory / 8 }
 
-  /// What the rows that wait may take, sorting and writing them included.
-  private var stageBytes: Int { freeMemory }
-
-  /// What the map of clusters leaves of the memory.
+  /// What the map of clusters leaves of the memory: for the rows that wait, sorting and writing
+  /// them included, or for a merge.
   var freeMemory: Int { max(memory - clusters.byteCount, memory / 8) }
 
   /// Whether the finished loads should be committed now: one merge takes no more parts.
@@ -244,7 +242,7 @@ public struct StoreWriter: ~Copyable {
       stage.drop(rowsBefore: reading.firstRow)
       current = (reading.load, 0)
     }
-    guard stage.byteCount > stageBytes else { return }
+    guard stage.byteCount > freeMemory else { return }
     let before = change.superseded
     if let part = try writePart(rows: stage.rowCount) { spilled.append(part) }
     noteLostToSpilled(since: before)

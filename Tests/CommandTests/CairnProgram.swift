@@ -13,6 +13,13 @@ struct CairnProgram: Sendable {
     var isKilled: Bool
     var output: String
     var messages: String
+
+    /// The peak memory in KiB, where the command was run under `time -f 'peak %M'`.
+    var peak: Int? {
+      messages.split(separator: " ").last.flatMap {
+        Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+      }
+    }
   }
 
   static let path: String? = {
@@ -26,8 +33,10 @@ struct CairnProgram: Sendable {
   static let commands: Set<String> = {
     guard let help = try? CairnProgram().run("--help").output else { return [] }
     let list = help.components(separatedBy: "SUBCOMMANDS:").last ?? ""
+    // Behind a name stands what it is for, whose further lines are indented deeper.
     return Set(
-      list.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })
+      list.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.dropFirst(2).first != " " }
+        .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" })
   }()
 
   static func knows(_ command: String) -> Bool { commands.contains(command) }

@@ -33,10 +33,7 @@ struct MemoryTests {
       "/usr/bin/env time -f 'peak %M' \"$PROGRAM\" ingest \(file) --no-progress "
         + "--memory \(budget)M --store \(file).store")
     guard outcome.code == 0 else { throw Failure(outcome: outcome) }
-    let peak = outcome.messages.split(separator: " ").last.flatMap {
-      Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-    return try #require(peak) / 1_024
+    return try #require(outcome.peak) / 1_024
   }
 
   @Test("the peak stays under the budget and 256 MiB, with one person and with one for each event")

@@ -40,14 +40,12 @@ struct NightTests {
       "ulimit -n 48; /usr/bin/env time -f 'peak %M' \"$PROGRAM\" ingest \(typed) --no-progress "
         + "--store \(store)")
     guard [0, 3].contains(outcome.code) else { throw Failure(outcome: outcome) }
-    let peak = outcome.messages.split(separator: " ").last.flatMap {
-      Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
     let files = try FileManager.default.subpathsOfDirectory(
       atPath: "\(program.folder.path)/\(store)")
     let storage = try program.answer(["status", "-v", "--store", store]).tables["storage"]?.first
     return Measure(
-      memory: try #require(peak), files: files.count, runs: try #require(storage).count("runs"))
+      memory: try #require(outcome.peak), files: files.count,
+      runs: try #require(storage).count("runs"))
   }
 
   @Test("a hundred nights: flat memory, files and descriptors, and the answers of one load")

@@ -22,7 +22,7 @@ extension StoreWriter {
   func unlinked(_ clusters: [UInt64: UInt64]) throws(StoreError) -> [UInt64: UInt64] {
     var wanted = clusters
     for part in parts where !wanted.isEmpty {
-      for link in try part.links() { wanted[link.from] = nil }
+      try part.forEachLink { wanted[$0.from] = nil }
     }
     guard !wanted.isEmpty else { return [:] }
     // Rows of a cluster lie under its key, or under one that leads there.
@@ -34,13 +34,9 @@ extension StoreWriter {
     let sorted = places.sorted()
     var present: Set<UInt64> = []
     for part in parts {
-      do throws(PartDamage) {
-        for key in try part.reader.clusters(at: sorted).keys {
-          present.insert(key)
-          present.insert(redirects[key] ?? key)
-        }
-      } catch {
-        throw part.damaged(error)
+      for key in try part.clusterKeys(among: sorted) {
+        present.insert(key)
+        present.insert(redirects[key] ?? key)
       }
     }
     return wanted.filter { present.contains($0.value) }

@@ -74,13 +74,7 @@ extension StoreWriter {
     guard !redirects.isEmpty else { return }
     let moved = redirects.keys.sorted()
     var needed: Set<UInt64> = []
-    for part in parts {
-      do throws(PartDamage) {
-        needed.formUnion(try part.reader.clusters(at: moved).keys)
-      } catch {
-        throw part.damaged(error)
-      }
-    }
+    for part in parts { needed.formUnion(try part.clusterKeys(among: moved)) }
     // One without rows at its old place may be all that leads its identifier to its cluster.
     needed.formUnion(try unlinked(redirects.filter { !needed.contains($0.key) }).keys)
     guard needed.count * 2 <= redirects.count else { return }
