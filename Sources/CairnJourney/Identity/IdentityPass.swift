@@ -40,7 +40,7 @@ public struct IdentityPass: Sendable {
     batch.offsets = persons.offsets
     // The columns are the batch's alone again, so that its rows are moved in place.
     cluster = ClusterRows(times: [], identities: [], rows: 0..<0)
-    for (rows, order) in persons.moves { batch.permute(rows, by: order) }
+    if !persons.order.isEmpty { batch.permute(0..<batch.rowCount, by: persons.order) }
     return batch
   }
 

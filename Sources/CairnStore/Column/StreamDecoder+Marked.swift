@@ -49,13 +49,57 @@ extension StreamDecoder {
     }
   }
 
-  /// Takes the marked rows out of runs: each run's rows are some bits of the words.
+  /// Takes the marked rows out of runs.
+  ///
+  /// Whichever are fewer lead the way: the rows, each looking for its run, or the runs, each of
+  /// whose rows are some bits of the words.
   private static func spread(
     _ header: StreamHeader, markedBy words: Span<UInt64>, from first: Int,
     in scratch: inout ScanScratch
   ) throws(PartDamage) {
+    let count = words.markedCount
+    let start = scratch.numbers.count - count
+    if count < scratch.runs.count {
+      try findRuns(header, ofRowsIn: words, from: first, in: &scratch, at: start)
+    } else {
+      try fillRuns(header, markedBy: words, from: first, in: &scratch, at: start)
+    }
+  }
+
+  private static func findRuns(
+    _ header: StreamHeader, ofRowsIn words: Span<UInt64>, from first: Int,
+    in scratch: inout ScanScratch, at start: Int
+  ) throws(PartDamage) {
+    var next = start
+    var (run, end) = (-1, 0)
+    var value: Int64 = 0
+    for word in words.indices {
+      var bits = words[word]
+      while bits != 0 {
+        let row = first + word * 64 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        while row >= end {
+          run += 1
+          guard run < scratch.runs.count else {
+            throw PartDamage("runs do not fill their block")
+          }
+          let length: Int
+          (value, length) = scratch.runs[run]
+          guard length > 0, length <= header.count - end else { throw PartDamage("runs too long") }
+          end += length
+        }
+        scratch.numbers[next] = value
+        next += 1
+      }
+    }
+  }
+
+  private static func fillRuns(
+    _ header: StreamHeader, markedBy words: Span<UInt64>, from first: Int,
+    in scratch: inout ScanScratch, at place: Int
+  ) throws(PartDamage) {
     var start = 0
-    var next = scratch.numbers.count - words.markedCount
+    var next = place
     let end = first + words.count * 64
     for run in 0..<scratch.runs.count {
       let (value, length) = scratch.runs[run]

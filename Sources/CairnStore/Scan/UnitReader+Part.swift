@@ -107,7 +107,7 @@ extension UnitReader {
       named, at: kept.bits.extracting(block.words), part.names, into: &persons.names)
     try decode(block, FixedColumn.time.rawValue, index, kept)
     scratch.numbers.append(to: &persons.times)
-    if plan.needs.keys || (bringsEvidence && !plan.unitsArePieces) {
+    if plan.needs.keys || (bringsEvidence && bringsTogether) {
       try decode(block, FixedColumn.key.rawValue, index, kept)
       scratch.numbers.append(to: &persons.keys)
     }

@@ -26,6 +26,8 @@ public struct UnitReader: ~Copyable {
   var present = RowMask()
   /// Whether rows are decoded with what the identity pass needs.
   var bringsEvidence = false
+  /// Whether the unit's rows lie in several places, so that their keys decide their order.
+  var bringsTogether = false
 
   public init(_ plan: ScanPlan) {
     self.plan = plan
@@ -83,7 +85,8 @@ public struct UnitReader: ~Copyable {
     }
     guard !plan.unitsArePieces else { return }
     let holders = plan.parts.indices.count { !columns[$0].clusters.isEmpty }
-    if holders > 1 || !strays.isEmpty { markShared(strays.flatMap(\.keys).sorted()) }
+    bringsTogether = holders > 1 || !strays.isEmpty
+    if bringsTogether { markShared(strays.flatMap(\.keys).sorted()) }
     let moved = plan.snapshot.redirects
     if !moved.isEmpty { for index in plan.parts.indices { columns[index].mark(moved: moved) } }
   }
