@@ -62,28 +62,37 @@ extension Cairn {
     needs.identities = true
     let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
     let fold = try await walk.run { PersonCounts() }.whole
-    return (fold.persons, fold.identifiers.count)
+    return (fold.persons, fold.identifiers)
   }
 }
 
 /// Counts persons and distinct identifiers.
+///
+/// Every identifier is the matter of one cluster, and a batch holds clusters whole: so it is enough
+/// to tell the identifiers of one batch apart, however many there are in all.
 private struct PersonCounts: Fold {
   var persons = 0
-  var identifiers: Set<PersonRef> = []
+  var identifiers = 0
+  private var seen: [UInt64] = []
 
   mutating func see(_ batch: EventBatch) {
     persons += batch.personCount
-    for (type, column) in batch.identities.enumerated() {
+    for column in batch.identities {
+      seen.removeAll(keepingCapacity: true)
       var last: UInt64 = 0
       for hash in column where hash != 0 && hash != last {
         last = hash
-        identifiers.insert(PersonRef(identityType: UInt8(type), identityHash: hash))
+        seen.append(hash)
+      }
+      seen.sort()
+      for place in seen.indices where place == 0 || seen[place - 1] != seen[place] {
+        identifiers += 1
       }
     }
   }
 
   mutating func merge(_ other: PersonCounts) {
     persons += other.persons
-    identifiers.formUnion(other.identifiers)
+    identifiers += other.identifiers
   }
 }

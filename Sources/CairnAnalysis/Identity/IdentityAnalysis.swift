@@ -49,7 +49,8 @@ public struct IdentityAnalysis: Analysis {
       name: "summary",
       columns: [
         "events", "logged_in", "matched", "anonymous", "match_rate", "persons", "known_unique",
-        "known_strong", "devices", "shared_ids", "hubs", "cut_links",
+        "known_strong", "devices", "shared_ids", "hubs", "cut_links", "match_rate_low",
+        "match_rate_high",
       ])
     table.append(
       [
@@ -58,7 +59,7 @@ public struct IdentityAnalysis: Analysis {
         .count(fold.persons.values.reduce(fold.nobody, +)),
         .count(fold.persons[.unique] ?? 0), .count(fold.persons[.strong] ?? 0),
         .count(fold.persons[.device] ?? 0),
-      ] + counts)
+      ] + counts + Cell.ends(fold.matchInterval))
     return table
   }
 

@@ -30,6 +30,8 @@ public struct IdentityFold: Fold {
   private(set) var nobody = 0
   private(set) var links: [TypePair: Links] = [:]
   private(set) var findings: [IdentityFinding] = []
+  /// By groups of persons: the events that were matched, and those that were not logged in.
+  private(set) var sums = GroupedSums(columns: 2)
 
   private let scope: QuestionScope
   private let classes: [IdentityRules.IdentityClass]
@@ -67,6 +69,7 @@ public struct IdentityFold: Fold {
     let isKnown = type < classes.count && classes[type] != .device
     if type < classes.count { persons[classes[type], default: 0] += 1 } else { nobody += 1 }
     var pairs: Set<IdentifierPair> = []
+    let before = (loggedIn: loggedIn, matched: matched)
     for row in rows {
       events += 1
       if isLogin(batch, row) {
@@ -76,6 +79,9 @@ public struct IdentityFold: Fold {
       }
       readPairs(batch, row, into: &pairs)
     }
+    let group = GroupedSums.group(ofPerson: person.identityHash)
+    sums.add(Int128(matched - before.matched), to: 0, ofGroup: group)
+    sums.add(Int128(rows.count - (loggedIn - before.loggedIn)), to: 1, ofGroup: group)
     for pair in pairs { links[pair.types, default: Links()].pairs += 1 }
     for types in Set(pairs.map(\.types)) { links[types, default: Links()].persons += 1 }
   }
@@ -121,5 +127,11 @@ public struct IdentityFold: Fold {
       links[types, default: Links()].persons += theirs.persons
     }
     findings += other.findings
+    sums.merge(other.sums)
+  }
+
+  /// Where the match rate lies with 95 % confidence, had other persons come.
+  var matchInterval: BootstrapInterval? {
+    BootstrapInterval(sums.drawn.map { $0[1] > 0 ? $0[0] / $0[1] : nil })
   }
 }

@@ -13,6 +13,7 @@ struct RevenueTables {
     var tally: RevenueTally
     var concentration: RevenueConcentration
     var intervals: RevenueIntervals?
+    var trend: TrendIntervals?
   }
 
   init(
@@ -31,7 +32,8 @@ struct RevenueTables {
         name: .text(name), tally: tally,
         concentration: RevenueConcentration(tally.persons.map(\.net)),
         intervals: question.showsIntervals
-          ? RevenueIntervals(tally, persons, top: question.topShares) : nil)
+          ? RevenueIntervals(tally, persons, top: question.topShares) : nil,
+        trend: question.showsIntervals ? TrendIntervals(tally, persons) : nil)
     }
   }
 
@@ -131,6 +133,7 @@ struct RevenueTables {
       name: "trend",
       columns: [
         "period", "currency", "orders", "customers", "net_revenue", "aov", "mature", "left_edge",
+        "aov_low", "aov_high",
       ])
     let periods = currencies.flatMap(\.tally.trend.keys)
     guard let first = periods.min(), let last = periods.max() else { return table }
@@ -139,12 +142,13 @@ struct RevenueTables {
       let isEdge = context.dataStart.map { calendar.start(of: period) <= $0 } ?? false
       for currency in currencies {
         let figures = currency.tally.trend[period] ?? RevenueTally.Period()
-        table.append([
-          .date(calendar.firstDay(of: period)), currency.name, .count(figures.orders),
-          .count(figures.customers), .total(figures.net),
-          figures.orders == 0 ? .null : .total(figures.net.divided(by: figures.orders)),
-          .flag(isOver), .flag(isEdge),
-        ])
+        let average = figures.orders == 0 ? nil : figures.net.divided(by: figures.orders)
+        table.append(
+          [
+            .date(calendar.firstDay(of: period)), currency.name, .count(figures.orders),
+            .count(figures.customers), .total(figures.net), average.map { .total($0) } ?? .null,
+            .flag(isOver), .flag(isEdge),
+          ] + Cell.moneyEnds(average == nil ? nil : currency.trend?.averageOrders[period]))
       }
     }
     return table

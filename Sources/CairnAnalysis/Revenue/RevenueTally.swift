@@ -16,6 +16,17 @@ struct RevenueTally: Sendable {
   /// What each person brought, in no order.
   private(set) var persons: [Person] = []
   private(set) var trend: [Int: Period] = [:]
+  /// What each person brought in each period, in no order.
+  private(set) var parts: [Part] = []
+
+  /// What one person brought in one period.
+  struct Part: Sendable {
+    /// Index into the log's persons.
+    var person: UInt32
+    var period: Int
+    var orders = 0
+    var net = MoneySum.zero
+  }
 
   struct Person: Sendable {
     /// Index into the log's persons.
@@ -32,6 +43,12 @@ struct RevenueTally: Sendable {
     var orders = 0
     var customers = 0
     var net = MoneySum.zero
+
+    mutating func add(_ part: Part) {
+      orders += part.orders
+      if part.orders > 0 { customers += 1 }
+      net += part.net
+    }
   }
 
   var net: MoneySum { gross - refunds }
@@ -41,24 +58,30 @@ struct RevenueTally: Sendable {
   mutating func see(_ rows: ArraySlice<MoneyRow>, _ calendar: PeriodCalendar) {
     guard let first = rows.first else { return }
     var person = Person(person: first.person)
-    var periodsOfOrders: Set<Int> = []
+    let firstPart = parts.count
     for row in rows {
       person.net += row.net
       if row.isRefund { refunds += row.value } else { gross += row.value }
       if row.isRepeat { person.repeatNet += row.net }
       let period = calendar.period(of: row.time)
-      trend[period, default: Period()].net += row.net
+      let part = part(of: first.person, in: period, from: firstPart)
+      parts[part].net += row.net
       guard row.isOrder else { continue }
       orderValues.append(row.value)
       person.orders += 1
       if row.isRepeat { person.repeatOrders += 1 }
       if row.isAssumedFirst { assumedFirstOrders += 1 }
-      trend[period, default: Period()].orders += 1
-      if periodsOfOrders.insert(period).inserted {
-        trend[period, default: Period()].customers += 1
-      }
+      parts[part].orders += 1
     }
+    for part in parts[firstPart...] { trend[part.period, default: Period()].add(part) }
     add(person)
+  }
+
+  /// The place of a person's part of a period, among the person's from a place on.
+  private mutating func part(of person: UInt32, in period: Int, from first: Int) -> Int {
+    if let known = parts[first...].lastIndex(where: { $0.period == period }) { return known }
+    parts.append(Part(person: person, period: period))
+    return parts.count - 1
   }
 
   private mutating func add(_ person: Person) {

@@ -43,21 +43,24 @@ struct StageTables {
       name: "transitions",
       columns: [
         "from_stage", "to_stage", "persons", "transitions", "median_seconds", "kind", "share",
+        "share_low", "share_high",
       ])
     let transitions = fold.transitions
+    let intervals = fold.shareIntervals
     for from in order {
       let stays = order.reduce(0) {
         $0 + (transitions[StagePair(first: from, second: $1)]?.lengths.count ?? 0)
       }
       for to in order {
-        guard let moves = transitions[StagePair(first: from, second: to)] else { continue }
+        let pair = StagePair(first: from, second: to)
+        guard let moves = transitions[pair] else { continue }
         let lengths = SortedQuantiles(microseconds: moves.lengths)
-        table.append([
-          .text(ranks.name(from)), .text(ranks.name(to)), .count(moves.persons),
-          .count(lengths.count), Self.seconds(lengths.medianSeconds),
-          .text(ranks.kind(from: from, to: to)),
-          .share(lengths.count, of: stays),
-        ])
+        table.append(
+          [
+            .text(ranks.name(from)), .text(ranks.name(to)), .count(moves.persons),
+            .count(lengths.count), Self.seconds(lengths.medianSeconds),
+            .text(ranks.kind(from: from, to: to)), .share(lengths.count, of: stays),
+          ] + Cell.ends(intervals[pair]))
       }
     }
     return table

@@ -51,25 +51,51 @@ struct StageMoveTable: Sendable {
   /// The running number of the person who was counted last in each place.
   private var lastPersons: [Int]
   private var person = 0
+  /// By groups of persons how many moves each place has; none where nobody asks.
+  private var sums: GroupedSums?
+  private var group = 0
 
-  init(stageCount: Int) {
+  init(stageCount: Int, hasIntervals: Bool = false) {
     self.stageCount = stageCount
+    sums = hasIntervals ? GroupedSums(columns: stageCount * stageCount) : nil
     moves = Array(repeating: StageMoves(), count: stageCount * stageCount)
     lastPersons = Array(repeating: 0, count: stageCount * stageCount)
   }
 
   /// What is added from now on is of another person.
-  mutating func beginPerson() { person += 1 }
+  mutating func begin(_ person: PersonRef) {
+    self.person += 1
+    group = GroupedSums.group(ofPerson: person.identityHash)
+  }
 
   mutating func add(_ pair: StagePair, _ length: Int64) {
     let place = pair.first * stageCount + pair.second
     moves[place].lengths.append(length)
     if lastPersons[place] != person { moves[place].persons += 1 }
     lastPersons[place] = person
+    sums?.add(1, to: place, ofGroup: group)
   }
 
   mutating func merge(_ other: StageMoveTable) {
     for place in moves.indices { moves[place].merge(other.moves[place]) }
+    if let theirs = other.sums { sums?.merge(theirs) }
+  }
+
+  /// For each pair that occurred, where its share of the moves out of its first stage lies with
+  /// 95 % confidence, had other persons come.
+  var shareIntervals: [StagePair: BootstrapInterval] {
+    guard let drawn = sums?.drawn else { return [:] }
+    var intervals: [StagePair: BootstrapInterval] = [:]
+    for (place, moves) in moves.enumerated() where !moves.lengths.isEmpty {
+      let pair = StagePair(first: place / stageCount, second: place % stageCount)
+      let row = pair.first * stageCount..<(pair.first + 1) * stageCount
+      intervals[pair] = BootstrapInterval(
+        drawn.map { sums in
+          let all = sums[row].reduce(0, +)
+          return all > 0 ? sums[place] / all : nil
+        })
+    }
+    return intervals
   }
 
   /// For each stay in a stage that another followed, the time to that one in microseconds.

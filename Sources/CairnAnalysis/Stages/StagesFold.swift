@@ -38,19 +38,24 @@ public struct StagesFold: Fold {
     stages = Array(repeating: StageTally(), count: ranks.stages.count + 1)
     isPresent = Array(repeating: false, count: ranks.stages.count + 1)
     wasLeft = isPresent
-    moves = StageMoveTable(stageCount: ranks.stages.count + 1)
-    returns = moves
+    moves = StageMoveTable(stageCount: ranks.stages.count + 1, hasIntervals: true)
+    returns = StageMoveTable(stageCount: ranks.stages.count + 1)
   }
 
   /// For each stay in a stage that another followed, the time to that one in microseconds.
   func lengths(of stage: Int) -> [Int64] { moves.lengths(from: stage) }
 
   var transitions: [StagePair: StageMoves] { moves.byPair }
+  var shareIntervals: [StagePair: BootstrapInterval] { moves.shareIntervals }
   var loops: [StagePair: StageMoves] { returns.byPair }
 
   public mutating func see(_ batch: EventBatch) {
     orders.see(batch)
-    for person in 0..<batch.personCount { see(batch.rows(ofPerson: person), of: batch) }
+    for person in 0..<batch.personCount {
+      moves.begin(batch.persons[person])
+      returns.begin(batch.persons[person])
+      see(batch.rows(ofPerson: person), of: batch)
+    }
     precondition(orderStages.count == orders.rows.count, "every order has the stage of its event")
   }
 
@@ -77,8 +82,6 @@ public struct StagesFold: Fold {
   private mutating func countStays(of batch: EventBatch) {
     let stays = sequence.stays
     for stage in wasLeft.indices { wasLeft[stage] = false }
-    moves.beginPerson()
-    returns.beginPerson()
     for (index, stay) in stays.enumerated() {
       let isInRange = scope.contains(stay.row, of: batch)
       if isInRange {

@@ -58,24 +58,33 @@ public struct GroupedSums: Sendable {
 
   /// What the columns would have added up to had other persons come, replicate by replicate.
   public var drawn: [[Double]] {
+    // Column by column, so that one column's replicates lie side by side.
     var flat = Array(repeating: 0.0, count: columns * Self.replicates)
+    var weights = Array(repeating: 0.0, count: Self.replicates)
     let seed = self.seed
     for group in 0..<Self.groups {
       // Most sums are nothing: few persons leave carts, in few currencies.
-      var own: [(column: Int, sum: Double)] = []
-      for column in 0..<columns where sums[group * columns + column] != 0 {
-        own.append((column, Double(sums[group * columns + column])))
-      }
+      let own = (0..<columns).filter { sums[group * columns + $0] != 0 }
       guard !own.isEmpty else { continue }
-      var weights = PoissonWeights(seed ^ PoissonWeights.mixed(UInt64(group)))
-      for replicate in 0..<Self.replicates {
-        let weight = weights.next()
-        guard weight > 0 else { continue }
-        let place = replicate * columns
-        for (column, sum) in own { flat[place + column] += weight * sum }
+      var drawing = PoissonWeights(seed ^ PoissonWeights.mixed(UInt64(group)))
+      for replicate in weights.indices { weights[replicate] = drawing.next() }
+      for column in own {
+        Self.add(
+          Double(sums[group * columns + column]), times: weights.span, to: &flat,
+          from: column * Self.replicates)
       }
     }
-    return (0..<Self.replicates).map { Array(flat[$0 * columns..<($0 + 1) * columns]) }
+    return (0..<Self.replicates).map { replicate in
+      (0..<columns).map { flat[$0 * Self.replicates + replicate] }
+    }
+  }
+
+  private static func add(
+    _ sum: Double, times weights: Span<Double>, to flat: inout [Double], from start: Int
+  ) {
+    precondition(start >= 0 && start + weights.count <= flat.count, "a column has its place")
+    var own = flat.mutableSpan
+    for replicate in weights.indices { own[start + replicate] += weights[replicate] * sum }
   }
 
   /// The seed comes from the sums themselves: the same data give the same interval.
