@@ -111,7 +111,7 @@ let package = Package(
         "CairnStore", "CairnBytes", "CairnModel", "CairnJourney", "CairnAnalysis", "TestSupport",
         grdb,
       ],
-      exclude: ["Formats/v1.part", "Formats/v1.store"], swiftSettings: house),
+      exclude: ["Formats/v1.part", "Formats/v1.store", "Formats/v3.store"], swiftSettings: house),
     tests("CairnJourneyTests", ["CairnJourney", "CairnAnalysis", "CairnModel"]),
     tests("CairnAnalysisTests", ["CairnAnalysis", "CairnJourney", "CairnModel"]),
     tests("CairnReportTests", ["CairnReport", "CairnModel"]),

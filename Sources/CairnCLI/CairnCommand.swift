@@ -23,7 +23,7 @@ struct CairnCommand: AsyncParsableCommand {
       WhyCommand.self, ReconcileCommand.self,
       RejectsCommand.self, ReplayCommand.self, CheckCommand.self, PresetsCommand.self,
       VerifyCommand.self, CompactCommand.self, ForgetCommand.self, BackupCommand.self,
-      MigrateCommand.self, DoctorCommand.self, GenerateCommand.self,
+      MigrateCommand.self, DoctorCommand.self, RebuildCommand.self, GenerateCommand.self,
     ])
 
   /// Runs the command that was typed, and leaves with the exit code of what came of it.

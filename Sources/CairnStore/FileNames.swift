@@ -9,14 +9,17 @@ public enum FileNames {
   public static let rejects = "rejects"
   public static let temporary = "tmp"
   public static let damaged = "damaged"
+  /// What each commit leaves, from which a lost catalog is put together again.
+  public static let lists = "lists"
 
   /// The folders inside a store.
-  static let folders = [parts, rejects, temporary, damaged]
+  static let folders = [parts, rejects, temporary, damaged, lists]
   /// Everything that may lie in a store's folder.
   static let all = folders + [lock, description, catalog, catalogJournal]
 
   private static let partEnding = ".part"
   private static let rejectsEnding = ".ndjson.gz"
+  private static let listEnding = ".list"
 
   /// The name of a part: `0000042.part`.
   public static func part(_ number: Int) -> String { sevenDigits(number) + partEnding }
@@ -27,6 +30,14 @@ public enum FileNames {
   /// The name of that file after it was written anew for a generation: `0000017.g12.ndjson.gz`.
   static func rejects(ofLoad load: Int, revision: Int) -> String {
     "\(sevenDigits(load)).g\(revision)\(rejectsEnding)"
+  }
+
+  /// The name of the list of a generation: `0000012.list`.
+  static func list(_ generation: Int) -> String { sevenDigits(generation) + listEnding }
+
+  /// The generation of a list from its file's name, or nil where it is no list's name.
+  static func generation(ofList name: String) -> Int? {
+    name.hasSuffix(listEnding) ? number(name.dropLast(listEnding.count)) : nil
   }
 
   /// The number of a part from its file's name, or nil where it is no part's name.

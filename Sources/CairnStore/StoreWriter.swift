@@ -27,6 +27,10 @@ public struct StoreWriter: ~Copyable {
   private var suppressedEvents = 0
   private var nextLoad: Int
   private(set) var sources: [UInt32: String] = [:]
+  /// What the catalog says of the loads.
+  var ledger: [Int: LoadRecord] = [:]
+  /// The loads of which a part says just that, by part.
+  var told: [Int: Set<Int>] = [:]
   /// The zone whose days the new records take over from their source's earlier ones, or nil where
   /// they come beside those.
   public var replacesDaysIn: ZoneTable?
@@ -69,6 +73,8 @@ public struct StoreWriter: ~Copyable {
     var writer = StoreWriter(folder, catalog, snapshot, rules)
     writer.memory = memory
     writer.suppressed = try catalog.suppressed()
+    for load in loads { writer.ledger[load.id] = load }
+    writer.learnTold()
     try writer.learnClusters()
     return writer
   }
@@ -267,7 +273,8 @@ extension StoreWriter {
     let name = FileNames.part(part)
     let file = try folder.makeFile(name)
     let target = PartTarget(
-      part: UInt64(part), file: file, path: folder.path(ofPart: name), folder: folder.partsPath)
+      part: UInt64(part), file: file, path: folder.path(ofPart: name), folder: folder.partsPath,
+      ledger: ledgerOfCommit)
     let writer = StageWriter(stage)
     let summary: PartSummary
     do throws(FileError) {
@@ -285,8 +292,10 @@ extension StoreWriter {
     change.keptFrom = change.keptFrom ?? generation + 2 - Limits.keptGenerations
     change.redirects += try redirects(for: looseLinks)
     looseLinks.removeAll()
+    noteTold()
     generation = try catalog.commit(change)
     try folder.removeUnnamed(catalog.fileNames())
+    updateLedger()
     for part in change.removedParts { records[part] = nil }
     for var record in change.parts {
       record.addedIn = generation

@@ -13,8 +13,8 @@ struct UpkeepCrashTests {
     var arguments: [String]
     /// What it ends with where it was done before.
     var codesAgain: Set<Int32> = [0]
-    /// A part with a turned byte, for a change that mends it.
-    var damagedPart: String?
+    /// A file of the store with a turned byte, for a change that mends it.
+    var damagedFile: String?
 
     var description: String { arguments.joined(separator: " ") }
   }
@@ -25,8 +25,10 @@ struct UpkeepCrashTests {
     Change(arguments: ["forget", "--load", "1"], codesAgain: [0, 2]),
     Change(arguments: ["forget", "--person", "u7"], codesAgain: [0, 2]),
     Change(arguments: ["forget", "--before", "2026-01-01T08:00:00Z"]),
-    Change(arguments: ["verify", "--repair"], damagedPart: "0000001.part"),
-    Change(arguments: ["verify", "--repair"], damagedPart: "0000002.part"),
+    Change(arguments: ["verify", "--repair"], damagedFile: "parts/0000001.part"),
+    Change(arguments: ["verify", "--repair"], damagedFile: "parts/0000002.part"),
+    Change(
+      arguments: ["rebuild-catalog"], codesAgain: [0, 2], damagedFile: "catalog.sqlite"),
   ]
 
   private let lab: CrashLab
@@ -43,10 +45,11 @@ struct UpkeepCrashTests {
   private func makeStore(_ name: String, for change: Change) throws -> String {
     let store = "\(lab.folder.path)/\(name)"
     try FileManager.default.copyItem(atPath: ready, toPath: store)
-    if let part = change.damagedPart {
-      let url = URL(fileURLWithPath: "\(store)/parts/\(part)")
+    if let file = change.damagedFile {
+      let url = URL(fileURLWithPath: "\(store)/\(file)")
       var bytes = try Data(contentsOf: url)
-      bytes[1_000] ^= 1
+      // A catalog is not read at all without its first bytes, so that no rest of it answers.
+      bytes[file == "catalog.sqlite" ? 3 : 1_000] ^= 1
       try bytes.write(to: url)
     }
     return store
@@ -67,7 +70,7 @@ struct UpkeepCrashTests {
     let before = try lab.tables(untouched)
     let operations = try lab.operations(change.arguments, on: changed)
     #expect(try lab.run(["verify"], on: changed).code == 0, "\(change)")
-    if change.damagedPart != nil {
+    if change.damagedFile != nil {
       #expect(try lab.run(["verify"], on: untouched).code == 6, "\(change)")
       #expect(try lab.tables(changed) == lab.tables(ready), "repaired, it is as it was")
     }

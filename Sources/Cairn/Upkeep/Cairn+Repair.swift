@@ -60,6 +60,9 @@ extension Cairn {
         .text("\(FileNames.damaged)/\(file)"), .count(0), .text("refused lines, unreadable"),
       ])
     }
+    if let list = repair.damage.list {
+      parts.append([.text(list), .count(0), .text("written anew")])
+    }
     var loads = ReportTable(name: "loads", columns: ["load", "file", "status", "rows"])
     for load in repair.hurt {
       loads.append([

@@ -9,10 +9,12 @@ internal import GRDB
 /// it lives.
 public final class Catalog: Sendable {
   private let queue: DatabaseQueue
-  private let isWritable: Bool
+  /// Where the lists lie that tell of each commit; nil for a catalog that is only read.
+  private let folder: StoreFolder?
+  private var isWritable: Bool { folder != nil }
 
-  private init(_ queue: DatabaseQueue, isWritable: Bool) {
-    (self.queue, self.isWritable) = (queue, isWritable)
+  private init(_ queue: DatabaseQueue, in folder: StoreFolder?) {
+    (self.queue, self.folder) = (queue, folder)
   }
 
   /// Opens the catalog of a store for what the folder was opened for.
@@ -27,7 +29,7 @@ public final class Catalog: Sendable {
     return try cataloging {
       guard folder.isWritable else { return try openForReading(folder.catalogPath) }
       let queue = try CatalogConnection.writer(folder.catalogPath)
-      let catalog = Catalog(queue, isWritable: true)
+      let catalog = Catalog(queue, in: folder)
       try catalog.read(CatalogConnection.checkVersion)
       try catalog.check()
       return catalog
@@ -56,6 +58,7 @@ public final class Catalog: Sendable {
         var generation = 0
         try db.inTransaction(.immediate) {
           generation = try writer.commit(db)
+          try folder?.publish(StoreList(db, told: change.toldLoads))
           return .commit
         }
         return generation
@@ -118,8 +121,11 @@ extension Catalog {
   public func migrate() throws(StoreError) -> Bool {
     try cataloging {
       try queue.write { db in
-        guard try !CatalogTable.suppressed.exists(db) else { return false }
+        let known = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard known < CatalogSchema.version else { return false }
         try CatalogSchema.addSuppressed(db)
+        try CatalogSchema.raiseVersion(db)
+        try folder?.publish(StoreList(db, told: []))
         return true
       }
     }
@@ -162,16 +168,31 @@ extension Catalog {
     try cataloging { try CatalogSchema.migrate(CatalogConnection.writer(path)) }
   }
 
+  /// Makes a catalog of a state that was put together without one, and its list; gives the number
+  /// of its generation.
+  static func make(
+    at path: String, of found: FoundState, in folder: StoreFolder
+  ) throws(StoreError) -> Int {
+    try create(at: path)
+    return try cataloging {
+      try CatalogConnection.writer(path).write { db in
+        let generation = try found.list.write(db, note: "rebuild the catalog")
+        try folder.publish(StoreList(db, told: found.told))
+        return generation
+      }
+    }
+  }
+
   private static func openForReading(_ path: String) throws -> Catalog {
     do {
-      let catalog = Catalog(try CatalogConnection.reader(path), isWritable: false)
+      let catalog = Catalog(try CatalogConnection.reader(path), in: nil)
       try catalog.read(CatalogConnection.checkVersion)
       return catalog
     } catch let error as DatabaseError where CatalogConnection.needsRollback(error) {
       // A writer was killed in the middle of a commit: SQLite must put back the old pages, which a
       // connection for reading may not do.
       try CatalogConnection.rollBack(path)
-      let catalog = Catalog(try CatalogConnection.reader(path), isWritable: false)
+      let catalog = Catalog(try CatalogConnection.reader(path), in: nil)
       try catalog.read(CatalogConnection.checkVersion)
       return catalog
     }

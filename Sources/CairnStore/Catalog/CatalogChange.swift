@@ -29,6 +29,9 @@ public struct CatalogChange: Hashable, Sendable {
   public var rejectsFiles: [Int: String?] = [:]
   /// Identifiers of people who are erased.
   public var suppressed: [SuppressedIdentifier] = []
+  /// Loads that the parts which count after this tell of, just as they are then: the list, which
+  /// is written with each commit, has all others.
+  public var toldLoads: Set<Int> = []
   /// The definitions that this was done with; nil keeps those of the commit before.
   public var definitions: Fingerprint?
 

@@ -12,6 +12,8 @@ public struct CatalogFileNames: Hashable, Sendable {
   public var rejects: [String]
   public var nextPart: Int
   public var nextLoad: Int
+  /// The newest generation; nil leaves the lists alone.
+  public var generation: Int?
 
   public init(parts: [Part], rejects: [String], nextPart: Int, nextLoad: Int) {
     (self.parts, self.rejects) = (parts, rejects)

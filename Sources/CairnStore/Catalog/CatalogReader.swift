@@ -31,8 +31,10 @@ enum CatalogReader {
     }
     let rejects = try String.fetchAll(
       db, sql: "SELECT rejects_file FROM loads WHERE rejects_file IS NOT NULL ORDER BY id")
-    return CatalogFileNames(
+    var names = CatalogFileNames(
       parts: parts, rejects: rejects, nextPart: newest.nextPart, nextLoad: newest.nextLoad)
+    names.generation = newest.number
+    return names
   }
 
   static func loads(_ db: Database, asOf generation: Int?) throws -> [LoadRecord] {
@@ -40,6 +42,18 @@ enum CatalogReader {
     try CatalogTable.loads.read(
       db, where: "generation <= ? ORDER BY id", [generation ?? Int.max]
     ) { row throws in loads.append(try LoadRecord(&row, asOf: generation)) }
+    try addRejects(db, to: &loads)
+    return loads
+  }
+
+  /// The loads of some numbers, which are ascending.
+  static func loads(_ db: Database, numbered numbers: [Int]) throws -> [LoadRecord] {
+    guard !numbers.isEmpty else { return [] }
+    let list = numbers.map(String.init).joined(separator: ", ")
+    var loads: [LoadRecord] = []
+    try CatalogTable.loads.read(db, where: "id IN (\(list)) ORDER BY id") { row throws in
+      loads.append(try LoadRecord(&row, asOf: nil))
+    }
     try addRejects(db, to: &loads)
     return loads
   }

@@ -6,7 +6,9 @@ internal import GRDB
 /// every table and column.
 enum CatalogSchema {
   /// The format of the catalog: SQLite's `user_version`.
-  static let version = 2
+  ///
+  /// Version 2 may know who was erased; from version 3 on each commit leaves a list.
+  static let version = 3
   /// The oldest version that this program reads and writes as it is.
   static let oldestVersion = 1
   /// "Cair" in ASCII: SQLite's `application_id`, by which `file` knows a catalog.
@@ -25,7 +27,13 @@ enum CatalogSchema {
     try migrator.migrate(queue)
   }
 
-  /// Brings a catalog of version 1 to version 2, which knows who was erased.
+  /// Says that the catalog is of this version; what it is made of does not change by that.
+  static func raiseVersion(_ db: Database) throws {
+    let known = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    if known < version { try db.execute(sql: "PRAGMA user_version = \(version)") }
+  }
+
+  /// Adds the table that knows who was erased, which a catalog of version 1 has not.
   static func addSuppressed(_ db: Database) throws {
     guard try !db.tableExists(CatalogTable.suppressed.rawValue) else { return }
     try db.execute(
@@ -36,7 +44,6 @@ enum CatalogSchema {
           hash INTEGER NOT NULL,
           PRIMARY KEY (generation, type, hash)
         ) STRICT, WITHOUT ROWID;
-        PRAGMA user_version = 2;
         """)
   }
 

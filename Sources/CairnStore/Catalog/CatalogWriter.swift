@@ -32,7 +32,8 @@ struct CatalogWriter {
     try changeRejectsFiles(db)
     try addSuppressed(db)
     try dropHistory(db)
-    try countTotals(db)
+    try Self.countTotals(db, &state)
+    try CatalogSchema.raiseVersion(db)
     state.listChecksum = try CatalogTable.listChecksum(db)
     try state.insert(db)
     return state.number
@@ -74,9 +75,7 @@ struct CatalogWriter {
     for part in change.parts { try part.insert(db, in: state.number) }
     for share in change.partLoads {
       precondition(share.part >= first, "the loads of a part are written with the part")
-      try db.execute(
-        sql: "INSERT INTO part_loads (\(CatalogTable.partLoads.columns)) VALUES (?, ?, ?)",
-        arguments: [share.part, share.load, share.rowCount])
+      try share.insert(db)
     }
     try addToLedger(.partLoads, db, where: "part >= ?", first)
   }
@@ -107,10 +106,14 @@ extension CatalogWriter {
         arguments: [state.number])
       try addToLedger(.redirects, db, where: "retired_in = ?", state.number)
     }
-    guard !change.redirects.isEmpty else { return }
+    try Self.insert(change.redirects, db, in: state.number)
+  }
+
+  static func insert(_ redirects: [RedirectRecord], _ db: Database, in generation: Int) throws {
+    guard !redirects.isEmpty else { return }
     try db.execute(
       sql: "INSERT INTO redirects (\(CatalogTable.redirects.columns)) VALUES (?, ?, ?, NULL)",
-      arguments: [state.number, change.redirects.count, blob(PackedNumbers.pack(change.redirects))])
+      arguments: [generation, redirects.count, blob(PackedNumbers.pack(redirects))])
   }
 
   private mutating func changeRejectsFiles(_ db: Database) throws {
@@ -128,9 +131,7 @@ extension CatalogWriter {
     guard !change.suppressed.isEmpty else { return }
     try CatalogSchema.addSuppressed(db)
     for identifier in change.suppressed {
-      try db.execute(
-        sql: "INSERT INTO suppressed (\(CatalogTable.suppressed.columns)) VALUES (?, ?, ?)",
-        arguments: [state.number, identifier.type, Int64(bitPattern: identifier.hash)])
+      try identifier.insert(db, in: state.number)
     }
     try addToLedger(.suppressed, db, where: "generation = ?", state.number)
   }
@@ -152,17 +153,21 @@ extension CatalogWriter {
     let live = Set(try Int.fetchAll(db, sql: "SELECT id FROM parts WHERE removed_in IS NULL"))
     for superseded in change.superseded where !superseded.rows.isEmpty {
       precondition(live.contains(superseded.part), "only rows of a part that counts are superseded")
-      try db.execute(
-        sql: "INSERT INTO superseded (\(CatalogTable.superseded.columns)) VALUES (?, ?, ?, ?)",
-        arguments: [
-          state.number, superseded.part, superseded.rows.count,
-          blob(PackedNumbers.pack(superseded.rows)),
-        ])
+      try Self.insert(superseded, db, in: state.number)
     }
   }
 
+  static func insert(_ superseded: SupersededRows, _ db: Database, in generation: Int) throws {
+    try db.execute(
+      sql: "INSERT INTO superseded (\(CatalogTable.superseded.columns)) VALUES (?, ?, ?, ?)",
+      arguments: [
+        generation, superseded.part, superseded.rows.count,
+        blob(PackedNumbers.pack(superseded.rows)),
+      ])
+  }
+
   /// Counts what holds after the change, from the tables themselves.
-  private mutating func countTotals(_ db: Database) throws {
+  static func countTotals(_ db: Database, _ state: inout GenerationRow) throws {
     let totals = try Row.fetchOne(
       db,
       sql: """
@@ -180,5 +185,21 @@ extension CatalogWriter {
     state.eventCount = try columns.integer()
   }
 
-  private func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
+  private static func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
+}
+
+extension PartLoad {
+  func insert(_ db: Database) throws {
+    try db.execute(
+      sql: "INSERT INTO part_loads (\(CatalogTable.partLoads.columns)) VALUES (?, ?, ?)",
+      arguments: [part, load, rowCount])
+  }
+}
+
+extension SuppressedIdentifier {
+  func insert(_ db: Database, in generation: Int) throws {
+    try db.execute(
+      sql: "INSERT INTO suppressed (\(CatalogTable.suppressed.columns)) VALUES (?, ?, ?)",
+      arguments: [generation, type, Int64(bitPattern: hash)])
+  }
 }

@@ -11,7 +11,7 @@ public struct PartRecord: Hashable, Sendable {
   public var times: ClosedRange<EventTime>
   /// The smallest and the largest cluster key of its rows.
   public var keys: ClosedRange<UInt64>
-  /// The XXH3 hash of the whole file, in 64 bits.
+  /// The XXH3 hash of the footer, which holds the checksums of all else, in 64 bits.
   public var fileHash: UInt64
   /// How often its rows have been merged: 0 for a part that a load wrote.
   public var level = 0
@@ -32,7 +32,7 @@ public struct PartRecord: Hashable, Sendable {
     self.keys = keys
   }
 
-  /// A part's file: its name inside `parts/`, its length, its rows, and the hash of its bytes.
+  /// A part's file: its name inside `parts/`, its length, its rows, and the hash of its footer.
   public struct FileFacts: Hashable, Sendable {
     public var name: String
     public var byteCount: Int

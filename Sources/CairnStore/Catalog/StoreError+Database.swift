@@ -12,14 +12,18 @@ extension StoreError {
       case .SQLITE_NOMEM: .limit
       default: .inputOutput
       }
+    let message = "SQLite: \(error.message ?? "no message") (\(error.extendedResultCode.rawValue))"
     self.init(
       kind, path: FileNames.catalog,
-      detail: "SQLite: \(error.message ?? "no message") (\(error.extendedResultCode.rawValue))")
+      detail: kind == .damaged ? message + Self.wayOut : message)
   }
+
+  /// What to type where the catalog cannot be read.
+  private static let wayOut = "; cairn rebuild-catalog puts it together again"
 
   /// The catalog is not what was written.
   static func catalogDamaged(_ detail: String) -> StoreError {
-    StoreError(.damaged, path: FileNames.catalog, detail: detail)
+    StoreError(.damaged, path: FileNames.catalog, detail: detail + wayOut)
   }
 
   /// What counts now is not what the last commit wrote.

@@ -13,3 +13,15 @@ extension RawSpan {
     unsafe extracting(range).withUnsafeBytes { raw in unsafe [UInt8](raw) }
   }
 }
+
+extension RawSpan {
+  /// A copy of the bytes.
+  var copied: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
+}
+
+extension [UInt8] {
+  /// The bytes as they are read by a `ByteReader`.
+  var rawBytes: RawSpan {
+    @_lifetime(borrow self) get { unsafe span.bytes }
+  }
+}

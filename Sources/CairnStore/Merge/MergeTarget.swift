@@ -197,7 +197,7 @@ extension MergeTarget {
 extension MergeTarget {
   /// Writes what is left and publishes the part; nil where no row came.
   consuming func finish(
-    _ links: [ClusterMap.Redirect], as path: String, in folder: String
+    _ links: [ClusterMap.Redirect], _ ledger: PartLedger, as path: String, in folder: String
   ) throws(StoreError) -> PartSummary? {
     guard rowCount > 0 else { return nil }
     if block.rowCount > 0 { try flush() }
@@ -213,6 +213,7 @@ extension MergeTarget {
       try encoder.write(.links, PartSections.links(links))
       try encoder.write(.keyFilter, filter.bytes)
       try encoder.write(.loads, PartSections.loads(rowsByLoad))
+      try encoder.write(.ledger, ledger.section(of: rowsByLoad))
       try writeDictionaries()
       let keys = (firstKey ?? 0)...lastKey
       let loads = rowsByLoad

@@ -12,6 +12,8 @@ struct PartMerger {
   let folder: StoreFolder
   /// Identifiers, as links have them, whose links are left out.
   var erased: Set<UInt64> = []
+  /// What is known of the loads; each part says what it holds rows of.
+  var ledger = PartLedger()
 
   /// Writes the rows of one range of the plan's keys as a part; nil where there is none.
   func merge(
@@ -56,7 +58,8 @@ struct PartMerger {
     var target = MergeTarget(plan, rules: rules, expectedRows: expected, encoder)
     var sources = sources
     try copyClusters(&sources, to: &target)
-    return try target.finish(links, as: folder.path(ofPart: name), in: folder.partsPath)
+    return try target.finish(
+      links, ledger, as: folder.path(ofPart: name), in: folder.partsPath)
   }
 
   private func makeFile(_ name: String) throws(FileError) -> DurableFile {

@@ -127,7 +127,8 @@ extension StoreWriter {
     var sources = MergeInputs(parts: inputs)
     var plan = try MergePlan(sources, redirects: redirects, rules: rules, memory: freeMemory)
     guard plan.columns.fits else { return nil }
-    let merger = PartMerger(rules: rules, folder: folder, erased: erased)
+    let merger = PartMerger(
+      rules: rules, folder: folder, erased: erased, ledger: ledgerOfCommit)
     if plan.ranges.count > 1 { sources.strays = try writeStrays(plan, merger) }
     if !sources.strays.isEmpty {
       plan = try MergePlan(sources, redirects: redirects, rules: rules, memory: freeMemory)

@@ -45,8 +45,9 @@ struct PartFooter: Sendable {
       throw PartDamage("does not begin as a part does")
     }
     let version = try header.read(UInt32.self)
-    guard version == PartFormat.version else {
-      throw PartDamage("has format version \(version); this program reads \(PartFormat.version)")
+    guard (PartFormat.oldestVersion...PartFormat.version).contains(version) else {
+      throw PartDamage(
+        "has format version \(version); this program reads up to \(PartFormat.version)")
     }
     let trailerStart = bytes.byteCount - PartFormat.trailerBytes
     var trailer = ByteReader(bytes.extracting(trailerStart..<bytes.byteCount))

@@ -4,7 +4,10 @@ enum PartFormat {
   static let magic: UInt64 = 0x5452_504E_5249_4143
   /// The last eight bytes: `CAIRNEND`.
   static let endMagic: UInt64 = 0x444E_454E_5249_4143
-  static let version: UInt32 = 1
+  /// Version 2 has the section `ledger`.
+  static let version: UInt32 = 2
+  /// The oldest version that is read.
+  static let oldestVersion: UInt32 = 1
   static let headerBytes = 64
   static let trailerBytes = 32
   static let directoryEntryBytes = 16
@@ -40,6 +43,8 @@ enum PartSection: UInt8 {
   case dictionary = 8
   case directory = 9
   case blocks = 10
+  /// What the loads are whose rows the part holds; not in parts of version 1.
+  case ledger = 11
 }
 
 /// A column of a part, behind the fixed ones.

@@ -6,7 +6,7 @@ public struct PartSummary: Hashable, Sendable {
   public var lastTime: Int64
   public var firstKey: UInt64
   public var lastKey: UInt64
-  /// The hash of the part's last section, which holds the checksum of every other.
+  /// The hash of the footer, which holds the checksum of every section.
   public var hash: UInt64
   /// Rows of each load, by load id.
   public var loads: [UInt32: Int]

@@ -30,6 +30,9 @@ extension StoreFolder {
           StoreProblem(file: error.path, kind: error.kind.rawValue, detail: error.detail))
       }
     }
+    if let problem = try folder.damage(ofList: catalog.snapshot().generation) {
+      problems.append(problem)
+    }
     return problems
   }
 }

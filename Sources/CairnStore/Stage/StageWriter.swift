@@ -60,7 +60,7 @@ struct StageWriter: ~Copyable {
     _ stage: borrowing EventStage, _ sorted: borrowing SortedStage, rules: IdentityRules,
     to target: consuming PartTarget
   ) throws(FileError) -> PartSummary {
-    let (path, folder) = (target.path, target.folder)
+    let (path, folder, ledger) = (target.path, target.folder, target.ledger)
     var encoder = try PartEncoder(
       part: target.part, columns: partColumns, nameCount: stage.names.count, to: target.file)
     var block = PartBlock(columns: partColumns.count)
@@ -83,6 +83,7 @@ struct StageWriter: ~Copyable {
     var loads: [UInt32: Int] = [:]
     for (index, rows) in loadRows.enumerated() where rows > 0 { loads[stage.loads[index]] = rows }
     try encoder.write(.loads, PartSections.loads(loads))
+    try encoder.write(.ledger, ledger.section(of: loads))
     try writeDictionaries(stage, to: &encoder)
     let first = sorted.clusterKeys.first ?? 0
     return try encoder.finish(
@@ -211,6 +212,8 @@ struct PartTarget: ~Copyable {
   var file: DurableFile
   var path: String
   var folder: String
+  /// What is known of the loads.
+  var ledger = PartLedger()
 }
 
 extension IdentityRules {

@@ -62,6 +62,9 @@ extension StoreFolder {
         }
       }
     }
+    if let generation = names.generation {
+      try storing { () throws(FileError) in try removeLists(but: generation) }
+    }
     recovery.damage = try storing { () throws(FileError) in try damage(among: names.parts) }
     return recovery
   }
@@ -74,6 +77,7 @@ extension StoreFolder {
       for orphan in try unnamedFiles(names) where !orphan.wasNeverNamed {
         try files.remove(orphan.path)
       }
+      if let generation = names.generation { try removeLists(but: generation) }
     }
   }
 

@@ -10,6 +10,7 @@ public import CairnBytes
 /// rejects/         0000017.ndjson.gz, the refused lines of a load
 /// tmp/             files on their way; emptied whenever a writer opens
 /// damaged/         files set aside by repair
+/// lists/           0000012.list, what the last commit left
 /// ```
 ///
 /// A writer's folder holds the lock as long as the value lives. `docs/format/catalog.md` says in

@@ -27,8 +27,12 @@ public struct StoreDamageFound: Hashable, Sendable {
   public var earlierParts: [PartRecord] = []
   /// Loads whose file of refused lines cannot be read.
   public var rejects: [LoadRecord] = []
+  /// The list of the last commit, by its name, where it cannot be read: the next writes it anew.
+  public var list: String?
 
-  public var isEmpty: Bool { parts.isEmpty && earlierParts.isEmpty && rejects.isEmpty }
+  public var isEmpty: Bool {
+    parts.isEmpty && earlierParts.isEmpty && rejects.isEmpty && list == nil
+  }
 }
 
 extension StoreFolder {
@@ -51,7 +55,22 @@ extension StoreFolder {
     found.rejects = try catalog.loads().filter { load in
       load.rejectsFile.map { !isReadable(rejects: $0) } ?? false
     }
+    let generation = try catalog.snapshot().generation
+    if try damage(ofList: generation) != nil {
+      found.list = "\(FileNames.lists)/\(FileNames.list(generation))"
+    }
     return found
+  }
+
+  /// What is wrong with the list of a generation; one that is not there yet is no damage.
+  func damage(ofList generation: Int) throws(StoreError) -> StoreProblem? {
+    do throws(StoreError) {
+      _ = try list(ofGeneration: generation)
+      return nil
+    } catch {
+      guard error.kind == .damaged else { throw error }
+      return StoreProblem(file: error.path, kind: error.kind.rawValue, detail: error.detail)
+    }
   }
 
   private func isReadable(rejects name: String) -> Bool {

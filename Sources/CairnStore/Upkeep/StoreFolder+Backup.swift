@@ -77,6 +77,14 @@ extension StoreFolder {
       facts.files += 1
       facts.bytes += try files.status(of: "\(to)/\(name)")?.byteCount ?? 0
     }
+    let list = FileNames.list(facts.generation)
+    if try files.status(of: "\(listsPath)/\(list)") != nil,
+      try files.status(of: "\(copy.listsPath)/\(list)") == nil
+    {
+      try copyFile(
+        "\(listsPath)/\(list)", to: "\(copy.listsPath)/\(list)", in: copy.listsPath, copy)
+    }
+    try copy.removeLists(but: facts.generation)
     try dropOthers(in: copy.partsPath, than: Set(names.parts.map(\.name)))
     try dropOthers(in: copy.rejectsPath, than: Set(names.rejects))
     let catalogFile = try files.open(copy.catalogPath)

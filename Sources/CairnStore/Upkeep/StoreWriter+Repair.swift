@@ -87,7 +87,7 @@ struct RepairUnderWay {
 
 extension StoreFolder {
   /// Gives a file a second name in `damaged/`, where it is still there and has none from before.
-  fileprivate func keepAside(_ name: String, of place: String) throws(FileError) {
+  func keepAside(_ name: String, of place: String) throws(FileError) {
     let path = "\(place)/\(name)"
     guard let file = try files.status(of: path) else { return }
     var target = "\(damagedPath)/\(name)"

@@ -133,7 +133,7 @@ import Testing
   @Test("a catalog of a newer version is refused, and left as it is")
   func refusesNewerVersions() throws {
     _ = try makeStore()
-    try edit { db in try db.execute(sql: "PRAGMA user_version = 3") }
+    try edit { db in try db.execute(sql: "PRAGMA user_version = \(CatalogSchema.version + 1)") }
     for _ in 0..<2 {
       let error = #expect(throws: StoreError.self) { _ = try snapshot() }
       #expect(error?.kind == .fromNewerVersion)

@@ -40,6 +40,17 @@ struct KeptStoreTests {
     #expect(try StoreTrial.read(path).events.count == 32)
   }
 
+  @Test("its catalog is put together again from parts that do not name their loads")
+  func isPutTogether() throws {
+    try StoreTruth.lose(path, .garbled)
+    let rebuilt = try StoreTruth.rebuild(path)
+    #expect(!rebuilt.isFromList && rebuilt.unknownLoads == [1, 2, 3])
+    // The load that was taken back is there again: only the catalog knew of that.
+    #expect(rebuilt.parts == 3 && rebuilt.events == 35)
+    #expect(try StoreTrial.read(path).events.count == 35)
+    #expect(try StoreFolder.verify(at: path).isEmpty)
+  }
+
   @Test("it is written on: more comes in, somebody is erased, all of it is merged")
   func isWrittenOn() throws {
     let event = SourceEvent(

@@ -9,7 +9,7 @@ import Testing
 @Suite("Random histories")
 struct HistoryTests {
   private enum Step: CaseIterable {
-    case takeInOwn, takeInShared, crash, takeBack, dropBefore, merge, erase, repair
+    case takeInOwn, takeInShared, crash, takeBack, dropBefore, merge, erase, repair, rebuild
   }
 
   /// A step by its weight.
@@ -17,18 +17,19 @@ struct HistoryTests {
   /// A history that drops what is old does not mend damage as well: a file that is taken in again
   /// brings back what was dropped.
   private static func step(_ random: inout Seeded, mends: Bool) -> Step {
-    switch random.below(20) {
+    switch random.below(22) {
     case 0..<5: .takeInOwn
     case 5..<10: .takeInShared
     case 10..<12: .crash
     case 12..<14: .takeBack
     case 14..<17: .merge
     case 17: .erase
+    case 18, 19: .rebuild
     default: mends ? .repair : .dropBefore
     }
   }
 
-  @Test("taken in, late, twice, crashed, taken back, erased, mended, merged: as the list says")
+  @Test("taken in, late, twice, crashed, taken back, erased, mended, lost: as the list says")
   func historiesAgree() throws {
     let figure = TortureFigure("random histories", "histories", "steps", "answers that differ")
     for seed in 0..<UInt64(TestSettings.number("CAIRN_HISTORIES") ?? 20) {
@@ -66,6 +67,7 @@ struct HistoryTests {
     case .merge: try history.merge(&random)
     case .erase: try history.erase(&random)
     case .repair: try history.repair(&random)
+    case .rebuild: try history.rebuild(&random)
     }
   }
 }

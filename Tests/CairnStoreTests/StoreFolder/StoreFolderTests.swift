@@ -25,8 +25,8 @@ import Testing
     let names = try SystemFiles().list(path)
     #expect(
       names == [
-        "LOCK", "catalog.sqlite", "catalog.sqlite-journal", "damaged", "parts", "rejects",
-        "store.json", "tmp",
+        "LOCK", "catalog.sqlite", "catalog.sqlite-journal", "damaged", "lists", "parts",
+        "rejects", "store.json", "tmp",
       ])
     #expect(
       try String(decoding: temporary.content("store/store.json"), as: UTF8.self)
