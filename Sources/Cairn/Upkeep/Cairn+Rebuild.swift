@@ -54,12 +54,12 @@ extension Cairn {
   }
 
   private func unknownLoads(_ rebuilt: RebuiltCatalog) throws(CairnError) -> ReportTable {
-    var table = ReportTable(name: "unknown_loads", columns: ["load", "events"])
+    var table = ReportTable(name: "unknown_loads", columns: ["load", "file", "events"])
     let loads = try opening { () throws(StoreError) in
       try Catalog.open(in: StoreFolder.open(at: path, for: .reading)).loads()
     }
     for load in loads where rebuilt.unknownLoads.contains(load.id) {
-      table.append([.count(load.id), .count(load.eventCount)])
+      table.append([.count(load.id), .text(load.input.file), .count(load.eventCount)])
     }
     return table
   }

@@ -25,10 +25,13 @@ struct FoundState {
   }
 
   /// Completes the loads: beside those of the list, those that the parts tell of, and a bare entry
-  /// for each that has rows and that nothing tells of.
+  /// for each that has rows or refused lines and that nothing tells of.
   ///
-  /// `ledgers` are what the parts say, in the order of their numbers.
-  mutating func completeLoads(_ ledgers: [PartLedger]) {
+  /// `ledgers` are what the parts say, in the order of their numbers; `refused` are refused lines by
+  /// load, where the list does not name their files.
+  mutating func completeLoads(
+    _ ledgers: [PartLedger], refused: [Int: RefusedLines] = [:]
+  ) {
     var all: [Int: LoadRecord] = [:]
     for ledger in ledgers { all.merge(ledger.loads) { $1 } }
     for load in list.loads { all[load.id] = nil }
@@ -39,13 +42,49 @@ struct FoundState {
       let times = list.parts.first { $0.id == share.part }?.times
       all[share.load, default: .unknown(share.load)].add(rows: share.rowCount, in: times)
     }
+    for (id, lines) in refused where !known.contains(id) {
+      all[id, default: .unknown(id)].add(lines)
+    }
     unknownLoads = Set(all.keys).subtracting(known).sorted()
     list.loads = all.values.sorted { $0.id < $1.id }
     list.nextLoad = max(list.nextLoad, (list.loads.last?.id ?? 0) + 1)
   }
 }
 
+/// A file of refused lines that no catalog names.
+struct RefusedLines {
+  var name: String
+  /// The file that the lines stood in, as it was named when it was loaded; nil where unreadable.
+  var input: String?
+  var reasons: [RejectReason: Int] = [:]
+
+  /// Reads as much of a file as can be read.
+  init(_ name: String, in folder: StoreFolder) {
+    self.name = name
+    do throws(StoreError) {
+      var reader = try RejectsReader(name, in: folder)
+      while let some = try reader.next() {
+        for reject in some {
+          input = input ?? reject.file
+          reasons[reject.line.reason, default: 0] += 1
+        }
+      }
+    } catch {
+      // The file keeps its name in the catalog, and `verify` says what is wrong with it.
+      return
+    }
+  }
+}
+
 extension LoadRecord {
+  fileprivate mutating func add(_ refused: RefusedLines) {
+    rejectsFile = refused.name
+    rejects = refused.reasons
+    counts.rejected = refused.reasons.values.reduce(0, +)
+    counts.lines += counts.rejected
+    if let name = refused.input { input.file = name }
+  }
+
   /// A load of which only its number is known.
   fileprivate static func unknown(_ id: Int) -> LoadRecord {
     let none = Fingerprint(high: 0, low: UInt64(id))

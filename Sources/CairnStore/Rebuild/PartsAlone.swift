@@ -27,7 +27,7 @@ struct PartsAlone {
     dropUnfinished()
     try dropReplaced()
     try describe()
-    state.completeLoads(parts.compactMap { ledgers[$0.id] })
+    state.completeLoads(parts.compactMap { ledgers[$0.id] }, refused: try refusedLines())
     try findLosers()
     try findRedirects()
   }
@@ -96,13 +96,25 @@ struct PartsAlone {
         state.list.partLoads.append(PartLoad(part: part.id, load: load, rowCount: rows))
       }
     }
-    let rejects = try storing { () throws(FileError) in
-      try folder.files.list(folder.rejectsPath)
-    }
     let lists = try storing { () throws(FileError) in try folder.listedGenerations() }
-    let seen = rejects.compactMap { FileNames.loadNumber(ofRejects: $0) }.max() ?? 0
-    state.list.nextLoad = max(state.list.nextLoad, seen + 1)
     state.list.generation = max(
       ledgers.values.map(\.generation).max() ?? 0, lists.last ?? 0)
+  }
+
+  /// The refused lines of loads that no part tells of, by load.
+  private func refusedLines() throws(StoreError) -> [Int: RefusedLines] {
+    let told = Set(ledgers.values.flatMap(\.loads.keys))
+    let names = try storing { () throws(FileError) in
+      try folder.files.list(folder.rejectsPath)
+    }
+    var found: [Int: RefusedLines] = [:]
+    // A file that was written anew comes before the one that it took the place of.
+    for name in names {
+      guard let load = FileNames.loadNumber(ofRejects: name), !told.contains(load),
+        found[load] == nil
+      else { continue }
+      found[load] = RefusedLines(name, in: folder)
+    }
+    return found
   }
 }

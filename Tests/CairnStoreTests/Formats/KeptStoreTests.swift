@@ -48,6 +48,9 @@ struct KeptStoreTests {
     // The load that was taken back is there again: only the catalog knew of that.
     #expect(rebuilt.parts == 3 && rebuilt.events == 35)
     #expect(try StoreTrial.read(path).events.count == 35)
+    let load = try #require(try StoreTruth(path).loads.first)
+    #expect(load.rejects == [.notJSON: 1, .missingTime: 1] && load.rejectsFile != nil)
+    #expect(load.input.file != "unknown" && load.counts.isConserved)
     #expect(try StoreFolder.verify(at: path).isEmpty)
   }
 
