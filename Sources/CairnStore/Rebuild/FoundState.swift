@@ -27,8 +27,8 @@ struct FoundState {
   /// Completes the loads: beside those of the list, those that the parts tell of, and a bare entry
   /// for each that has rows or refused lines and that nothing tells of.
   ///
-  /// `ledgers` are what the parts say, in the order of their numbers; `refused` are refused lines by
-  /// load, where the list does not name their files.
+  /// `ledgers` are what the parts say, in the order of their numbers; `refused` are refused lines
+  /// by load, where the list does not name their files.
   mutating func completeLoads(
     _ ledgers: [PartLedger], refused: [Int: RefusedLines] = [:]
   ) {
