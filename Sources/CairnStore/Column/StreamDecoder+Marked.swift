@@ -57,20 +57,18 @@ extension StreamDecoder {
     _ header: StreamHeader, markedBy words: Span<UInt64>, from first: Int,
     in scratch: inout ScanScratch
   ) throws(PartDamage) {
-    let count = words.markedCount
-    let start = scratch.numbers.count - count
-    if count < scratch.runs.count {
-      try findRuns(header, ofRowsIn: words, from: first, in: &scratch, at: start)
+    if words.markedCount < scratch.runs.count {
+      try findRuns(header, ofRowsIn: words, from: first, in: &scratch)
     } else {
-      try fillRuns(header, markedBy: words, from: first, in: &scratch, at: start)
+      try fillRuns(header, markedBy: words, from: first, in: &scratch)
     }
   }
 
   private static func findRuns(
     _ header: StreamHeader, ofRowsIn words: Span<UInt64>, from first: Int,
-    in scratch: inout ScanScratch, at start: Int
+    in scratch: inout ScanScratch
   ) throws(PartDamage) {
-    var next = start
+    var next = scratch.numbers.count - words.markedCount
     var (run, end) = (-1, 0)
     var value: Int64 = 0
     for word in words.indices {
@@ -96,10 +94,10 @@ extension StreamDecoder {
 
   private static func fillRuns(
     _ header: StreamHeader, markedBy words: Span<UInt64>, from first: Int,
-    in scratch: inout ScanScratch, at place: Int
+    in scratch: inout ScanScratch
   ) throws(PartDamage) {
     var start = 0
-    var next = place
+    var next = scratch.numbers.count - words.markedCount
     let end = first + words.count * 64
     for run in 0..<scratch.runs.count {
       let (value, length) = scratch.runs[run]
