@@ -95,7 +95,7 @@ struct PainSearch {
 
   private mutating func addSigns() {
     for (key, sign) in fold.found {
-      guard let ended = fold.steps[key.step] else { continue }
+      guard let ended = fold.counts(atStep: key.step) else { continue }
       let comparison = PainComparison(sign, atStep: ended)
       guard let severity = comparison.severity else {
         tooFew += 1

@@ -93,10 +93,14 @@ public struct PainsFold: Fold {
   private var orders: [EventTime] = []
   /// The first contact of the range, as a row.
   private var contact: Int?
+  /// Whether the person has a row that may answer a survey.
+  private var mayAnswer = false
 
-  private(set) var steps: [UInt32: PainCounts] = [:]
+  private var steps: [PainCounts?]
   private(set) var found: [PainKey: PainSign] = [:]
-  private(set) var drops: [DropKey: DropTally] = [:]
+  /// Drops without signs: nearly all, so each step has its place behind its stage.
+  private var plainDrops: [DropTally] = []
+  private var signedDrops: [DropKey: DropTally] = [:]
   /// By survey and step.
   private(set) var scores: [Int: [UInt32: Pair]] = [:]
   private(set) var replies: [UInt32: Pair] = [:]
@@ -110,7 +114,21 @@ public struct PainsFold: Fold {
     slowAfter = context.definitions.friction.slowAfter
     self.surveys = SurveyColumns(surveys, context)
     visits = Array(repeating: Visit(), count: context.tables.names.count)
+    steps = Array(repeating: nil, count: context.tables.names.count)
     log = OrderLog(context)
+  }
+
+  /// The persons at a step, or nil where it has none.
+  func counts(atStep step: UInt32) -> PainCounts? { steps[Int(step)] }
+
+  /// The persons at each step in each stage, by the signs that they met there.
+  var drops: [DropKey: DropTally] {
+    var drops = signedDrops
+    for (place, tally) in plainDrops.enumerated() where tally.persons > 0 {
+      let (stage, step) = place.quotientAndRemainder(dividingBy: steps.count)
+      drops[DropKey(stage: UInt8(stage), step: UInt32(step))] = tally
+    }
+    return drops
   }
 
   public mutating func see(_ batch: EventBatch) {
@@ -122,6 +140,7 @@ public struct PainsFold: Fold {
       signs.removeAll(keepingCapacity: true)
       orders.removeAll(keepingCapacity: true)
       contact = nil
+      mayAnswer = false
       gather(batch, rows)
       settle(batch.persons[person])
       settleSupport(batch, rows, batch.persons[person])
@@ -139,6 +158,7 @@ public struct PainsFold: Fold {
     for row in rows {
       let (name, time) = (batch.names[row], batch.times[row])
       if plan.isOrder[Int(name)] { orders.append(time) }
+      if surveys.concerns(name) { mayAnswer = true }
       let role = plan.roles[Int(name)]
       guard role != .none || plan.isOrder[Int(name)] else { continue }
       switch role {
@@ -198,7 +218,8 @@ public struct PainsFold: Fold {
       // An order that comes too late is none: its person stands among those who wait.
       let end = hasOrdered ? order.map { PainBins.bin($0 - visit.time) } : nil
       let last = end ?? PainBins.count - 1
-      steps[step, default: PainCounts()].add(last, hasOrdered: hasOrdered)
+      if steps[Int(step)] == nil { steps[Int(step)] = PainCounts() }
+      steps[Int(step)]?.add(last, hasOrdered: hasOrdered)
       var key = DropKey(stage: visit.stage, step: step)
       for sign in signs where sign.key.step == step {
         // What comes after the order tells nothing of the way to it.
@@ -208,9 +229,21 @@ public struct PainsFold: Fold {
         if sign.key.kind.mayExplainLeaving { key.signs.insert(sign.key) }
       }
       let hasLeft = !hasOrdered && (visit.next.map { $0 - visit.time > Self.silence } ?? true)
-      drops[key, default: DropTally()].see(
-        person, hasLeft: hasLeft, hasOrdered: hasOrdered)
+      if key.signs.isEmpty {
+        plainDrops[plainPlace(key)].see(person, hasLeft: hasLeft, hasOrdered: hasOrdered)
+      } else {
+        signedDrops[key, default: DropTally()].see(
+          person, hasLeft: hasLeft, hasOrdered: hasOrdered)
+      }
     }
+  }
+
+  private mutating func plainPlace(_ key: DropKey) -> Int {
+    let end = (Int(key.stage) + 1) * steps.count
+    if plainDrops.count < end {
+      plainDrops += repeatElement(DropTally(), count: end - plainDrops.count)
+    }
+    return end - steps.count + Int(key.step)
   }
 
   /// The first contact of the range, and whether somebody replied in time.
@@ -233,8 +266,7 @@ public struct PainsFold: Fold {
   private mutating func settleScores(
     _ batch: EventBatch, _ rows: Range<Int>, _ person: PersonRef
   ) {
-    guard !surveys.surveys.isEmpty, rows.contains(where: { surveys.concerns(batch.names[$0]) })
-    else { return }
+    guard mayAnswer else { return }
     for (survey, rules) in surveys.surveys.enumerated() {
       var seen: Set<UInt32> = []
       for row in rows.reversed() where scope.contains(batch.times[row]) && isOver(batch.times[row])
@@ -257,10 +289,18 @@ public struct PainsFold: Fold {
   var surveyNames: [String] { surveys.surveys.map(\.name) }
 
   public mutating func merge(_ other: PainsFold) {
-    for (step, counts) in other.steps { steps[step, default: PainCounts()].merge(counts) }
+    for (step, counts) in other.steps.enumerated() {
+      guard let counts else { continue }
+      if steps[step] == nil { steps[step] = counts } else { steps[step]?.merge(counts) }
+    }
     for (key, sign) in other.found { found[key, default: PainSign()].merge(sign) }
-    for (key, tally) in other.drops {
-      drops[key, default: DropTally()].merge(tally)
+    if plainDrops.count < other.plainDrops.count {
+      plainDrops += repeatElement(
+        DropTally(), count: other.plainDrops.count - plainDrops.count)
+    }
+    for place in other.plainDrops.indices { plainDrops[place].merge(other.plainDrops[place]) }
+    for (key, tally) in other.signedDrops {
+      signedDrops[key, default: DropTally()].merge(tally)
     }
     for (survey, steps) in other.scores {
       for (step, pair) in steps { scores[survey, default: [:]][step, default: Pair()].merge(pair) }
