@@ -67,6 +67,9 @@ extension Cairn {
     let dataEnd = store.snapshot.catalog.dataEnd
     frame.scope.from = asking.from.flatMap { $0.time(in: definitions.zone, dataEnd: dataEnd) }
     frame.scope.to = asking.to.flatMap { $0.time(in: definitions.zone, dataEnd: dataEnd) }
+    if let from = frame.scope.from, let to = frame.scope.to, to < from {
+      throw CairnError(.usage, "the range ends before it begins: --from \(from), --to \(to)")
+    }
     frame.scope.filter = asking.filter
     frame.scope.keepsBots = asking.keepsBots
     if let model = asking.stageModel {
@@ -81,7 +84,16 @@ extension Cairn {
       properties: properties.filter {
         $0 != EventFilter.eventProperty && $0 != EventFilter.sourceProperty
       }, store)
-    for step in asking.typedSteps { if let names = step.names { try check(events: names, store) } }
+    // A single name may be meant as a funnel's.
+    let funnels = asking.typedSteps.count == 1 ? definitions.funnels.map(\.name) : []
+    for step in asking.typedSteps {
+      if let names = step.names { try check(events: names, store, besides: funnels) }
+    }
+    let steps = asking.typedSteps.flatMap(\.alternatives)
+    for filter in ([asking.filter] + steps.map(\.filter)).compactMap(\.self) {
+      try check(events: filter.texts(of: EventFilter.eventProperty), store)
+      try check(sources: filter.texts(of: EventFilter.sourceProperty), store)
+    }
     if let segment = asking.segment {
       frame.scope.segment = segment
       frame.segment = try await self.segment(named: segment, frame, store)
@@ -99,11 +111,23 @@ extension Cairn {
   }
 
   /// Refuses names of events that the store has never seen.
-  private func check(events: Set<ByteText>, _ store: OpenStore) throws(CairnError) {
+  private func check(
+    events: Set<ByteText>, _ store: OpenStore, besides funnels: [String] = []
+  ) throws(CairnError) {
     guard store.snapshot.catalog.eventCount > 0 else { return }
     let known = store.snapshot.eventNames
     for event in events.sorted() where known[event] == nil {
-      throw .unknown("event", event.description, among: known.keys.map(\.description).sorted())
+      let names = known.keys.map(\.description) + funnels
+      throw .unknown("event", event.description, among: names.sorted())
+    }
+  }
+
+  /// Refuses names of sources that no load is of.
+  private func check(sources: Set<ByteText>, _ store: OpenStore) throws(CairnError) {
+    guard store.snapshot.catalog.eventCount > 0 else { return }
+    let known = Set(store.snapshot.loads.values.map { ByteText($0.source) })
+    for source in sources.sorted() where !known.contains(source) {
+      throw .unknown("source", source.description, among: known.map(\.description).sorted())
     }
   }
 

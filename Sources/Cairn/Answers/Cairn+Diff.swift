@@ -40,11 +40,18 @@ extension Cairn {
 
     let states = DiffStates(
       cairn: self, figures: DiffFigures(definitions, funnel), funnel: funnel, frame: frame)
-    var before = frame
+    // The earlier answer was that of the persons who were in the segment then.
+    let members = try await self.frame(asking, earlier).segment
+    var then = frame
+    then.segment = members
+    var before = then
     if let old = request.definitionsBefore { before.definitions = old }
     var ladder = DiffLadder(try await states.values(earlier, before))
     if request.definitionsBefore != nil {
-      ladder.step(.definitions, to: try await states.values(earlier, frame))
+      ladder.step(.definitions, to: try await states.values(earlier, then))
+    }
+    if members != nil {
+      ladder.step(.behaviour, to: try await states.values(earlier, frame))
     }
     try await climb(&ladder, states, later, selection)
     return try report(ladder, request, [earlier, later], frame)
@@ -124,6 +131,11 @@ extension Cairn {
     if stores[0].asOf.generation == stores[1].asOf.generation, request.definitionsBefore == nil {
       report.notes.append(
         "both states are generation \(stores[1].asOf.generation): there is nothing to explain")
+    }
+    if frame.segment != nil {
+      report.notes.append(
+        "who is in the segment is decided in each of the two states: what those change who came "
+          + "in or went out counts as behaviour")
     }
     if ladder.isMissing(metric) {
       report.notes.append("a figure with nothing to divide by counts as 0")

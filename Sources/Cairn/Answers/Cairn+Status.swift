@@ -60,7 +60,10 @@ extension Cairn {
   ) async throws(CairnError) -> (persons: Int, identifiers: Int) {
     var needs = EventNeeds()
     needs.identities = true
-    let walk = try Walk(store, needs, WalkFrame(definitions: definitions), workers: threads)
+    // What the store holds: the robots' events are a part of it.
+    var frame = WalkFrame(definitions: definitions)
+    frame.scope.keepsBots = true
+    let walk = try Walk(store, needs, frame, workers: threads)
     let fold = try await walk.run { PersonCounts() }.whole
     return (fold.persons, fold.identifiers)
   }

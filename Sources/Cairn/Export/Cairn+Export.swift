@@ -36,14 +36,18 @@ extension Cairn {
     let context = walk.context
     let sink = try file.sink(export.columns)
     _ = try await walk.run { export.fold(context, store, into: sink) }
-    return try sink.commit()
+    var outcome = try sink.commit()
+    if let note = walk.robots?.note { outcome.notes.append(note) }
+    return outcome
   }
 
   private func write(_ report: Report, to file: ExportFile) throws(CairnError) -> ExportOutcome {
     guard let table = report.tables.first else { return ExportOutcome() }
     let sink = try file.sink(table.rowColumns)
     sink.append(table.rows)
-    return try sink.commit()
+    var outcome = try sink.commit()
+    outcome.notes = report.notes
+    return outcome
   }
 }
 
@@ -52,6 +56,8 @@ public struct ExportOutcome: Hashable, Sendable {
   public var rowCount = 0
   /// Values that the format has no room for, and that are empty in the file.
   public var unfitCount = 0
+  /// What must be said beside the rows, such as what was left out.
+  public var notes: [String] = []
 }
 
 /// The file of an export: its path, how it is written, whether texts stay as they are.

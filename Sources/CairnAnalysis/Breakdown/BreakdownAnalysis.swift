@@ -86,13 +86,19 @@ struct BreakdownSheet {
 
   /// An empty table with the values' columns before those of a table.
   init(_ bare: ReportTable, _ keys: [ByteText]) {
-    let added = keys.map { key in
-      bare.columns.contains(key.description) ? "by_\(key)" : key.description
-    }
-    table = ReportTable(name: bare.name, columns: added + bare.columns, isRanked: bare.isRanked)
+    table = ReportTable(
+      name: bare.name, columns: keys.columns(besides: bare.columns) + bare.columns,
+      isRanked: bare.isRanked)
   }
 
   mutating func append(_ rows: ReportTable, under values: [ByteText]) {
     for row in rows.rows { table.append(values.map { .text($0) } + row) }
+  }
+}
+
+extension [ByteText] {
+  /// The columns of a breakdown by these keys; one whose name the table has already is `by_NAME`.
+  func columns(besides columns: [String]) -> [String] {
+    map { columns.contains($0.description) ? "by_\($0)" : $0.description }
   }
 }

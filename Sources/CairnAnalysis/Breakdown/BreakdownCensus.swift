@@ -108,7 +108,10 @@ public struct BreakdownCensus: Fold {
       if own.anchors == 0, own.visits != other.visits { return own.visits > other.visits }
       return left.key.lexicographicallyPrecedes(right.key)
     }
-    let values = ranked.prefix(limit).filter { $0.value.anchors + $0.value.visits > 0 }.map(\.key)
+    // A value that is spelled as the rest is one of the rest.
+    let others = breakdown.keys.map { _ in Breakdown.other }
+    let values = ranked.lazy.filter { $0.key != others }.prefix(limit)
+      .filter { $0.value.anchors + $0.value.visits > 0 }.map(\.key)
     return (values.sorted { $0.lexicographicallyPrecedes($1) }, ranked.count > values.count)
   }
 }

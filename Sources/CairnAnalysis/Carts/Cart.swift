@@ -48,6 +48,8 @@ struct Cart: Sendable {
   var outcome: Outcome?
   /// How long after its last event an abandoned cart was recovered.
   var recoveredAfter: TimeSpan?
+  /// The id of that order, where it has one.
+  var recoveredBy = WrittenID.none
   /// The session of the order that recovered it, or `JourneyColumns.noSession`.
   var recoveredIn = JourneyColumns.noSession
 

@@ -7,9 +7,11 @@ public struct CartFold: Fold {
   private let scope: QuestionScope
   private let dataEnd: EventTime?
   /// By the text code of the currency, or one of the two below.
-  private(set) var tallies: [UInt32: CartTally] = [:]
+  private var tallies: [UInt32: CartTally] = [:]
   private(set) var foreignEvents = 0
   private(set) var strayEvents = 0
+  /// What waits until every copy of an order is known.
+  private var copies = OrderCopies()
   /// Converts what is lost and recovered.
   private var exchange: Exchange
 
@@ -33,7 +35,7 @@ public struct CartFold: Fold {
       for row in batch.rows(ofPerson: person) where columns.concerns(batch.names[row]) {
         if let event = columns.read(batch, row) { events.append(event) }
       }
-      if !events.isEmpty { see(events, batch, batch.rows(ofPerson: person)) }
+      if !events.isEmpty { see(events, batch, person) }
     }
   }
 
@@ -47,25 +49,22 @@ public struct CartFold: Fold {
   }
 
   /// Sees one person's events.
-  private mutating func see(
-    _ events: [CartEvent], _ batch: EventBatch, _ rows: Range<Int>
-  ) {
+  private mutating func see(_ events: [CartEvent], _ batch: EventBatch, _ person: Int) {
     let dataEnd = self.dataEnd ?? events[events.count - 1].time
     let carts = PersonCarts(events, rules, dataEnd: dataEnd)
     strayEvents += carts.strayEvents
     for cart in carts.carts {
       foreignEvents += cart.foreignEvents
       guard cart.isInFocus, scope.contains(cart.opened) else { continue }
-      let (worth, row) = worth(of: cart)
-      tallies[row, default: CartTally()].see(cart, worth: worth)
-      guard cart.recoveredAfter != nil else { continue }
-      let channel = opening(cart.recoveredIn, batch, rows)
-      tallies[row, default: CartTally()].see(cart, worth: worth, recoveredBy: channel)
+      see(cart, batch, person)
     }
     for order in carts.loneOrders where order.isInFocus && scope.contains(order.time) {
-      let isStated = order.currency != OrderRow.unstated
-      let row = isStated ? exchange.currency(order.currency, order.time) : Self.moneyless
-      tallies[row, default: CartTally()].ordersWithoutCart += 1
+      tallies[row(of: order.currency, order.time), default: CartTally()].ordersWithoutCart += 1
+    }
+    for order in carts.namedOrders {
+      let counts = order.isInFocus && scope.contains(order.time)
+      let row = counts ? row(of: order.currency, order.time) : nil
+      copies.see(order, of: batch.persons[person], row: row)
     }
     for visit in carts.visits where visit.isInFocus && scope.contains(visit.start) {
       guard let cart = visit.cart else { continue }
@@ -73,6 +72,28 @@ public struct CartFold: Fold {
       tallies[row, default: CartTally()].sessionsWithCart += 1
       if visit.hasOrder { tallies[row, default: CartTally()].sessionsWithCartAndOrder += 1 }
     }
+  }
+
+  private mutating func see(_ cart: Cart, _ batch: EventBatch, _ person: Int) {
+    let (worth, row) = worth(of: cart)
+    guard cart.recoveredAfter != nil else {
+      tallies[row, default: CartTally()].see(cart, worth: worth)
+      return
+    }
+    let channel = opening(cart.recoveredIn, batch, batch.rows(ofPerson: person))
+    guard cart.recoveredBy == .none else {
+      copies.see(
+        OrderCopies.Recovery(
+          cart: cart, worth: worth, row: row, channel: channel, person: batch.persons[person]))
+      return
+    }
+    tallies[row, default: CartTally()].see(cart, worth: worth)
+    tallies[row, default: CartTally()].see(cart, worth: worth, recoveredBy: channel)
+  }
+
+  /// The row of an order that ended no cart.
+  private func row(of currency: UInt32, _ time: EventTime) -> UInt32 {
+    currency == OrderRow.unstated ? Self.moneyless : exchange.currency(currency, time)
   }
 
   /// The row of a cart; where there are rates, by that of the day of its last event.
@@ -99,6 +120,7 @@ public struct CartFold: Fold {
     }
     foreignEvents += other.foreignEvents
     strayEvents += other.strayEvents
+    copies.merge(other.copies)
     exchange.merge(other.exchange)
   }
 
@@ -106,6 +128,8 @@ public struct CartFold: Fold {
   ///
   /// What bears no money goes to the currency reported in, else the definitions', else the only.
   func byCurrency(_ context: WalkContext) -> [(currency: ByteText, tally: CartTally)] {
+    var tallies = tallies
+    copies.settle(&tallies)
     var named: [ByteText: CartTally] = [:]
     for (code, tally) in tallies where code != Self.moneyless {
       named[MoneyRows.currency(ofCode: code, context), default: CartTally()].merge(tally)

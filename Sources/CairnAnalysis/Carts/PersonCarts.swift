@@ -19,12 +19,22 @@ struct PersonCarts: Sendable {
     var isInFocus = true
   }
 
+  /// An order with an id.
+  struct NamedOrder: Sendable {
+    var id: WrittenID
+    var time: EventTime
+    var currency: UInt32
+    var endsCart: Bool
+    var isInFocus: Bool
+  }
+
   private let rules: CommerceRules
   /// All carts, in order of opening.
   private(set) var carts: [Cart] = []
   private(set) var visits: [Visit] = []
-  /// Orders that ended no cart.
+  /// Orders without an id that ended no cart.
   private(set) var loneOrders: [CartEvent] = []
+  private(set) var namedOrders: [NamedOrder] = []
   /// Removes and checkout steps without a cart.
   private(set) var strayEvents = 0
   /// Indices of the carts that are open, or abandoned and not yet recovered.
@@ -87,11 +97,18 @@ struct PersonCarts: Sendable {
     visit(event, cart: nil)
     guard isNew else { return }
     // An order may know its cart by an id that the cart's own events did not carry.
-    if let place = openCart(event.cart) ?? open.last(where: { carts[$0].id == .none }) {
+    let place = openCart(event.cart) ?? open.last { carts[$0].id == .none }
+    if let place {
       carts[place].outcome = .ordered
       open.removeAll { $0 == place }
-    } else {
+    } else if event.order == .none {
       loneOrders.append(event)
+    }
+    if event.order != .none {
+      namedOrders.append(
+        NamedOrder(
+          id: event.order, time: event.time, currency: event.currency, endsCart: place != nil,
+          isInFocus: event.isInFocus))
     }
     recover(event)
   }
@@ -105,6 +122,7 @@ struct PersonCarts: Sendable {
     guard let latest else { return }
     carts[latest].recoveredAfter = order.time - carts[latest].lastSeen
     carts[latest].recoveredIn = order.session
+    carts[latest].recoveredBy = order.order
     abandoned.removeAll { $0 == latest }
   }
 

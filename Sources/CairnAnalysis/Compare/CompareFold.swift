@@ -50,7 +50,7 @@ public struct CompareFold: Fold {
   private(set) var ofBoth = 0
   private(set) var ofSegments = [0, 0]
   private var pairs: [[RatioPair]]
-  private var sequence = StageSequence()
+  private var sequence: StageSequence
   private var states: [SessionState] = []
   /// The side of the person at hand, where segments are compared.
   private var personSide: Int?
@@ -74,6 +74,8 @@ public struct CompareFold: Fold {
     isOrder = context.tables.names.map { orders.contains($0) }
     stageCount = context.stageNames.count + 1
     columns = explained.map { context.index(ofProperty: $0) }
+    sequence = StageSequence(
+      StageRanks(context.definitions.stageModels[context.stageModel]))
     log = OrderLog(context)
     sums = RatioSums(figures: Self.firstStage + stageCount)
     pairs = Array(repeating: [.none, .none], count: stageCount)

@@ -20,7 +20,8 @@ struct CompareFigure {
     case .rate: return .rate(value)
     case .seconds: return .seconds(value / 1_000)
     case .money:
-      return Int64(exactly: value.rounded()).map { .money(Decimal4(tenThousandths: $0)) } ?? .null
+      let rounded = Int64(exactly: value.rounded(.toNearestOrEven))
+      return rounded.map { .money(Decimal4(tenThousandths: $0)) } ?? .null
     }
   }
 }

@@ -61,9 +61,15 @@ public enum FunnelDialect: String, Hashable, Sendable, CaseIterable {
       if question.order == .any { lacking.append("steps in any order") }
       if !question.exclusions.isEmpty { lacking.append("exclusions") }
       if !question.optional.isEmpty { lacking.append("optional steps") }
-      if question.entry == .first { lacking.append("an entry that is the first") }
+      if question.entry == .first { lacking.append("first entry") }
+      if !question.stepWindows.isEmpty || !question.stepGaps.isEmpty {
+        lacking.append("limits between two steps")
+      }
     case .matomo:
-      if question.order != .ordered { lacking.append("another order of steps") }
+      if question.order != .ordered { lacking.append("other order of steps") }
+      if !question.stepWindows.isEmpty || !question.stepGaps.isEmpty {
+        lacking.append("limits between two steps")
+      }
       if !question.exclusions.isEmpty { lacking.append("exclusions") }
     }
     return lacking.map { "\(title) has no \($0)." } + question.problems

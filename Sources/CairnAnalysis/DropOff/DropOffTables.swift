@@ -157,22 +157,25 @@ struct DropOffTables {
       LandmarkTest(candidate, fold.roads[road].landmark)
     }
     let corrected = BenjaminiHochberg.corrected(tests.map(\.probability))
-    let ranked = all.indices.sorted { (corrected[$0], $0) < (corrected[$1], $1) }
+    let labels = all.map { label($0.candidate) }
+    // Equals by their spelling: a text's number hangs on the order of the loads.
+    let ranked = all.indices.sorted { left, right in
+      if corrected[left] != corrected[right] { return corrected[left] < corrected[right] }
+      if all[left].road != all[right].road { return all[left].road < all[right].road }
+      return labels[left].lexicographicallyPrecedes(labels[right])
+    }
     for index in ranked {
-      let (road, candidate) = all[index]
-      table.append(
-        row(road, label(candidate) + tests[index].cells + [.rate(corrected[index])]))
+      let cells = labels[index].map(Cell.text) + tests[index].cells
+      table.append(row(all[index].road, cells + [.rate(corrected[index])]))
     }
     return table
   }
 
-  private func label(_ candidate: LandmarkCandidate) -> [Cell] {
-    guard candidate.property > 0 else {
-      return [.text("event"), .text(name(UInt32(candidate.payload)))]
-    }
+  private func label(_ candidate: LandmarkCandidate) -> [ByteText] {
+    guard candidate.property > 0 else { return ["event", name(UInt32(candidate.payload))] }
     let column = PropertyColumn(types: [candidate.type], payloads: [candidate.payload])
     let value = context.tables.value(column, 0)?.description ?? "(none)"
-    return [.text(question.compared[Int(candidate.property) - 1]), .text(value)]
+    return [question.compared[Int(candidate.property) - 1], ByteText(value)]
   }
 }
 

@@ -26,15 +26,15 @@ extension FunnelAnalysis {
   }
 
   private func steps(_ whole: FunnelFold, _ context: WalkContext) -> ReportTable {
-    var columns = question.breakdown.map(\.description)
-    columns += [
+    var columns = [
       "step", "name", "persons", "share_of_first", "share_of_previous", "dropped", "open",
       "median_seconds_from_previous", "mean_seconds_from_previous",
     ]
     if canSkip { columns.append("skipped") }
     if !question.exclusions.isEmpty { columns.append("excluded") }
     if question.comparesWithAll { columns += ["everybody", "share_of_everybody"] }
-    var table = ReportTable(name: "steps", columns: columns)
+    let keys = question.breakdown.columns(besides: columns)
+    var table = ReportTable(name: "steps", columns: keys + columns)
     for (values, tally) in groups(whole, context) {
       append(tally, under: values, of: whole.everybody, to: &table)
     }
@@ -55,7 +55,7 @@ extension FunnelAnalysis {
   private func reasons(_ whole: FunnelFold, _ context: WalkContext) -> ReportTable {
     let columns = ["step", "name", "window_closed", "excluded", "open"]
     var table = ReportTable(
-      name: "reasons", columns: question.breakdown.map(\.description) + columns)
+      name: "reasons", columns: question.breakdown.columns(besides: columns) + columns)
     for (values, tally) in groups(whole, context) {
       for step in question.steps.indices.dropLast() {
         let (excluded, waiting) = (tally.excluded[step], tally.waiting[step])
@@ -146,7 +146,7 @@ extension FunnelAnalysis {
     if question.window == nil, !question.habits.contains(.countsOpenAsDropped) {
       notes.append("the window is unlimited: every entry is mature and nothing is open")
     }
-    if question.every != nil, !question.countsAttempts, question.entry != .first {
+    if question.every != nil, !question.countsAttempts {
       notes.append(
         "the trend is a funnel of its own for each \(question.every?.rawValue ?? ""): "
           + "its rows need not add up to the table of steps")

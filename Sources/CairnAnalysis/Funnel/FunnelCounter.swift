@@ -42,7 +42,7 @@ struct FunnelCounter: Sendable {
   ) -> [(period: Int, chain: FunnelChain)] {
     var found: [(period: Int, chain: FunnelChain)] = []
     for unit in units(batch, rows) {
-      if plan.question.countsAttempts || plan.question.entry == .first {
+      if plan.question.countsAttempts {
         found += chains(batch, unit, from: plan.entries).map {
           (calendar.period(of: EventTime(microseconds: $0.entry)), $0)
         }

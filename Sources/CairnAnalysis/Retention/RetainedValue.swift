@@ -13,7 +13,7 @@ struct RetainedValue: Sendable {
   }
 
   private(set) var net: [MoneySum]
-  /// No more for each person than in period 0.
+  /// No more for each person than in period 0, and there the same as the net.
   private(set) var kept: [MoneySum]
   /// Where the retention of each period lies, net and gross; nothing for period 0, the whole.
   private(set) var intervals: [(net: BootstrapInterval?, kept: BootstrapInterval?)] = []
@@ -24,12 +24,17 @@ struct RetainedValue: Sendable {
     var grouped = GroupedSums(columns: 2 * (periods + 1))
     for person in persons {
       for (period, sum) in person.sums.enumerated() {
-        let own = max(.zero, min(sum, person.sums[0]))
+        let own = period == 0 ? sum : min(sum, max(.zero, person.sums[0]))
         net[period] += sum
         kept[period] += own
         grouped.add(sum.tenThousandths, to: period, ofGroup: person.group)
         grouped.add(own.tenThousandths, to: periods + 1 + period, ofGroup: person.group)
       }
+    }
+    guard net[0] > .zero else {
+      // Nothing to divide by: neither the retention nor its interval says anything.
+      intervals = Array(repeating: (nil, nil), count: periods + 1)
+      return
     }
     let drawn = grouped.drawn
     func interval(_ column: Int, of whole: Int) -> BootstrapInterval? {

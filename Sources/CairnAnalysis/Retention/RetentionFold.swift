@@ -79,9 +79,8 @@ public struct RetentionFold: Fold {
     var lastCohort: Int?
     for (index, moment) in moments.enumerated() where moment.starts > 0 {
       let cohort = cursor.period(of: moment.time)
-      guard cohort != lastCohort else { continue }
-      lastCohort = cohort
-      if scope.contains(moment.time) {
+      if scope.contains(moment.time), cohort != lastCohort {
+        lastCohort = cohort
         let membership = Membership(cohort: cohort, start: moment.time)
         count(membership, moments[index...])
         own.append(membership)

@@ -79,7 +79,7 @@ struct PersonFigures: Sendable {
   private func stage(
     _ batch: EventBatch, _ rows: Range<Int>, _ choose: ([Int]) -> Int?
   ) -> PropertyValue {
-    var sequence = StageSequence()
+    var sequence = StageSequence(ranks)
     for row in rows {
       sequence.see(Int(batch.journey.stages[row]), at: batch.times[row], row: row)
     }

@@ -12,6 +12,18 @@ struct StageRanks: Sendable {
     places = stages.map { journey.firstIndex(of: $0) }
   }
 
+  /// For each stage, and at the end for `unassigned`, its place among all: along the journey, then
+  /// those beside it in the model's order.
+  var order: [Int] {
+    let all = stages.indices.sorted { left, right in
+      let (one, other) = (places[left] ?? .max, places[right] ?? .max)
+      return (one, left) < (other, right)
+    }
+    var order = Array(repeating: stages.count, count: stages.count + 1)
+    for (place, stage) in all.enumerated() { order[stage] = place }
+    return order
+  }
+
   /// The place of a stage in the journey; none for the stage beside it and for `unassigned`.
   func place(_ stage: Int) -> Int? { stage < places.count ? places[stage] : nil }
 

@@ -3,7 +3,8 @@ import CairnModel
 /// One person's way through the stages: a pure machine fed one event after another.
 ///
 /// A stay is a run of events in one stage. Events of one moment are taken together: the stage that
-/// the person is in first, then the others in the model's order, so that no order of ties matters.
+/// the person is in first, then the others along the journey and last those beside it, so that no
+/// order of ties matters.
 struct StageSequence: Sendable {
   struct Stay: Hashable, Sendable {
     var stage: Int
@@ -16,6 +17,10 @@ struct StageSequence: Sendable {
   /// The stages of the moment, each with its first row.
   private var moment: [(stage: Int, row: Int)] = []
   private var time = EventTime(microseconds: .min)
+  /// The place of each stage within a moment.
+  private let places: [Int]
+
+  init(_ ranks: StageRanks) { places = ranks.order }
 
   mutating func removeAll() {
     stays.removeAll(keepingCapacity: true)
@@ -39,7 +44,7 @@ struct StageSequence: Sendable {
       let current = stays.last?.stage
       moment.sort { left, right in
         if left.stage == current || right.stage == current { return left.stage == current }
-        return left.stage < right.stage
+        return places[left.stage] < places[right.stage]
       }
     }
     for (stage, row) in moment where stage != stays.last?.stage {

@@ -18,7 +18,7 @@ public struct StagesFold: Fold {
   private let dataEnd: EventTime?
   private let dormantAfter: TimeSpan
   private let isMoney: [Bool]
-  private var sequence = StageSequence()
+  private var sequence: StageSequence
   private var isPresent: [Bool]
   private var wasLeft: [Bool]
   private var standing: [Int] = []
@@ -26,6 +26,7 @@ public struct StagesFold: Fold {
   init(_ context: WalkContext) {
     let model = context.definitions.stageModels[context.stageModel]
     ranks = StageRanks(model)
+    sequence = StageSequence(ranks)
     dormantAfter = model.dormantAfter
     scope = context.scope
     dataEnd = context.dataEnd

@@ -38,6 +38,7 @@ struct ChannelsCommand: BreakdownCommand {
   func analysis(_ cairn: Cairn) throws -> ChannelsAnalysis {
     var question = ChannelsQuestion()
     if let attribution {
+      if attribution.isEmpty { throw CairnError(.usage, "--attribution names a model or several") }
       question.models = try attribution.split(separator: ",").map { name in
         guard let model = ChannelsQuestion.Model(rawValue: String(name)) else {
           throw CairnError.unknown(

@@ -67,6 +67,7 @@ struct ExportCommand: AsyncParsableCommand {
     let outcome = try await cairn.export(subject, to: file, asking)
     if !quiet {
       Terminal.complain("\(outcome.rowCount) \(subject.rawValue) are in \(to)", isPlain: true)
+      for note in outcome.notes { Terminal.note("note: \(note)\n") }
     }
     if outcome.unfitCount > 0 {
       Terminal.complain(

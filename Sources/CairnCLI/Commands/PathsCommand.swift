@@ -60,7 +60,9 @@ struct PathsCommand: BreakdownCommand {
 
   func shaped(_ report: Report) -> Report {
     var report = report
-    if output.format == .table { report.keepHeaviest(top ?? 30) }
+    // What is served is JSON or CSV, whatever the terminal's format is.
+    let isShown = output.format == .table && ServedRequest.current == nil
+    if isShown { report.keepHeaviest(top ?? 30) }
     return report
   }
 

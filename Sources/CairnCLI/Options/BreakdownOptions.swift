@@ -18,6 +18,10 @@ struct BreakdownOptions: ParsableArguments {
   /// Adds what was typed to what surrounds the question.
   func add(to asking: inout Asking) throws {
     guard limit ?? 1 >= 1 else { throw CairnError(.usage, "--by-limit is at least 1") }
+    for (index, property) in properties.enumerated()
+    where properties[..<index].contains(property) {
+      throw CairnError(.usage, "--by \(property) is given twice")
+    }
     asking.breakdown = properties.map { ByteText($0) }
     if let limit { asking.breakdownLimit = limit }
   }

@@ -131,8 +131,25 @@ extension FunnelRuleOptions {
         throw TypedText.complaint(error, in: pattern)
       }
     }
-    if let problem = dialect.problems(question).first { throw CairnError(.usage, problem) }
+    let problems = dialect.problems(question) + contradictions(question)
+    if let problem = problems.first { throw CairnError(.usage, problem) }
     return (question, note)
+  }
+
+  /// Options that were typed and can have no effect beside each other, in sentences.
+  private func contradictions(_ question: FunnelQuestion) -> [String] {
+    var found: [String] = []
+    if let entry, unit == .attempt, entry != .each {
+      found.append("--unit attempt counts every entry: leave --entry out, or let it be each")
+    }
+    if byStep != nil, by.isEmpty { found.append("--by-step needs a --by") }
+    if exclusion != nil, exclude.isEmpty { found.append("--exclusion needs an --exclude") }
+    if let window = question.window {
+      for (step, gap) in question.stepGaps.sorted(by: { $0.key < $1.key }) where gap > window {
+        found.append("--step-gap \(step):\(gap.text) is longer than the window, \(window.text)")
+      }
+    }
+    return found
   }
 
   private func addLimits(to question: inout FunnelQuestion) throws {
@@ -192,6 +209,9 @@ extension FunnelRuleOptions {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2, let step = Int(parts[0]), let span = TimeSpan(text: parts[1]) else {
       throw CairnError(.usage, "\(option) takes a step and a duration such as 3:30m, not '\(text)'")
+    }
+    guard limits[step] == nil else {
+      throw CairnError(.usage, "\(option) has two limits for step \(step)")
     }
     limits[step] = span
   }

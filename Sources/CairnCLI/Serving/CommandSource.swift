@@ -11,7 +11,7 @@ struct CommandSource: AnswerSource {
   static let asked = [
     "report", "funnel", "dropoff", "carts", "revenue", "customers", "sessions", "stages", "paths",
     "channels", "retention", "lifecycle", "touchpoints", "surveys", "pains", "goals", "compare",
-    "person", "why", "diff", "identity", "status", "schema", "rejects",
+    "reconcile", "watch", "person", "why", "diff", "identity", "status", "schema",
   ]
 
   /// Options that name files, or belong to a terminal.

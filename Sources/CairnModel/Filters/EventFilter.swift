@@ -32,6 +32,25 @@ public indirect enum EventFilter: Hashable, Sendable {
     return found
   }
 
+  /// The texts that a property is held to be equal to, or not.
+  public func texts(of property: ByteText) -> Set<ByteText> {
+    switch self {
+    case .comparison(property, .equal, .text(let text)),
+      .comparison(property, .notEqual, .text(let text)):
+      return [text]
+    case .oneOf(property, let literals):
+      return Set(
+        literals.compactMap { literal in
+          if case .text(let text) = literal { return text }
+          return nil
+        })
+    case .not(let inner): return inner.texts(of: property)
+    case .and(let left, let right), .or(let left, let right):
+      return left.texts(of: property).union(right.texts(of: property))
+    case .comparison, .oneOf, .isNull: return []
+    }
+  }
+
   private func collect(into found: inout [ByteText]) {
     switch self {
     case .comparison(let property, _, _), .oneOf(let property, _), .isNull(let property):

@@ -95,6 +95,8 @@ extension Mart {
     case (_, .flag(let flag)): values.append(.integer(flag ? 1 : 0))
     case (_, .rate(let value)), (_, .seconds(let value)), (_, .number(let value)):
       values.append(value.isFinite ? .real(Self.rounded(value)) : .null)
+    case (.number, .money(let amount)):
+      values.append(.real(Double(amount.tenThousandths) / 10_000))
     case (_, .money(let amount)):
       values.append(.real(Double(amount.tenThousandths) / 10_000))
       values.append(.integer(amount.tenThousandths))

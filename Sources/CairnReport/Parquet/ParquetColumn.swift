@@ -70,6 +70,9 @@ struct ParquetColumn: Sendable {
       (.number, .number(let value)), (.real, .number(let value)):
       guard value.isFinite || column.kind == .real else { return false }
       values.append(littleEndian: value.bitPattern)
+    case (.number, .count(let count)): values.append(littleEndian: Double(count).bitPattern)
+    case (.number, .money(let amount)):
+      values.append(littleEndian: (Double(amount.tenThousandths) / 10_000).bitPattern)
     case (.flag, .flag(let flag)): append(flag)
     case (.time, .time(let time)): values.append(littleEndian: time.microseconds)
     case (.date, .date(let date)): values.append(littleEndian: Int32(date.daysSince1970))

@@ -23,7 +23,8 @@ public struct RowColumn: Hashable, Sendable {
 }
 
 extension ReportTable {
-  /// The columns with what their cells are; one whose cells differ is a column of texts.
+  /// The columns with what their cells are; of one whose cells differ, numbers are numbers all the
+  /// same, and everything else is a column of texts.
   ///
   /// A column without any value gets the kind that its name usually has, so that a table has the
   /// same columns on a day without orders as on every other.
@@ -32,8 +33,12 @@ extension ReportTable {
       var kind: RowColumn.Kind?
       for row in rows {
         guard let found = row[index].rowKind, found != kind else { continue }
-        if kind != nil { return RowColumn(name, .text) }
-        kind = found
+        guard let known = kind else {
+          kind = found
+          continue
+        }
+        guard known.isNumber, found.isNumber else { return RowColumn(name, .text) }
+        kind = .number
       }
       return RowColumn(name, kind ?? .usual(name))
     }
@@ -61,6 +66,16 @@ extension Cell {
     if case .number(let value) = self { return value.isFinite ? ByteText(value.description) : nil }
     var bytes: [UInt8] = []
     return appendPlain(to: &bytes) ? ByteText(bytes: bytes) : nil
+  }
+}
+
+extension RowColumn.Kind {
+  /// Whether its cells can stand among numbers.
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .integer, .decimal, .number, .real: true
+    case .text, .flag, .time, .date: false
+    }
   }
 }
 

@@ -68,6 +68,15 @@ struct CartsWorld {
     return builder
   }
 
+  /// Whose an order id is: of the person with the earliest event that carries it.
+  func owner(of order: String) -> Int? {
+    steps.filter { $0.order == order }.min { left, right in
+      let (one, other) = ("p\(left.person)", "p\(right.person)")
+      return (left.hour, TestNames.reference(one).identityHash)
+        < (right.hour, TestNames.reference(other).identityHash)
+    }?.person
+  }
+
   func contains(_ hour: Int) -> Bool { hour >= from ?? .min && hour < to ?? .max }
 }
 
@@ -78,6 +87,8 @@ struct CartsTwin {
     var steps: [CartStep]
     var orderedAt: Int?
     var isRecovered = false
+    /// The id of the order that recovered it.
+    var recoveredBy: String?
 
     var last: Int { steps.map(\.hour).max() ?? 0 }
 
@@ -159,6 +170,8 @@ struct CartsTwin {
 
   var carts: [Cart] = []
   var loneOrders: [CartStep] = []
+  /// The ids of the orders that ended a cart.
+  var cartOrders: Set<String> = []
 
   init(_ world: CartsWorld, person: Int) {
     let own = world.steps.enumerated().filter { $0.element.person == person }
@@ -198,11 +211,13 @@ struct CartsTwin {
     }
     if let late = lost.max(by: { (carts[$0].last, $0) < (carts[$1].last, $1) }) {
       carts[late].isRecovered = true
+      carts[late].recoveredBy = step.order
     }
     if let place = place(step.cart, at: step.hour)
       ?? open.last(where: { carts[$0].steps[0].cart == nil })
     {
       carts[place].orderedAt = step.hour
+      if let order = step.order { cartOrders.insert(order) }
     } else {
       loneOrders.append(step)
     }

@@ -29,9 +29,14 @@ struct CartsTwinTests {
 
   private func twin(_ world: CartsWorld, _ exchange: ExchangeTwin?) -> Found {
     var found = Found()
-    for person in 0..<3 {
-      let twin = CartsTwin(world, person: person)
-      found.loneOrders += twin.loneOrders.count { world.contains($0.hour) }
+    let twins = (0..<3).map { CartsTwin(world, person: $0) }
+    let inCarts = twins.reduce(into: Set<String>()) { $0.formUnion($1.cartOrders) }
+    for (person, twin) in twins.enumerated() {
+      found.loneOrders += twin.loneOrders.count { step in
+        // A copy of another person's order, or of one that ended a cart, is no order of its own.
+        let isOwn = step.order.map { world.owner(of: $0) == person && !inCarts.contains($0) }
+        return world.contains(step.hour) && isOwn ?? true
+      }
       for cart in twin.carts where world.contains(cart.steps[0].hour) {
         let outcome = cart.outcome(world.end)
         found.outcomes[outcome] += 1
@@ -40,7 +45,8 @@ struct CartsTwinTests {
         var lost = cart.lost * 10_000
         if let exchange { (lost, currency) = exchange.exchanged(lost, currency, cart.last / 24) }
         if lost > 0 { found.lost[currency, default: 0] += lost }
-        guard cart.isRecovered else { continue }
+        let isCopy = cart.recoveredBy.map { world.owner(of: $0) != person } ?? false
+        guard cart.isRecovered, !isCopy else { continue }
         found.recovered += 1
         if lost > 0 { found.regained[currency, default: 0] += lost }
       }

@@ -55,19 +55,22 @@ private struct RetentionTwin {
   func isStart(_ event: Event) -> Bool { question.start.map { $0.text == event.name } ?? true }
   func isReturn(_ event: Event) -> Bool { question.returning.map { $0.text == event.name } ?? true }
 
-  /// The starts that open a cohort, as places in `events`: the first, or the first of each period.
+  /// The starts that open a cohort, as places in `events`: the first ever, where it lies in the
+  /// range, or the first of the range in each period.
   func entries(_ person: Int) -> [Int] {
     let starts = events.indices.filter { events[$0].person == person && isStart(events[$0]) }
       .sorted { (events[$0].hour, $0) < (events[$1].hour, $1) }
+    if question.cohort == .firstEver {
+      return starts.prefix(1).filter { events[$0].hour >= from ?? 0 }
+    }
     var entries: [Int] = []
-    for start in starts {
+    for start in starts where events[start].hour >= from ?? 0 {
       let period = calendarPeriod(events[start].hour)
-      if question.cohort == .firstEver && !entries.isEmpty { break }
       if !entries.contains(where: { calendarPeriod(events[$0].hour) == period }) {
         entries.append(start)
       }
     }
-    return entries.filter { events[$0].hour >= from ?? 0 }
+    return entries
   }
 
   /// The periods in which the person returned after an entry.
