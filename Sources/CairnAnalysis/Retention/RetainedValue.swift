@@ -24,7 +24,7 @@ struct RetainedValue: Sendable {
     var grouped = GroupedSums(columns: 2 * (periods + 1))
     for person in persons {
       for (period, sum) in person.sums.enumerated() {
-        let own = period == 0 ? sum : min(sum, max(.zero, person.sums[0]))
+        let own = period == 0 ? sum : max(.zero, min(sum, person.sums[0]))
         net[period] += sum
         kept[period] += own
         grouped.add(sum.tenThousandths, to: period, ofGroup: person.group)

@@ -139,7 +139,7 @@ extension FunnelRuleOptions {
   /// Options that were typed and can have no effect beside each other, in sentences.
   private func contradictions(_ question: FunnelQuestion) -> [String] {
     var found: [String] = []
-    if let entry, unit == .attempt, entry != .each {
+    if let entry, unit?.value == .attempt, entry.value != .each {
       found.append("--unit attempt counts every entry: leave --entry out, or let it be each")
     }
     if byStep != nil, by.isEmpty { found.append("--by-step needs a --by") }

@@ -72,13 +72,7 @@ struct ReportCSV: Sendable {
 
   private func guarded(_ text: String) -> [UInt8] {
     let visible = VisibleText.escaped(text, keeping: ["\n", "\r", "\t"])
-    let isSafe = isNumber(text) || !startsFormula(text)
-    return Array((isSafe ? visible : "'" + visible).utf8)
-  }
-
-  /// Whether the text is a plain number, signed or not: it means itself to every reader.
-  private func isNumber(_ text: String) -> Bool {
-    text.wholeMatch(of: /[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?/) != nil
+    return Array((startsFormula(text) ? "'" + visible : visible).utf8)
   }
 
   /// Whether a spreadsheet may calculate the text, also when it drops leading spaces and quotes.

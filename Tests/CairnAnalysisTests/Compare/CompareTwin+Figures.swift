@@ -52,12 +52,15 @@ extension CompareTwin {
 
   private func stays(_ person: Person, _ stage: Int) -> CompareSums {
     var sums = CompareSums()
-    // At each moment the stage that the person is in comes first, then the others in order.
+    // At each moment the stage that the person is in comes first, then the others along the
+    // journey, and last those beside it.
     var way: [(stage: Int, time: Int)] = []
     for time in Set(person.events.map(\.time)).sorted() {
       let there = Set(person.events.filter { $0.time == time }.map(\.stage))
       let current = way.last?.stage
-      for stage in there.sorted() where stage != current { way.append((stage, time)) }
+      for stage in along where there.contains(stage) && stage != current {
+        way.append((stage, time))
+      }
     }
     for (stay, next) in zip(way, way.dropFirst())
     where stay.stage == stage && next.time - stay.time <= window {

@@ -25,6 +25,8 @@ struct CompareTwin {
   let persons: [Person]
   let world: CompareWorld
   let stages: [String]
+  /// The stages along the journey, then those beside it, as places in `stages`.
+  let along: [Int]
   private let dataEnd: Int
   private(set) var before = 0..<0
   private(set) var after = 0..<0
@@ -36,7 +38,12 @@ struct CompareTwin {
     let (context, definitions) = (world.diary.context, world.diary.definitions)
     let batch = world.diary.run { ($0.sessions, $0.channels, $0.stages) = (true, true, true) }
     let channels = definitions.channels.channels
-    stages = definitions.stageModels[0].stages + ["unassigned"]
+    let names = definitions.stageModels[0].stages + ["unassigned"]
+    let journey = definitions.stageModels[0].journey
+    stages = names
+    along =
+      journey.compactMap { names.firstIndex(of: $0) }
+      + names.indices.filter { !journey.contains(names[$0]) }
     func text(_ property: ByteText, _ row: Int) -> String? {
       context.index(ofProperty: property)
         .flatMap { context.tables.value(batch.properties[$0], row) }?.description

@@ -174,7 +174,12 @@ import Testing
   /// dropped.
   private func expectStays(_ answer: Report, _ diary: JourneyDiary, _ seed: UInt64) {
     let batch = diary.run { $0.stages = true }
-    let names = diary.definitions.stageModels[0].stages + [StageModel.unassigned]
+    let model = diary.definitions.stageModels[0]
+    let names = model.stages + [StageModel.unassigned]
+    // Along the journey, then what lies beside it.
+    let along =
+      model.journey.compactMap { names.firstIndex(of: $0) }
+      + names.indices.filter { !model.journey.contains(names[$0]) }
     var entered: [String: Int] = [:]
     var back: [String: Int] = [:]
     for person in batch.persons.indices {
@@ -185,7 +190,8 @@ import Testing
           rows.filter { batch.times[$0] == time }.map { Int(batch.journey.stages[$0]) })
         let current = way.last?.stage
         let stay = here.filter { $0 == current }
-        way += (Array(stay) + here.subtracting(stay).sorted()).map { ($0, time) }
+        let others = along.filter { here.contains($0) && $0 != current }
+        way += (Array(stay) + others).map { ($0, time) }
       }
       var last: Int?
       var seen: Set<Int> = []
