@@ -232,6 +232,41 @@ import Testing
     #expect(found.notes.count == 1)
   }
 
+  @Test("also by the first entry the trend is a funnel of its own for each period")
+  func trendOfFirstEntries() throws {
+    let lines = """
+      ada view 09:00
+      ada view 9d10:00
+      ada buy  9d11:00
+      zoe view 30d10:00
+      """
+    let found = try report(lines, "view,buy", dataEnd: "40d00:00") { question in
+      question.window = .days(1)
+      question.every = .month
+      question.entry = .first
+    }
+    #expect(counts(found) == [.count(2), .count(0)])
+    let daily = try report(lines, "view,buy", dataEnd: "40d00:00") { question in
+      question.window = .days(1)
+      question.every = .day
+      question.entry = .first
+    }
+    let trend = try #require(daily[table: "trend"])
+    let converted = trend[column: "converted"].filter { $0 != .count(0) }
+    #expect(converted == [.count(1)])
+    #expect(daily.notes.contains { $0.contains("a funnel of its own") })
+  }
+
+  @Test("a breakdown by a name that the table has already stands under a name of its own")
+  func breakdownNames() throws {
+    let byStep = try report(story, "view,cart,buy", { $0.breakdown = ["step", "device"] })
+    for name in ["steps", "reasons"] {
+      let columns = try #require(byStep[table: name]).columns
+      #expect(Array(columns.prefix(3)) == ["by_step", "device", "step"])
+      #expect(Set(columns).count == columns.count)
+    }
+  }
+
   @Test("times between two steps have percentiles and a histogram")
   func times() throws {
     var lines = ""

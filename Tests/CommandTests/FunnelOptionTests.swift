@@ -57,6 +57,16 @@ struct FunnelOptionTests {
     (["--hold", "nothing"], "unknown property"),
     (["--order", "strict", "--ignore", "e1x"], "unknown event"),
     (["--as", "clickhouse", "--order", "any"], "ClickHouse"),
+    (["--as", "matomo", "--step-window", "2:5m"], "between two steps"),
+    (["--by-step", "last"], "--by"), (["--exclusion", "drop-person"], "--exclude"),
+    (["--step-window", "2:5m", "--step-window", "2:10m"], "two limits"),
+    (["--step-gap", "2:10m", "--window", "5m"], "longer than the window"),
+    (["--unit", "attempt", "--entry", "first"], "attempt"),
+    (["--from", "2026-05-02", "--to", "2026-05-01"], "before it begins"),
+    (["--from", "2026-05-02T10:00:00+25:00"], "invalid"),
+    (["--where", "event = 'e1x'"], "unknown event"),
+    (["--where", "event in ('e1', 'e1x')"], "unknown event"),
+    (["--where", "source = 'nope'"], "unknown source"),
   ]
 
   @Test("a wrong value ends with 2 and says what is allowed")
@@ -67,6 +77,21 @@ struct FunnelOptionTests {
       #expect(outcome.code == 2, "\(options)")
       #expect(outcome.output.isEmpty, "\(options)")
       #expect(outcome.messages.contains(word), "\(options): \(outcome.messages)")
+    }
+  }
+
+  @Test("a range takes a moment as the program prints it, and one with an offset")
+  func momentsOfARange() throws {
+    let program = try #require(Self.program)
+    let spellings = [
+      "2020-01-01T00:00:00Z", "2020-01-01T00:00:00.000Z", "2020-01-01T02:00:00+02:00",
+      "2019-12-31T18:30:00.0-0530", "2020-01-01",
+    ]
+    for spelling in spellings {
+      let arguments = ["sessions", "--from", spelling, "--format", "json", "--store", "store"]
+      let outcome = try program.run(arguments)
+      #expect(outcome.code == 0, "\(spelling): \(outcome.messages)")
+      #expect(outcome.output.contains("\"from\": \"2020-01-01T00:00:00.000Z\""), "\(spelling)")
     }
   }
 

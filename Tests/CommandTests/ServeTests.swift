@@ -36,10 +36,12 @@ struct ServeTests {
       ask 'GET /api/v1/funnel?steps=view_item,purchase&window=7d' | sed '1,/^\\r$/d' > served
       "$PROGRAM" funnel view_item,purchase --window 7d --format json --store store > printed
       cmp served printed && echo same
+      ask 'GET /api/v1/paths' | sed '1,/^\\r$/d' > served
+      "$PROGRAM" paths --format json --store store > printed; cmp served printed && echo same
       ask 'GET /healthz' | code; ask 'HEAD /' | code; ask 'POST /' | code; ask 'DELETE /' | code
       ask 'GET /' 'Content-Length: 3\\r\\n' | code
       """)
-    #expect(said == "same\n200\n200\n405\n405\n413\nend 0\n")
+    #expect(said == "same\nsame\n200\n200\n405\n405\n413\nend 0\n")
   }
 
   @Test("other names, other sites, long heads and paths that climb are turned away")
