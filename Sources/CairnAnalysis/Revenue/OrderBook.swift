@@ -14,6 +14,8 @@ struct Order: Sendable {
   var place: Int
   /// Refunded before the end of the range, in the order's own currency.
   var refunded = MoneySum.zero
+  /// The largest running total of its refunds, in its own currency.
+  var refundedTotal = Decimal4.zero
   /// Whether a refund or cancellation of it was seen before the end of the range.
   var hasRefund = false
 
@@ -136,6 +138,12 @@ struct OrderBook: Sendable {
     if !row.hasValue {
       let rest = MoneySum(order.row.value) - order.refunded
       value = max(rest, .zero).amount ?? .zero
+    }
+    if row.isRunningTotal, isOwnCurrency {
+      // Each export says the total anew: what counts is by how much it grew.
+      let known = orders[place].refundedTotal
+      orders[place].refundedTotal = max(known, value)
+      value = value > known ? value - known : .zero
     }
     if isOwnCurrency || !row.hasValue {
       orders[place].refunded += value

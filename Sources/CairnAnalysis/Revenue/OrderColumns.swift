@@ -4,12 +4,16 @@ import CairnModel
 struct OrderColumns: Sendable {
   private enum Sort: UInt8 { case other, order, refund }
 
+  /// The property of a refund that says what was given back of its order altogether.
+  static let refundTotal: ByteText = "refunded_total"
+
   let tables: EventTables
   private let sorts: [Sort]
   private let orderID: Int?
   private let orderValue: Int?
   private let refundOrder: Int?
   private let refundValue: Int?
+  private let refundTotal: Int?
   private let currency: Int?
   /// The property with the day of a customer's first order, where the definitions name one.
   private let firstOrder: Int?
@@ -23,7 +27,7 @@ struct OrderColumns: Sendable {
     needs.names = rules.orderEvents.union(rules.refundEvents)
     let names = [
       rules.orderID, rules.orderValue, rules.refundOrder, rules.refundValue,
-      ByteText(FieldName.currency),
+      ByteText(FieldName.currency), refundTotal,
     ]
     for name in names where !needs.properties.contains(name) { needs.properties.append(name) }
     needs.keys = true
@@ -46,6 +50,7 @@ struct OrderColumns: Sendable {
     orderValue = context.index(ofProperty: rules.orderValue)
     refundOrder = context.index(ofProperty: rules.refundOrder)
     refundValue = context.index(ofProperty: rules.refundValue)
+    refundTotal = context.index(ofProperty: Self.refundTotal)
     currency = context.index(ofProperty: ByteText(FieldName.currency))
     firstOrder = rules.firstOrder.flatMap { context.index(ofProperty: $0) }
     zone = context.definitions.zone
@@ -86,13 +91,15 @@ struct OrderColumns: Sendable {
     let sort = sorts[Int(batch.names[row])]
     guard sort != .other, filter?.matches(batch, row) ?? true else { return nil }
     let isRefund = sort == .refund
-    let value = amount(batch, isRefund ? refundValue : orderValue, row)
+    let total = isRefund ? amount(batch, refundTotal, row) : nil
+    let value = total ?? amount(batch, isRefund ? refundValue : orderValue, row)
     let idColumn = isRefund ? refundOrder : orderID
     return OrderRow(
       time: batch.times[row], key: batch.keys[row], value: value ?? .zero, person: person,
       currency: currencyCode(batch, row),
       id: WrittenID(idColumn.map { batch.properties[$0] }, row, tables),
-      isRefund: isRefund, hasValue: value != nil, isInFocus: batch.isInFocus(row))
+      isRefund: isRefund, hasValue: value != nil, isInFocus: batch.isInFocus(row),
+      isRunningTotal: total != nil)
   }
 
   /// An event that is a goal, as if it were an order of its own.

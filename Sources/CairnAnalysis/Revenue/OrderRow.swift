@@ -15,6 +15,8 @@ struct OrderRow: Sendable {
   var hasValue: Bool
   /// Whether the row belongs to the answer; not so for the rows of a breakdown's other values.
   var isInFocus: Bool
+  /// Whether a refund says what was given back of its order altogether, not what it adds.
+  var isRunningTotal = false
 
   static let unstated = UInt32.max
   /// Stands for the currency that the report is in, after a conversion.

@@ -7,6 +7,7 @@ struct RevenueTwin {
     var place: Int
     var sale: Sale
     var refunded = 0
+    var refundedTotal = 0
     var hasRefund = false
     var counts: Bool { !hasRefund || refunded < sale.value ?? 0 }
     var currency: String { sale.currency ?? "(none)" }
@@ -55,6 +56,11 @@ struct RevenueTwin {
         currency = orders[index].currency
         if refund.value == nil {
           amount = max(0, (orders[index].sale.value ?? 0) - orders[index].refunded)
+        }
+        if refund.isTotal, refund.value != nil {
+          let known = orders[index].refundedTotal
+          orders[index].refundedTotal = max(known, amount)
+          amount = max(0, amount - known)
         }
         orders[index].refunded += amount
         orders[index].hasRefund = true

@@ -10,6 +10,8 @@ struct Sale {
   /// Ten-thousandths.
   var value: Int?
   var currency: String?
+  /// Whether the value is all that was given back of the order so far.
+  var isTotal = false
 }
 
 /// A small shop with everything that goes wrong in shops.
@@ -33,7 +35,8 @@ struct RevenueWorld {
           person: random.below(people), time: random.below(40) * Self.day / 2,
           isRefund: isRefund, id: random.chance(85) ? "\(random.below(ids))" : nil,
           value: random.chance(85) ? (isRefund && random.chance(20) ? -value : value) : nil,
-          currency: random.chance(80) ? ["EUR", "PLN", "USD"][random.below(3)] : nil))
+          currency: random.chance(80) ? ["EUR", "PLN", "USD"][random.below(3)] : nil,
+          isTotal: isRefund && random.chance(30)))
     }
     if random.chance(30) { from = random.below(20) * Self.day }
     if random.chance(30) { to = (from ?? 0) + random.below(20) * Self.day }
@@ -49,6 +52,7 @@ struct RevenueWorld {
       }
       if let value = sale.value {
         values["value"] = .decimal(Decimal4(tenThousandths: Int64(value)))
+        if sale.isTotal { values["refunded_total"] = values["value"] }
       }
       if let currency = sale.currency { values["currency"] = .text(ByteText(currency)) }
       builder.add(
