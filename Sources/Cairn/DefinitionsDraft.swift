@@ -8,14 +8,19 @@ public enum DefinitionsDraft {
   /// The built-in definitions with a source for each kind of file that was found.
   public static func text(for paths: [String]) throws(CairnError) -> String {
     var sources: [(name: String, match: [String], source: SourceDefinition, reason: String)] = []
+    var headers: [[UInt8]] = []
     for file in InputPaths.files(paths) {
-      let (source, reason, name) = try recognised(file.path)
+      let (source, reason, name, header) = try recognised(file.path)
       let glob = glob(InputPaths.name(file.path))
-      if let index = sources.firstIndex(where: { $0.source == source }) {
+      let known = sources.indices.first {
+        sources[$0].source == source && headers[$0] == header
+      }
+      if let index = known {
         if !sources[index].match.contains(glob) { sources[index].match.append(glob) }
       } else {
         let isTaken = sources.contains { $0.name == name }
         sources.append((isTaken ? "\(name)_\(sources.count + 1)" : name, [glob], source, reason))
+        headers.append(header)
       }
     }
     var lines = ["sources:"]
@@ -27,9 +32,13 @@ public enum DefinitionsDraft {
     return replacingSources(in: BuiltInDefinitions.text, by: lines)
   }
 
+  /// How a file is read, why, the name that its source gets, and the header of a table that no
+  /// preset knows: tables with other columns are other sources.
   private static func recognised(
     _ file: String
-  ) throws(CairnError) -> (source: SourceDefinition, reason: String, name: String) {
+  ) throws(CairnError) -> (
+    source: SourceDefinition, reason: String, name: String, header: [UInt8]
+  ) {
     var head: [UInt8] = []
     do throws(InputError) {
       var input = try InputFile(path: file)
@@ -44,7 +53,11 @@ public enum DefinitionsDraft {
       let stem = name.prefix { $0.isASCII && ($0.isLetter || $0 == "_" || $0 == "-") }
       let plain = stem.split { $0 == "-" }.joined(separator: "_").lowercased()
       let isNative = source.name == "native"
-      return (source, reason, isNative && !plain.isEmpty ? plain : source.name)
+      var header: [UInt8] = []
+      if isNative, case .delimited = source.format {
+        header = Array(head.prefix { $0 != 0x0A && $0 != 0x0D })
+      }
+      return (source, reason, isNative && !plain.isEmpty ? plain : source.name, header)
     case .ambiguous(let reason, let advice):
       throw CairnError(.usage, "\(file): \(reason); \(advice)")
     case .unknown(let reason, let advice):

@@ -21,6 +21,8 @@ public struct ReaderNotes: Hashable, Sendable {
   public var refusedParts: [RejectReason: Int] = [:]
   /// Cells that were no UTF-8 and were read as Windows-1252.
   public var transcodedCells = 0
+  /// Records that hold a list of events without items.
+  public var emptyRecords = 0
   /// Lines behind the end of a table.
   public var footerLines = 0
   /// Whether the file began with a byte order mark.
@@ -52,6 +54,9 @@ public struct ReaderNotes: Hashable, Sendable {
     }
     if transcodedCells > 0 {
       found.append("\(transcodedCells) cells were no UTF-8 and were read as Windows-1252")
+    }
+    if emptyRecords > 0 {
+      found.append("\(emptyRecords) records hold no events and count as blank")
     }
     if footerLines > 0 {
       found.append("\(footerLines) lines behind the end of the table were left aside")

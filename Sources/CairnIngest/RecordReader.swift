@@ -19,8 +19,10 @@ public struct RecordReader: Sendable {
   var header: CellHeader?
   /// What is kept where records are written anew before they are read.
   var reshaping: Reshaping?
-  /// Whether the table of cells has ended, and prose follows.
-  var isBehindTable = false
+  /// Rows that are none of the table's, of which nobody knows yet whether the table ended before.
+  var footer: [RejectedLine] = []
+  /// Whether lines end with a carriage return alone; nil until enough of the file was seen.
+  private var endsWithReturns: Bool?
   /// Whether the records of the chunk at hand are written anew.
   var isReshaping = false
   /// What a reader of a web server's log knows.
@@ -73,11 +75,13 @@ public struct RecordReader: Sendable {
     _ bytes: consuming [UInt8], isLast: Bool
   ) -> (events: ParsedEvents, tail: [UInt8]) {
     var bytes = bytes
+    guard settleLineEnds(&bytes, isLast: isLast) else { return (finish([]), bytes) }
     let start = skipByteOrderMark(bytes, from: skipLongLine(bytes, isLast: isLast))
     if isLast, start < bytes.count, bytes.last != .lineFeed { bytes.append(.lineFeed) }
     begin(bytes)
     isReshaping = reshaping.map { !$0.reshaper.onlyUnpacks || mayUnpack(bytes.span) } ?? false
     let end = readRecords(bytes.span, from: start, isLast: isLast)
+    if isLast { leaveFooter() }
     builder.chunk = []
     var tail = Array(bytes[end...])
     byteOffset += UInt64(end)
@@ -87,6 +91,17 @@ public struct RecordReader: Sendable {
     }
     guard isReshaping else { return (finish(consume bytes), tail) }
     return (finishReshaped(isLast: isLast), tail)
+  }
+
+  /// Makes line feeds of the carriage returns of a file that has no others; false where it cannot
+  /// be told yet whether it is such a file.
+  private mutating func settleLineEnds(_ bytes: inout [UInt8], isLast: Bool) -> Bool {
+    if endsWithReturns == nil {
+      endsWithReturns = LineEnds.areReturns(bytes, isWhole: isLast)
+    }
+    guard let endsWithReturns else { return false }
+    if endsWithReturns { LineEnds.mend(&bytes) }
+    return true
   }
 
   /// What had to be decided for the whole file, so far.

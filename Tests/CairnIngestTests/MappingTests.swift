@@ -1,3 +1,4 @@
+import CairnDefinitions
 import CairnIngest
 import CairnModel
 import Testing
@@ -167,5 +168,35 @@ struct MappingTests {
     let found = Reading("who;what;when;amount;note\nw;won;2026-01-01;12.5;n\n", source: source)
     #expect(found.events.first?.name == "purchase")
     #expect(found.events.first?.fields == ["@customer": "'w'", "value": "d12.50", "note": "'n'"])
+  }
+
+  @Test("codes of currencies are in capitals, and other words as they stand")
+  func currencies() {
+    for (written, meaning) in [("usd", "USD"), (" Eur ", "EUR"), ("PLN", "PLN"), ("euro", "euro")] {
+      let found = Reading(
+        #"{"event":"e","time":"2026-01-01","user_id":"u","currency":"\#(written)"}"#)
+      #expect(found.events.first?.fields["currency"] == "'\(meaning)'")
+    }
+  }
+
+  @Test("e-mail addresses are in lower case, whatever a mapping says of them")
+  func addresses() throws {
+    for rule in ["mail", "{from: mail}", "[{from: other, where: mail is null}, mail]"] {
+      let file = try DefinitionsFile.read(
+        "sources: {s: {fields: {ids: {email: \(rule), customer: no}}}}")
+      let found = Reading(
+        #"{"event":"e","time":"2026-01-01","no":"A","mail":" Ann@Example.ORG "}"#,
+        source: try #require(file.definitions.sources.first))
+      #expect(found.events.first?.fields["@email"] == "'ann@example.org'", "\(rule)")
+      #expect(found.events.first?.fields["@customer"] == "'A'")
+    }
+  }
+
+  @Test("a day in the order of some country is refused with what to say")
+  func countries() {
+    let found = Reading(#"{"event":"e","time":"5/31/2016 0:37","user_id":"u"}"#)
+    #expect(found.rejects.first?.detail.contains("by `pattern:`") == true)
+    let other = Reading(#"{"event":"e","time":"tomorrow","user_id":"u"}"#)
+    #expect(other.rejects.first?.detail == "no such time: tomorrow")
   }
 }

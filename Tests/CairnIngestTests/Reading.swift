@@ -45,8 +45,8 @@ struct Reading: Hashable {
   }
 
   /// Reads bytes under guards.
-  init(_ text: String, guards: FieldGuards) {
-    var reader = RecordReader(source: .web, guards: guards)
+  init(_ text: String, guards: FieldGuards, source: SourceDefinition = .web) {
+    var reader = RecordReader(source: source, guards: guards)
     add(reader.read(Array(text.utf8), isLast: true).events)
   }
 

@@ -66,6 +66,28 @@ struct RecognitionTests {
     #expect(preset("time=2026-01-01 event=e\ntime=2026-01-02 event=f\n") == "native logfmt")
   }
 
+  @Test("equals signs in cells are no pairs, and carriage returns may end lines")
+  func cellsWithSigns() {
+    let header = "event,time,user_id,note\n"
+    let notes = [" k=v l=w", "bm90ZQ==", "a=b c"]
+    let rows = notes.map { "e,2026-01-01,u,\($0)\n" }
+    for row in rows { #expect(preset(header + row + row + row) == "native cells ,", "\(row)") }
+    #expect(preset("6A,x=1 y=2\n6B,x=3 y=4\n") != "native logfmt")
+    #expect(preset("a b=1 c=2\nd b=3 c=4\n") == "native logfmt", "a word may stand alone")
+    #expect(preset("event,time,user_id\re,2026-01-01,7\r") == "native cells ,")
+  }
+
+  @Test("of cells where JSON was expected")
+  func separators() {
+    func separator(_ text: String) -> UInt8? {
+      separatorOfCells(fileName: "x", head: Array(text.utf8))
+    }
+    #expect(separator("uuid;event\n1;a\n2;b\n") == 0x3B)
+    #expect(separator("{\"uuid\":1,\"event\":2}\n{\"uuid\":1,\"event\":2}\n") == nil)
+    #expect(separator("[{\"uuid\":1,\"event\":2}]\n") == nil)
+    #expect(separator("hello\nworld\n") == nil)
+  }
+
   @Test("of what cannot be read, with what to do")
   func others() {
     #expect(preset("PK\u{3}\u{4}xx").hasPrefix("unknown: the file is a zip"))

@@ -55,7 +55,7 @@ struct SourceChoice: Sendable {
 
   private func decide(_ file: String, _ head: [UInt8]) throws(InputError) -> Choice {
     let name = InputPaths.name(file)
-    if let preset { return Choice(source: definition(preset: preset), reason: nil) }
+    if let preset { return choice(preset: preset, name, head) }
     let matching = definitions.sources.first { definition in
       if let source { return definition.name == source }
       // A folder in a glob says where to look, not what the name is.
@@ -77,6 +77,19 @@ struct SourceChoice: Sendable {
     case .unknown(let reason, let advice):
       throw InputError(kind: .notRecognised, file: file, detail: "\(reason); \(advice)")
     }
+  }
+
+  /// A preset as the user named it; what a product exports as JSON may also be had as a table.
+  private func choice(preset: String, _ file: String, _ head: [UInt8]) -> Choice {
+    let known = definition(preset: preset)
+    guard known.format == .ndjson || known.format == .json, known.mapping != .native,
+      let separator = separatorOfCells(fileName: file, head: Array(head.prefix(65_536)))
+    else { return Choice(source: known, reason: nil) }
+    let tables = preset + "_tables"
+    var source =
+      SourcePresets.preset(named: tables) == nil ? known : definition(preset: tables)
+    source.format = .delimited(separator: separator, columns: nil)
+    return Choice(source: source, reason: "its lines are cells, not JSON")
   }
 
   private func definition(preset: String) -> SourceDefinition {

@@ -9,7 +9,7 @@ extension DefinitionsReading {
     case filter = "where"
   }
 
-  private enum TransformKey: String, CaseIterable { case first, until, without }
+  private enum TransformKey: String, CaseIterable { case first, until, without, prefix }
 
   private enum UnitName: String, CaseIterable { case s, ms, us, ns }
 
@@ -108,7 +108,8 @@ extension DefinitionsReading {
     return whole
   }
 
-  /// A word, or a map of one: `{first: 15}`, `{until: ";"}`, `{without: "'"}`.
+  /// A word, or a map of one: `{first: 15}`, `{until: ";"}`, `{without: "'"}`,
+  /// `{prefix: "deal/"}`.
   private mutating func transform(_ node: Node) -> Transform? {
     guard node.mapping != nil else {
       guard let word = text(node) else { return nil }
@@ -122,6 +123,7 @@ extension DefinitionsReading {
       case .first: return integer(value, in: 1...1_000).map { .first($0) }
       case .until: return text(value).map { .until($0) }
       case .without: return text(value).map { .without($0) }
+      case .prefix: return text(value).map { .prefix($0) }
       }
     }
     return nil

@@ -30,7 +30,8 @@ extension DefinitionsReading {
     // What a source starts from comes first, wherever it stands in the file.
     var source = SourceDefinition(
       name: name, format: .ndjson, mapping: SourcePresets.native.mapping)
-    for (key, value) in found where key == .preset { take(value, into: &source) }
+    let isTable = found.contains { ($0.key, $0.value.scalar?.string) == (.format, "csv") }
+    for (key, value) in found where key == .preset { take(value, into: &source, asTable: isTable) }
     let hasPreset = found.contains { $0.key == .preset }
     for (key, value) in found where key == .format {
       if !hasPreset {
@@ -46,10 +47,15 @@ extension DefinitionsReading {
   }
 
   /// Starts a source from a preset: its format, its fields, and all that it does to records.
-  private mutating func take(_ node: Node, into source: inout SourceDefinition) {
+  ///
+  /// A product may write its tables otherwise than its raw events: they have a preset of theirs.
+  private mutating func take(
+    _ node: Node, into source: inout SourceDefinition, asTable: Bool = false
+  ) {
     guard let preset = preset(node) else { return }
     let name = source.name
-    source = preset
+    let table = node.scalar.flatMap { SourcePresets.preset(named: $0.string + "_tables") }
+    source = asTable ? table ?? preset : preset
     source.name = name
   }
 

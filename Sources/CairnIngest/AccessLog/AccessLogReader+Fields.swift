@@ -13,8 +13,8 @@ extension AccessLogReader {
       line.time = text.slice
       builder.put(text: text.slice, at: keys.time)
     case .ip:
-      line.ip = text.slice
-      builder.put(text: text.slice, at: keys.ip)
+      line.ip = text.slice.firstOfList(builder.chunk)
+      builder.put(text: line.ip, at: keys.ip)
     case .date: line.date = text.slice
     case .clock: line.clock = text.slice
     case .query:
@@ -121,6 +121,12 @@ extension ByteSlice {
   fileprivate func withoutPort(_ bytes: [UInt8]) -> ByteSlice {
     guard let colon = range.last(where: { bytes[$0] == 0x3A }) else { return self }
     return ByteSlice(start: Int(start), count: colon - Int(start))
+  }
+
+  /// The first address of a list: the client, before its proxies.
+  fileprivate func firstOfList(_ bytes: [UInt8]) -> ByteSlice {
+    guard let comma = range.first(where: { bytes[$0] == .comma }) else { return self }
+    return ByteSlice(start: Int(start), count: comma - Int(start))
   }
 
   /// Where the path begins: behind scheme and host, where the address has them.

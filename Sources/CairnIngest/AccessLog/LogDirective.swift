@@ -4,11 +4,18 @@
 /// belong together, or `LogFormat "%h …" combined` of Apache.
 enum LogDirective {
   /// The format in a directive, or the text itself where it is none.
+  ///
+  /// A log's line has no line ends in it: those of the text are where it was folded.
   static func format(in text: String) -> String {
     let trimmed = text.drop(while: \.isWhitespace)
-    if trimmed.hasPrefix("log_format") { return pieces(of: trimmed, in: ["'", "\""]) ?? text }
-    if trimmed.lowercased().hasPrefix("logformat") { return apache(trimmed) ?? text }
-    return text
+    let pieces =
+      trimmed.hasPrefix("log_format")
+      ? pieces(of: trimmed, in: ["'", "\""])
+      : trimmed.lowercased().hasPrefix("logformat") ? apache(trimmed) : nil
+    let lines = (pieces ?? text).split(whereSeparator: \.isNewline)
+    guard lines.count > 1 || pieces == nil else { return pieces ?? text }
+    return lines.map { line in String(line.trimmingPrefix(while: \.isWhitespace)) }
+      .joined(separator: " ")
   }
 
   /// The quoted pieces of nginx's directive, joined.

@@ -52,6 +52,7 @@ struct LogLineScanner: ~Escapable {
         if bytes[stop] == .backslash { hasEscape = true }
         stop &+= 1
       }
+      if step.endsInside > 0 || step.kind == .ip { stop = endOfParts(step, from: start, stop) }
     }
     position = stop
     guard bytes[stop] == .lineFeed else {
@@ -60,6 +61,21 @@ struct LogLineScanner: ~Escapable {
     guard step.mayEndLine else { return nil }
     if stop > start, bytes[stop &- 1] == .carriageReturn { stop &-= 1 }
     return LogText(slice: ByteSlice(start: start, count: stop &- start), hasEscape: hasEscape)
+  }
+
+  /// The end of a field in which the byte that ends it stands: a time with blanks, or the addresses
+  /// of a client and its proxies, `192.0.2.1, 10.0.0.1`.
+  private func endOfParts(_ step: LogStep, from start: Int, _ first: Int) -> Int {
+    var stop = first
+    var inside = step.endsInside
+    while bytes[stop] == step.end, bytes[stop] != .lineFeed {
+      let isList = step.kind == .ip && stop > start && bytes[stop &- 1] == .comma
+      guard isList || inside > 0 else { break }
+      if !isList { inside -= 1 }
+      stop &+= 1
+      while bytes[stop] != step.end, bytes[stop] != .lineFeed { stop &+= 1 }
+    }
+    return stop
   }
 
   /// Whether the line may go on as it does behind the last field: only with further fields.

@@ -47,11 +47,18 @@ struct LogPattern: Hashable, Sendable {
     var end: UInt8
     /// Whether the line may end instead.
     var mayEndLine = false
+    /// How the field is written, where it is a time of which the format says so.
+    var pattern: String?
+
+    /// How often the byte that ends the field stands in it as well: a time may hold blanks.
+    var endsInside: Int {
+      pattern.map { TimePattern($0).count(of: end) } ?? 0
+    }
   }
 
   private(set) var pieces: [Piece] = []
   /// How the time is written, where the format says so: `%{%d.%m.%Y}t`.
-  private(set) var timePattern: String?
+  var timePattern: String? { pieces.first { $0.field == .time }?.pattern }
   /// The text behind the last field, such as the quote that closes it.
   private(set) var trailer: [UInt8] = []
 
@@ -67,17 +74,46 @@ struct LogPattern: Hashable, Sendable {
     var before: [UInt8] = []
     for token in LogPatternToken.tokens(of: Self.known[text] ?? LogDirective.format(in: text)) {
       switch token {
-      case .timePattern(let pattern):
-        timePattern = pattern
-        pieces.append(Piece(before: before, field: .time, end: .lineFeed))
-        before = []
+      case .timePattern(let pattern): append(time: pattern, &before)
       case .text(let bytes): before += bytes
-      case .field(let field):
-        pieces.append(Piece(before: before, field: field, end: .lineFeed))
-        before = []
+      case .field(let field): append(field, &before)
       }
     }
+    nameClient()
     self.finish(trailer: before)
+  }
+
+  /// Appends a field; a second time is kept under a name, and a query right behind its page
+  /// (`%U%q`) is a part of the page's address.
+  private mutating func append(_ field: LogField, _ before: inout [UInt8]) {
+    let isOfPage = field == .query || field == .text("is_args")
+    if isOfPage, before.isEmpty, pieces.last?.field == .url { return }
+    let isSecond = field == .time && pieces.contains { $0.field == .time }
+    let kept = isSecond ? .text("time_\(pieces.count + 1)") : field
+    pieces.append(Piece(before: before, field: kept, end: .lineFeed))
+    before = []
+  }
+
+  /// Appends a time that is written by a pattern; one behind another is a part of it, as the
+  /// fraction in `%{%T}t.%{msec_frac}t`.
+  private mutating func append(time pattern: String, _ before: inout [UInt8]) {
+    if let last = pieces.indices.last, pieces[last].field == .time, let first = pieces[last].pattern
+    {
+      let text = String(decoding: before, as: UTF8.self).replacing("%", with: "%%")
+      pieces[last].pattern = first + text + pattern
+      before = []
+      return
+    }
+    append(.time, &before)
+    if let last = pieces.indices.last { pieces[last].pattern = pattern }
+  }
+
+  /// Where no field is the client's address, the address that a proxy says is.
+  private mutating func nameClient() {
+    guard !pieces.contains(where: { $0.field == .ip || $0.field == .ipAndPort }) else { return }
+    let names = ["http_x_forwarded_for", "x_forwarded_for", "proxy_add_x_forwarded_for"]
+    let index = pieces.firstIndex { piece in names.contains { piece.field == .text($0) } }
+    if let index { pieces[index].field = .ip }
   }
 
   /// The columns that a `#Fields:` line names.

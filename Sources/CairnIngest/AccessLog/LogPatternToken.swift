@@ -68,13 +68,23 @@ enum LogPatternToken {
     }
     guard let letter = rest.popFirst() else { return [] }
     if letter == "t", name == nil { return [.text([0x5B]), .field(.time), .text([0x5D])] }
-    if letter == "t", let form = name {
-      let isNumber = ["sec", "msec", "usec"].contains(form)
-      return [isNumber ? .field(.time) : .timePattern(form)]
-    }
+    if letter == "t", let form = name { return [time(form)] }
     if letter == "%" { return [.text([0x25])] }
     if letter == "^", rest.first?.isLetter == true { rest = rest.dropFirst(2) }
     return [.field(apacheField(letter, name?.lowercased()))]
+  }
+
+  /// A time of Apache's: a number, a part of a second, or a pattern, of the request's begin or end.
+  private static func time(_ form: String) -> LogPatternToken {
+    let prefix = ["begin:", "end:"].first(where: form.hasPrefix) ?? ""
+    let form = String(form.dropFirst(prefix.count))
+    return switch form {
+    case "sec": .timePattern("%s")
+    case "msec", "usec": .field(.time)
+    case "msec_frac": .timePattern("%L")
+    case "usec_frac": .timePattern("%f")
+    default: .timePattern(form)
+    }
   }
 
   private static func apacheField(_ letter: Character, _ name: String?) -> LogField {

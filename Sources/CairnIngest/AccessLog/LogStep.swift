@@ -11,6 +11,8 @@ struct LogStep: Sendable {
   /// The byte that ends the field, and whether such bytes are marked in the map of stops.
   var end: UInt8
   var isMarked: Bool
+  /// How often that byte stands in the field before it ends it.
+  var endsInside: Int
   /// Whether the field stands in quotes, where a backslash takes a quote's meaning away.
   var isQuoted: Bool
   /// Whether the line may end instead.
@@ -47,8 +49,9 @@ struct LogSteps: Sendable {
       let isMarked = [marks.0, marks.2, marks.3].contains(piece.end)
       steps.append(
         LogStep(
-          kind: piece.field.kind, end: piece.end, isMarked: isMarked, isQuoted: isQuoted,
-          mayEndLine: piece.mayEndLine, textStart: start, textEnd: texts.count, node: node))
+          kind: piece.field.kind, end: piece.end, isMarked: isMarked,
+          endsInside: piece.endsInside, isQuoted: isQuoted, mayEndLine: piece.mayEndLine,
+          textStart: start, textEnd: texts.count, node: node))
     }
     hasQuery = steps.contains { $0.kind == .query }
     hasUserAgent = steps.contains { $0.kind == .userAgent }

@@ -38,10 +38,6 @@ extension RecordReader {
     scanner.position = start
     while scanner.position <= last {
       let first = scanner.position
-      if isBehindTable {
-        skipFooterLine(&scanner)
-        continue
-      }
       if let end = bytes.endOfBlankLine(from: first) {
         _ = countLine()
         blankCount += 1
@@ -106,15 +102,6 @@ extension RecordReader {
     }
   }
 
-  /// Steps over a line of the prose behind a table.
-  private mutating func skipFooterLine(_ scanner: inout CellScanner) {
-    _ = countLine()
-    blankCount += 1
-    builder.notes.footerLines += 1
-    let end = scanner.bytes.firstIndex(of: .lineFeed, from: scanner.position) ?? scanner.last
-    scanner.position = end + 1
-  }
-
   /// Whether a row may have so many cells where the header has another count.
   private func isForgiven(_ cellCount: Int, _ wanted: Int, isTrailing: Bool) -> Bool {
     if isTrailing, cellCount == wanted + 1 { return true }
@@ -142,18 +129,14 @@ extension RecordReader {
       builder.drop()
       refuse(.notUTF8, range, line: number)
     } else if cellCount != wanted, !isForgiven(cellCount, wanted, isTrailing: isTrailing) {
-      guard !source.cells.hasFooter else {
-        isBehindTable = true
-        (blankCount, builder.notes.footerLines) = (blankCount + 1, builder.notes.footerLines + 1)
-        return builder.drop()
-      }
       builder.drop()
       refuse(Refusal(.badColumns, "\(cellCount) cells, not \(wanted)"), range, line: number)
-    } else if isReshaping {
+      if cellCount < wanted || !footer.isEmpty { holdForFooter() }
+    } else {
+      refuseFooter()
+      guard isReshaping else { return makeEvent(range, number) }
       let row = row(range, number)
       reshaping?.takeRow(row)
-    } else {
-      makeEvent(range, number)
     }
   }
 
@@ -169,6 +152,7 @@ extension RecordReader {
       ? Refusal.tooLong(UInt64(range.count))
       : Refusal(.badLine, "a quote is not closed, or something stands behind its end")
     refuse(refusal, range, line: countLine())
+    holdForFooter()
   }
 
   /// The text of a cell: itself, or its UTF-8 where the file has another encoding.

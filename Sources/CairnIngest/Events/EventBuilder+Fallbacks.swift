@@ -43,6 +43,7 @@ extension EventBuilder {
       slot.value = RecordValue(text: slot.text)
     }
     (slot.record, slot.rank) = (record, .max)
+    if let kind = plan.targets[target].guarding { guardText(&slot, kind) }
     var field = fit(&slot, plan.targets[target].kind)
     let column = plan.targets[target].column
     if column != SourceColumn.none {

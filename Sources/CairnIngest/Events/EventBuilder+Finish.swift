@@ -58,7 +58,7 @@ extension EventBuilder {
       time = found
       return nil
     case .bad:
-      return Refusal(.badTime, "no such time: \(shown(slice))")
+      return Refusal(.badTime, "no such time: \(shown(slice))\(advice(on: bytes[range]))")
     case .outOfRange:
       return Refusal(.timeOutOfRange, "outside the accepted times: \(shown(slice))")
     }
@@ -104,6 +104,15 @@ extension EventBuilder {
     if hasConstants { putConstants() }
     if hasNul { return Refusal(.nulByte, "an identifier or the event's name holds a NUL") }
     return nil
+  }
+
+  /// What to do about a day in the order of some country: which one, nobody can tell.
+  private func advice(on time: ArraySlice<UInt8>) -> String {
+    let parts = time.split(maxSplits: 3, omittingEmptySubsequences: false) { !$0.isDigit }
+    let isDate = parts.count > 2 && parts.prefix(3).allSatisfy { (1...4).contains($0.count) }
+    let separator = time.first { !$0.isDigit }
+    guard isDate, separator == 0x2F || separator == 0x2E else { return "" }
+    return "; say how it is written by `pattern:`, as \"%m/%d/%Y %H:%M\""
   }
 
   /// The first bytes of a text, for a message.

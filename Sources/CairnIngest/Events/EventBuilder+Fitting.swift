@@ -17,6 +17,9 @@ extension EventBuilder {
       identityRecord = record
       return asText(slot)
     case .time, .text: return asText(slot)
+    case .currency:
+      if !isCode(slot.text) { makeCode(&slot) }
+      return asText(slot)
     case .money: return asMoney(&slot)
     case .quantity:
       let amount = asMoney(&slot)
@@ -30,6 +33,24 @@ extension EventBuilder {
   @inline(__always)
   private func asText(_ slot: borrowing Slot) -> ParsedField {
     ParsedField(column: SourceColumn.none, text: slot.text)
+  }
+
+  /// Whether a text is three capital letters.
+  @inline(__always)
+  private func isCode(_ text: ByteSlice) -> Bool {
+    guard text.count == 3 else { return false }
+    let (bytes, range) = place(of: text)
+    for index in range where bytes[index] &- 0x41 >= 26 { return false }
+    return true
+  }
+
+  /// Makes a currency's code of three letters with blanks around them; other texts stay.
+  private mutating func makeCode(_ slot: inout Slot) {
+    let (bytes, range) = place(of: slot.text)
+    let code = bytes[bytes.span.trimmed(range)].map(\.uppercased)
+    guard code.count == 3, code.allSatisfy({ $0 &- 0x41 < 26 }) else { return }
+    slot.text = append(code)
+    slot.isRewritten = true
   }
 
   private mutating func asMoney(_ slot: inout Slot) -> ParsedField {

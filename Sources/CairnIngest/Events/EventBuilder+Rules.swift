@@ -33,7 +33,8 @@ extension EventBuilder {
     return plan.targets[target].ignored.contains(bytes.span, range)
   }
 
-  private mutating func guardText(_ slot: inout Slot, _ kind: FieldGuards.Kind) {
+  /// Puts what may be stored in place of a value's text.
+  mutating func guardText(_ slot: inout Slot, _ kind: FieldGuards.Kind) {
     let (bytes, range) = place(of: slot.text)
     let text = Array(bytes[range])
     guard let guarded = guards?.guarded(text, kind), guarded != text else { return }

@@ -17,7 +17,12 @@ public struct FieldGuards: Sendable {
 
   private static let addressNames: Set = [
     "ip", "ipaddress", "remoteaddr", "clientip", "useripaddress", "cip", "visitip", "xforwardedfor",
-    "clientaddress", "sourceaddress",
+    "clientaddress", "sourceaddress", "sourceip", "peeraddress", "peerip", "requestip", "remoteip",
+  ]
+  /// Names that say that a value is an identifier, where no mapping does.
+  private static let identifierNames: Set = [
+    "email", "emailaddress", "useremail", "customeremail", "userid", "customerid", "anonymousid",
+    "distinctid", "distinctids", "deviceid", "visitorid",
   ]
   private static let pageNames: Set = [
     "url", "uri", "referrer", "referer", "page", "pagelocation", "pagereferrer", "query", "request",
@@ -26,11 +31,19 @@ public struct FieldGuards: Sendable {
 
   /// What the values of a property are, by its name.
   func kind(of name: String) -> Kind? {
-    let last = name.split(separator: ".").last ?? ""
-    let plain = String(last.lowercased().filter { $0.isLetter || $0.isNumber })
-    if rules.truncatesAddresses, Self.addressNames.contains(plain) { return .address }
+    let parts = name.split(separator: ".").suffix(2)
+    let plain = Self.plain(parts.suffix(1))
+    if hash != nil, Self.identifierNames.contains(plain) { return .identifier }
+    // `client.address` is an address as well as `client_address` is.
+    let names = [plain, Self.plain(parts)]
+    if rules.truncatesAddresses, !Self.addressNames.isDisjoint(with: names) { return .address }
     guard !rules.droppedQueryKeys.isEmpty else { return nil }
     return Self.pageNames.contains(plain) || plain.hasSuffix("url") ? .page : nil
+  }
+
+  /// The letters and numbers of a name's parts, in lower case.
+  private static func plain(_ parts: some Sequence<Substring>) -> String {
+    parts.joined().lowercased().filter { $0.isLetter || $0.isNumber }
   }
 
   /// What may be stored of a value.

@@ -7,6 +7,8 @@ struct FieldPlan: Sendable {
     case event, time, id, identity
     /// A text, whatever it was in the record: a page, an order number.
     case text
+    /// A currency's code, in capitals whatever its case in the record.
+    case currency
     /// An exact decimal.
     case money
     /// An exact number, an integer where it has no fraction.
@@ -17,7 +19,9 @@ struct FieldPlan: Sendable {
     case spare
 
     /// Whether a repeated key of this kind leaves the record without a meaning.
-    var mustBeUnique: Bool { self != .text && self != .own && self != .spare }
+    var mustBeUnique: Bool {
+      self != .text && self != .currency && self != .own && self != .spare
+    }
   }
 
   /// A field that the mapping fills.
@@ -81,7 +85,7 @@ struct FieldPlan: Sendable {
       Target(.event, mapping.event), Target(.time, mapping.time),
       Target(.id, mapping.id),
     ]
-    for identity in mapping.identities { append(identity, .identity) }
+    for identity in mapping.identities { append(identity.loweringAddresses, .identity) }
     for property in mapping.properties { append(property, Self.kind(of: property)) }
     if mapping.keepsOnlyMapped { keepForFilter() }
     planFallbacks()
@@ -104,13 +108,38 @@ struct FieldPlan: Sendable {
   }
 
   /// Marks the properties whose values are guarded.
+  ///
+  /// Where identifiers are hashed, so is what is made of the same keys: a session's number that has
+  /// the visitor's in it, an order's that is a contact's.
   private mutating func plan(_ guards: FieldGuards) {
+    let identifiers = guards.hash == nil ? [] : namesOfIdentifiers
     for index in targets.indices where targets[index].column != SourceColumn.none {
       let column = columns[Int(targets[index].column)]
-      guard !column.isIdentity, let kind = guards.kind(of: "\(column.name)") else { continue }
+      guard !column.isIdentity else { continue }
+      let names = targets[index].rule.all.flatMap { $0.from + $0.joined }
+      let holdsIdentifier = names.contains { name in
+        identifiers.contains { Self.mayBeSameKey(normal(name), $0) }
+      }
+      guard let kind = holdsIdentifier ? .identifier : guards.kind(of: "\(column.name)") else {
+        continue
+      }
       targets[index].guarding = kind
       targets[index].needsRewriting = true
     }
+  }
+
+  /// The keys that identifiers are read from; one with a prefix names a thing, not a person.
+  private var namesOfIdentifiers: [String] {
+    let rules = targets.filter { $0.kind == .identity }.flatMap(\.rule.all)
+    let personal = rules.filter { rule in
+      !rule.transforms.contains { if case .prefix = $0 { true } else { false } }
+    }
+    return personal.flatMap { $0.from + $0.joined }.map(normal)
+  }
+
+  /// Whether two names can mean one key: a lifted one has a name and a path.
+  private static func mayBeSameKey(_ name: String, _ other: String) -> Bool {
+    name == other || name.hasSuffix("." + other) || other.hasSuffix("." + name)
   }
 
   private mutating func planFallbacks() {
@@ -144,8 +173,9 @@ struct FieldPlan: Sendable {
     switch property.name {
     case FieldName.value, FieldName.price: .money
     case FieldName.quantity: .quantity
+    case FieldName.currency: .currency
     case FieldName.session, FieldName.url, FieldName.referrer, FieldName.order,
-      FieldName.currency, FieldName.product, FieldName.sku, FieldName.cart:
+      FieldName.product, FieldName.sku, FieldName.cart:
       .text
     default: property.name.hasPrefix("utm_") ? .text : .own
     }
@@ -203,5 +233,18 @@ struct FieldPlan: Sendable {
 
   private static func lowercased(_ byte: UInt8) -> UInt8 {
     byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+  }
+}
+
+extension FieldMapping.Named {
+  /// The field, e-mail addresses trimmed and in lower case whatever the mapping says of them: they
+  /// are one address in whatever case a source has them.
+  fileprivate var loweringAddresses: FieldMapping.Named {
+    guard name == FieldName.email else { return self }
+    let lowered = rule.changed { rule in
+      let isLowered = Set(rule.transforms).isSuperset(of: [.trim, .lowercase])
+      if !isLowered { rule.transforms += [.trim, .lowercase] }
+    }
+    return FieldMapping.Named(name: name, rule: lowered)
   }
 }

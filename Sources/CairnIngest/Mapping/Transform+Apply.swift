@@ -15,6 +15,7 @@ extension Transform {
     case .until(let end): text = Self.before(Array(end.utf8), text)
     case .without(let start):
       if text.starts(with: start.utf8) { text.removeFirst(start.utf8.count) }
+    case .prefix(let start): text = Array(start.utf8) + text
     }
   }
 

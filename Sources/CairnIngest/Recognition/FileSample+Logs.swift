@@ -49,16 +49,25 @@ extension FileSample {
   }
 
   /// Whether the lines are pairs of keys and values.
+  ///
+  /// Keys are plain words: cells with an equals sign somewhere (`k=v`, a number to base 64) begin
+  /// with something else.
   var logfmt: Recognition? {
     let pairs = lines.count { line in
       guard case .object(let members)? = LogfmtLine.tree(Array(line.utf8)[...]) else {
         return false
       }
       return members.count { $0.value.scalarText != LiteralName.isTrue } > 1
+        && members.allSatisfy { $0.key.allSatisfy(Self.mayBeInKey) }
     }
     guard pairs > 0, pairs * 3 >= lines.count * 2 else { return nil }
     return .recognised(
       source: .native(named: "native", format: .logfmt),
       reason: "\(pairs) of the first \(lines.count) lines are key=value pairs")
+  }
+
+  private static func mayBeInKey(_ byte: UInt8) -> Bool {
+    let isLetter = byte.lowercased &- 0x61 < 26 || byte >= 0x80
+    return isLetter || byte.isDigit || [0x2E, 0x2D, 0x5F, 0x2F, 0x40, 0x3A].contains(byte)
   }
 }

@@ -28,6 +28,16 @@ public func recognise(
       advice: "say how to read it: --preset NAME, or a source with `format:` in journey.yaml")
 }
 
+/// What parts the cells of a file that was said to hold JSON; nil where its lines are no cells.
+public func separatorOfCells(fileName: String, head: [UInt8]) -> UInt8? {
+  let sample = FileSample(fileName, head, [])
+  guard let first = sample.lines.first?.first(where: { !$0.isWhitespace }), first != "{",
+    first != "[", case .recognised(let source, _)? = sample.cells,
+    case .delimited(let separator, _) = source.format
+  else { return nil }
+  return separator
+}
+
 /// The first lines of a file, as the tests for the formats need them.
 struct FileSample {
   let fileName: String
@@ -39,6 +49,8 @@ struct FileSample {
   init(_ fileName: String, _ head: [UInt8], _ presets: [SourceDefinition]) {
     self.fileName = fileName
     self.presets = presets
+    var head = head
+    if LineEnds.areReturns(head, isWhole: true) == true { LineEnds.mend(&head) }
     let marked = head.starts(with: [0xEF, 0xBB, 0xBF])
     let content = Array(head.dropFirst(marked ? 3 : 0))
     var pieces = content.split(separator: .lineFeed, omittingEmptySubsequences: false)

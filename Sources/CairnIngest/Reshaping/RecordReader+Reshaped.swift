@@ -83,6 +83,12 @@ extension RecordReader {
         refusals.append((refusal, line))
       }
     }
+    if record.lines.isEmpty, refusals.isEmpty {
+      // A list without items: there is nothing in the record that could be an event.
+      blankCount += record.rows.count
+      builder.notes.emptyRecords += record.rows.count
+      return
+    }
     let wasFiltered = builder.filtered > filtered
     builder.filtered = filtered
     if builder.events.count > eventCount || (refusals.isEmpty && !wasFiltered) {

@@ -42,6 +42,11 @@ struct TimePattern: Hashable, Sendable {
     }
   }
 
+  /// How often a byte stands in every text that is written so.
+  func count(of byte: UInt8) -> Int {
+    pieces.count { $0 == .byte(byte) || ($0 == .blank && byte == 0x20) }
+  }
+
   /// Reads a text that is written so, or nil.
   func read(_ text: Span<UInt8>) -> WrittenTime? {
     if isISO { return WrittenTime(iso: text) }

@@ -29,6 +29,9 @@ public struct FieldRule: Hashable, Sendable {
 
   public init(from: [String] = []) { self.from = from }
 
+  /// The rule itself, and all that are tried where it finds nothing.
+  public var all: [FieldRule] { [self] + alternatives.flatMap(\.all) }
+
   /// The rule with every one of its alternatives changed in the same way.
   public func changed(_ change: (inout FieldRule) -> Void) -> FieldRule {
     var rule = self
@@ -51,6 +54,8 @@ public enum Transform: Hashable, Sendable {
   case until(String)
   /// Without a text that it begins with.
   case without(String)
+  /// With a text in front.
+  case prefix(String)
 
   /// The transforms that are one word, by that word.
   public static let words: [(word: String, transform: Transform)] = [
@@ -64,6 +69,7 @@ public enum Transform: Hashable, Sendable {
     case .first(let count): "first: \(count)"
     case .until(let text): "until: \(text)"
     case .without(let text): "without: \(text)"
+    case .prefix(let text): "prefix: \(text)"
     default: Self.words.first { $0.transform == self }?.word ?? ""
     }
   }
