@@ -13,6 +13,8 @@ public enum SourcePresets {
   static let shipped = [
     Shipped(name: "native", aliases: ["ndjson"], text: PresetText.native),
     Shipped(name: "segment", aliases: ["rudderstack"], text: PresetText.segment),
+    Shipped(
+      name: "segment_tables", aliases: ["rudderstack_tables"], text: PresetText.segmentTables),
     Shipped(name: "ga4", text: PresetText.ga4),
     Shipped(name: "snowplow", text: PresetText.snowplow),
     Shipped(name: "posthog", text: PresetText.postHog),

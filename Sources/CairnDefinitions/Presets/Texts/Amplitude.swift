@@ -4,6 +4,7 @@ extension PresetText {
     # - Times have no zone and are UTC. A day's events also arrive in later days' files.
     # - `session_id` is the session's start in milliseconds, -1 outside of one.
     # - `event_id` counts a device's events and identifies none of them; `uuid` does.
+    # - `event_properties` and its like may be a text of JSON, as in a CSV of query results.
     # - Files of merged users (`merged_amplitude_id`) hold no events.
     # - The form of times and of `session_id` is from memory, not yet checked against a real file.
     version: 1
@@ -14,6 +15,7 @@ extension PresetText {
           - [event_type, amplitude_id]
           - [event_type, $insert_id, device_id]
         format: ndjson
+        unpack: [event_properties, user_properties]
         lift: [event_properties]
         fields:
           event: event_type

@@ -4,7 +4,8 @@ extension PresetText {
     # - `source` and `id` together identify an event.
     # - `time` may be left out by producers; an event without one cannot be placed and is refused.
     # - `data` is lifted; `data_base64` stays as it is. Who it was is looked for in `data`, then in
-    #   attributes of the event, then in `subject`.
+    #   attributes of the event. `subject` is what the event is about, an order as well as a customer: it
+    #   is a customer only where nothing else says who it was.
     version: 1
     sources:
       cloudevents:
@@ -17,8 +18,17 @@ extension PresetText {
           time: time
           id: {join: [id, source], with: "@"}
           ids:
-            customer: [user_id, customer_id, customer, user, contact_id, subject]
-            email: {from: email, transform: [trim, lowercase]}
-            cookie: [anonymous_id, cookie, device_id, client_id, visitor_id]
+            customer:
+              - {from: [data.user_id, data.userId, data.customer_id, data.customerId, data.customer,
+                data.user, data.contact_id, data.properties.user_id, data.properties.customer_id]}
+              - {from: [user_id, customer_id, customer, user, contact_id]}
+              - from: subject
+                where: (email is null and anonymous_id is null and cookie is null
+                  and device_id is null and client_id is null and visitor_id is null)
+            email:
+              from: [data.email, data.properties.email, email]
+              transform: [trim, lowercase]
+            cookie: [data.anonymous_id, data.cookie, data.device_id, data.client_id, data.visitor_id,
+              anonymous_id, cookie, device_id, client_id, visitor_id]
     """
 }

@@ -6,7 +6,8 @@ extension PresetText {
     #   `batch_` numbers tell them apart, so an event's id needs `batch_event_index`.
     # - Without consent `user_pseudo_id` is null; such events identify nobody and are refused.
     # - A session's number is unique only together with `user_pseudo_id`.
-    # - `(not set)` is no order. `purchase_revenue` is in the event's currency.
+    # - `(not set)` is no order. `purchase_revenue` is in the event's currency, and so is `refund_value`,
+    #   which is what a `refund` gives back; a refund without any value takes back the whole order.
     # - Day tables are written again for three days: take them in with --replace. Never load the
     #   events_intraday_ table of a day as well.
     version: 1
@@ -35,6 +36,9 @@ extension PresetText {
           utm_term: [collected_traffic_source.manual_term, term]
           utm_content: [collected_traffic_source.manual_content, content]
           order_id: {from: [ecommerce.transaction_id, transaction_id], ignore: ["(not set)"]}
-          value: [ecommerce.purchase_revenue, value]
+          value:
+            - {from: ecommerce.refund_value, where: event_name = 'refund'}
+            - ecommerce.purchase_revenue
+            - value
     """
 }

@@ -6,6 +6,8 @@ extension PresetText {
     #   `deal_lost` at `Close Date` once its stage says so.
     # - Times are the account's own: say its zone, and a pattern where they are not written as
     #   2024-03-12 09:14: `time: {from: Create Date, zone: Europe/Warsaw, pattern: "%m/%d/%Y %I:%M %p"}`.
+    # - Contacts and deals have numbers of their own, so a contact and a deal may share a `Record ID`: the
+    #   ids of their events say which of the two it is.
     # - Of several contacts of a deal the first counts. A deal without one is a person of its own.
     # - Only the present stage is exported. A column "date entered …" can be one more event under `also`.
     # - The labels are from samples, not yet checked against an account's own export.
@@ -24,7 +26,11 @@ extension PresetText {
             - {const: deal_created, where: ("Deal Name" is not null)}
             - {const: contact_created}
           time: Create Date
-          id: Record ID
+          id:
+            - from: Record ID
+              where: ("Deal Name" is not null)
+              transform: {prefix: "deal/"}
+            - {from: Record ID, transform: {prefix: "contact/"}}
           ids:
             customer:
               - {from: Associated Contact IDs, transform: [{until: ";"}, trim]}
@@ -33,7 +39,8 @@ extension PresetText {
             cookie:
               from: Record ID
               where: ("Deal Name" is not null and "Associated Contact IDs" is null)
-          order_id: Record ID
+              transform: {prefix: "deal/"}
+          order_id: {from: Record ID, where: ("Deal Name" is not null)}
           value: Amount
           currency: Currency
         also:

@@ -4,7 +4,8 @@ extension PresetText {
     # visit a line. Each action becomes an event of its visit.
     # - The visit's own times are those of its last action; `timestamp` of the action counts, in seconds.
     # - `serverTimestamp` stays a property.
-    # - Visits without actions give no event.
+    # - Actions of one second are told apart by what they are: page, event, goal, order, address.
+    # - Visits without actions give no event: they count as blank, with a note.
     # - Names of actions are from memory, not yet checked against a real file.
     version: 1
     sources:
@@ -21,7 +22,9 @@ extension PresetText {
           time: {from: actionDetails.timestamp, unit: s}
           id:
             join: [idVisit, actionDetails.timestamp, actionDetails.type, actionDetails.pageIdAction,
-              actionDetails.pageviewPosition, actionDetails.eventAction, actionDetails.orderId]
+              actionDetails.pageviewPosition, actionDetails.eventCategory, actionDetails.eventAction,
+              actionDetails.eventName, actionDetails.goalId, actionDetails.orderId,
+              actionDetails.url]
             with: "/"
           ids: {customer: userId, cookie: visitorId}
           session_id: idVisit

@@ -6,8 +6,12 @@ extension PresetText {
     # - A lead is `lead_created` and, once converted, `lead_converted`; an opportunity is
     #   `opportunity_created` and, once won, a `purchase` at its close date; a case `case_created` and
     #   `case_closed`.
+    # - A contact is a customer by its own id. A converted lead is its contact; before, it is known by its
+    #   e-mail address, and its id is a cookie. A case is its contact's.
     # - An opportunity names its account, not a person: tie them by ids of your own where
-    #   OpportunityContactRole is at hand.
+    #   OpportunityContactRole is at hand. So does a case without a contact.
+    # - Deleted rows (`IsDeleted`) are filtered out. What an earlier export had of them stays: forget
+    #   its load.
     # - A report's export ends with lines of prose: they are left aside, with a note. Its columns have
     #   labels instead of names: give them under `fields`.
     # - Cells that are no UTF-8 are read as Windows-1252, with a note.
@@ -22,6 +26,7 @@ extension PresetText {
         format: csv
         encoding: mixed
         footer: true
+        where: (IsDeleted is null or not (IsDeleted in ('true', '1', 'TRUE', 'True')))
         fields:
           event:
             from: Id
@@ -32,10 +37,13 @@ extension PresetText {
           id: {from: Id, transform: {first: 15}}
           ids:
             customer:
-              from: [ConvertedContactId, ContactId, AccountId, Id]
-              transform: {first: 15}
+              - {from: Id, where: (Id glob '003*'), transform: {first: 15}}
+              - {from: [ConvertedContactId, ContactId], transform: {first: 15}}
+              - {from: AccountId, where: (not (Id glob '00Q*')), transform: {first: 15}}
+              - {from: Id, where: (not (Id glob '00Q*')), transform: {first: 15}}
             email: {from: Email, transform: [trim, lowercase]}
-          order_id: {from: Id, transform: {first: 15}}
+            cookie: {from: Id, where: (Id glob '00Q*'), transform: {first: 15}}
+          order_id: {from: Id, where: (Id glob '006*'), transform: {first: 15}}
           value: Amount
           currency: CurrencyIsoCode
         also:

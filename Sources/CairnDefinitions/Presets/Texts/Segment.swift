@@ -1,7 +1,7 @@
 extension PresetText {
   static let segment = """
-    # Segment and RudderStack: raw events, one JSON object a line; the names of the warehouse tables
-    # (context_page_url, event_text) are known too.
+    # Segment and RudderStack: raw events, one JSON object a line; the tables of a warehouse are
+    # `segment_tables`.
     # - `timestamp` is the time with the device's clock skew taken out; `originalTimestamp` is the raw one.
     # - `revenue` leaves shipping and tax out, `total` has them: `value` is `revenue` where both are given.
     # - An alias says `previousId`; it stands on one event with `userId`, and that is the link.
@@ -36,5 +36,56 @@ extension PresetText {
           utm_content: [context.campaign.content, context_campaign_content, utm_content]
           order_id: [properties.order_id, properties.checkout_id, order_id]
           value: [properties.revenue, properties.value, properties.total, revenue, value, total]
+    """
+
+  static let segmentTables = """
+    # Segment's and RudderStack's tables in a warehouse, as CSV: tracks, the table of one event, pages,
+    # screens, identifies, groups, aliases.
+    # - `id` is the raw event's `messageId`: an event is in `tracks` and in its own table, and counts once.
+    # - Only tracks have a column that names the event; the others are known by theirs. `previous_id` is an
+    #   `alias`, `group_id` a `group`, an address a `Page Viewed`; of a device, with a name and none of a
+    #   person's traits, it is a `Screen Viewed`; the rest are `identify`.
+    # - `event_text` is the event's name as it was sent, `event` is made from it.
+    # - The table `users` holds no events.
+    version: 1
+    sources:
+      segment_tables:
+        about: a warehouse's table of Segment's or RudderStack's events
+        recognise:
+          - [id, received_at, original_timestamp, sent_at]
+          - [id, received_at, uuid_ts, anonymous_id]
+        format: csv
+        fields:
+          event:
+            - {from: [event_text, event]}
+            - {const: alias, where: previous_id is not null}
+            - {const: group, where: group_id is not null}
+            - const: Page Viewed
+              where: (email is null and (url is not null or path is not null))
+            - const: Screen Viewed
+              where: (name is not null and email is null and first_name is null and last_name is null
+                and phone is null and username is null
+                and (context_os_name is not null or context_device_type is not null))
+            - {const: identify}
+          time: [timestamp, received_at, original_timestamp]
+          id: id
+          ids:
+            customer: user_id
+            email: {from: [email, context_traits_email], transform: [trim, lowercase]}
+            cookie: [previous_id, anonymous_id]
+          url: [context_page_url, url]
+          referrer: [context_page_referrer, referrer]
+          utm_source: [context_campaign_source, utm_source]
+          utm_medium: [context_campaign_medium, utm_medium]
+          utm_campaign: [context_campaign_name, utm_campaign]
+          utm_term: [context_campaign_term, utm_term]
+          utm_content: [context_campaign_content, utm_content]
+          order_id: [order_id, checkout_id]
+          value: [revenue, value, total]
+          currency: currency
+          product_id: product_id
+          price: price
+          quantity: quantity
+          cart_id: cart_id
     """
 }

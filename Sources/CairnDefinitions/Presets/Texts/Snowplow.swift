@@ -4,7 +4,10 @@ extension PresetText {
     # write fewer, from 108. Times are UTC.
     # - `contexts`, `unstruct_event` and `derived_contexts` are JSON; entities are named by the second part
     #   of their schema (`iglu:com.example/product/jsonschema/1-0-0` is `product`).
-    # - E-commerce actions become the names of the built-in definitions: `transaction` is `purchase`.
+    # - E-commerce actions become the names of the built-in definitions: `transaction` is `purchase`. A
+    #   `refund` gives back the `refund_amount` of its entity.
+    # - Several products on one event are a list and have no single price: such an `add_to_cart` or
+    #   `remove_from_cart` has the cart's `total_value` as its `value`.
     # - `page_ping` comes every few seconds: set `session: {passive: [page_ping]}`.
     # - Bad rows are another stream, of JSON, and are not read here.
     # - The columns' order is the vendor's list; the e-commerce names are from memory, not yet checked
@@ -66,9 +69,16 @@ extension PresetText {
           utm_campaign: mkt_campaign
           utm_term: mkt_term
           utm_content: mkt_content
-          order_id: [tr_orderid, ti_orderid, contexts.data.transaction.transaction_id]
-          value: [tr_total, contexts.data.transaction.revenue]
-          currency: [tr_currency, contexts.data.transaction.currency, contexts.data.product.currency]
+          order_id: [tr_orderid, ti_orderid, contexts.data.refund.transaction_id,
+            contexts.data.transaction.transaction_id]
+          value:
+            - {from: [tr_total, contexts.data.refund.refund_amount, contexts.data.transaction.revenue]}
+            - from: contexts.data.cart.total_value
+              where: (unstruct_event.data.data.type in ('add_to_cart', 'remove_from_cart')
+                and price is null)
+          currency: [tr_currency, ti_currency, contexts.data.refund.currency,
+            contexts.data.transaction.currency, contexts.data.product.currency,
+            contexts.data.cart.currency]
           product_id: [ti_sku, contexts.data.product.id]
           sku: ti_sku
           price: [ti_price, contexts.data.product.price]

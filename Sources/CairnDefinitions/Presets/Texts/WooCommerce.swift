@@ -6,6 +6,10 @@ extension PresetText {
     #   of the two cannot be guessed.
     # - A row may be a line item: rows of one order number are one order.
     # - `completed` and `processing` orders are a `purchase`, `refunded` ones a purchase and its refund.
+    #   An order of a later export in a state that is no purchase is one more event, so one that was
+    #   pending and has been paid meanwhile counts.
+    # - `order_cancelled` has no `value`: named under `commerce: {refund: {event: …}}`, it takes back what
+    #   is left of an order that was a purchase before.
     # - The dialects are from samples, not yet checked against a shop's own export.
     version: 1
     sources:
@@ -26,12 +30,23 @@ extension PresetText {
               pending payment: order_pending, on-hold: order_on_hold, on hold: order_on_hold,
               failed: order_failed, cancelled: order_cancelled}
           time: [Order Date, date]
-          id: [Order Number, order_number, order_id]
+          id:
+            - join: [Order Number, Order Status]
+              with: "/"
+              where: (not (event in ('purchase', 'refund')))
+            - join: [order_number, status]
+              with: "/"
+              where: (not (event in ('purchase', 'refund')))
+            - Order Number
+            - order_number
+            - order_id
           ids:
             customer: {from: [Customer ID, customer_user, customer_id], ignore: ["0"]}
             email: {from: [Email (Billing), billing_email], transform: [trim, lowercase]}
           order_id: [Order Number, order_number]
-          value: [Order Total Amount, Order Total, order_total]
+          value:
+            from: [Order Total Amount, Order Total, order_total]
+            where: (not (event = 'order_cancelled'))
           currency: [Currency, order_currency, currency]
         also:
           refund:
