@@ -69,14 +69,18 @@ extension DefinitionProblem: CustomStringConvertible {
 
 /// Everything that is wrong with a definitions file, in the order of its lines.
 public struct DefinitionsError: Error, Hashable, Sendable {
+  /// More are not looked for: the file is something else.
+  static let limit = 200
+
   /// Never empty.
   public var problems: [DefinitionProblem]
 }
 
 extension DefinitionsError: CustomStringConvertible {
   public var description: String {
-    let shown = problems.prefix(20).map(\.description)
-    let rest = problems.count - shown.count
-    return (shown + (rest > 0 ? ["and \(rest) more problems"] : [])).joined(separator: "\n")
+    let shown = problems.map(\.description)
+    let isCut = problems.count >= Self.limit
+    return (shown + (isCut ? ["these are the first \(Self.limit) problems"] : []))
+      .joined(separator: "\n")
   }
 }

@@ -47,9 +47,11 @@ extension RecordReader {
   /// Keeps a refused record with the reason.
   mutating func refuse(_ refusal: Refusal, _ range: Range<Int>, line: UInt32) {
     let kept = range.prefix(Limits.rejectedBytes)
-    let reject = RejectedLine(
+    var reject = RejectedLine(
       reason: refusal.reason, line: line, byteOffset: byteOffset + UInt64(range.lowerBound),
       byteCount: UInt64(range.count), detail: refusal.detail, bytes: Array(builder.chunk[kept]))
+    // The columns of a log may change behind the line.
+    if let log { reject.header = log.fieldsLine }
     rejects.append(builder.guarded(reject))
     if refusal.reason == .tooLong { longLines += 1 }
   }

@@ -159,6 +159,9 @@ public struct RecordReader: Sendable {
     found.fields = builder.fields
     found.columns = builder.columns.columns
     found.rejects = rejects
+    if let header, !header.bytes.isEmpty {
+      for index in found.rejects.indices { found.rejects[index].header = header.bytes }
+    }
     found.lines = lineCount
     found.blank = blankCount
     found.filtered = builder.filtered

@@ -36,26 +36,8 @@ extension StoreWriter {
     }
   }
 
-  /// Lets the earlier rows of a source not count whose days the new rows cover.
-  mutating func replaceDays(of limit: Int, _ zone: ZoneTable) throws(StoreError) {
-    var days: [String: Set<Int>] = [:]
-    for row in 0..<limit where !stage.rows[row].isDropped {
-      let source = sources[stage.loads[Int(stage.rows[row].load)]] ?? ""
-      let time = EventTime(microseconds: stage.rows[row].time)
-      days[source, default: []].insert(zone.day(of: time))
-    }
-    let (sources, firstLoad) = (sources, firstLoad)
-    let replaced = try rows { row in
-      guard row.load < firstLoad, let covered = days[sources[UInt32(row.load)] ?? ""] else {
-        return false
-      }
-      return covered.contains(zone.day(of: row.time))
-    }
-    supersede(replaced)
-  }
-
   /// Lets stored rows not count any more, by part.
-  private mutating func supersede(_ lost: [Int: [UInt32]]) {
+  mutating func supersede(_ lost: [Int: [UInt32]]) {
     for (part, rows) in lost.sorted(by: { $0.key < $1.key }) {
       noteSuperseded(part, rows)
       if let index = parts.firstIndex(where: { $0.id == part }) {

@@ -31,12 +31,16 @@ public struct StoreWriter: ~Copyable {
   var ledger: [Int: LoadRecord] = [:]
   /// The loads of which a part says just that, by part.
   var told: [Int: Set<Int>] = [:]
-  /// The zone whose days the new records take over from their source's earlier ones, or nil where
-  /// they come beside those.
-  public var replacesDaysIn: ZoneTable?
+  /// The days that the new records take over from their source's earlier ones, or nil where they
+  /// come beside those.
+  public internal(set) var replacement: DayReplacement?
+  /// What was known of those before the load being read.
+  var replacementBefore: DayReplacement?
   let firstLoad: Int
-  /// The loads that count, by the last part of their file's name.
-  private var loadsByName: [String: [LoadRecord]] = [:]
+  /// All loads that ever were.
+  var history = LoadHistory()
+  /// Loads of which the load being read takes the place.
+  var replacedLoads: Set<Int> = []
   /// Lengths of the files taken in so far: a file of another length cannot be one of them.
   private var byteCounts: Set<Int> = []
   /// Loads that are read to their end and wait for their commit.
@@ -95,8 +99,8 @@ public struct StoreWriter: ~Copyable {
     for load in snapshot.loads.values {
       sources[UInt32(load.id)] = load.source
       byteCounts.insert(load.input.byteCount)
-      if load.forgottenIn == nil { loadsByName[load.input.name, default: []].append(load) }
     }
+    for load in snapshot.loads.values.sorted(by: { $0.id < $1.id }) { history.add(load) }
     stage = EventStage(identityTypes: rules.types.map(\.name))
   }
 
@@ -112,11 +116,6 @@ public struct StoreWriter: ~Copyable {
     return finished.first { $0.input.content == content || $0.input.compressed == compressed }
   }
 
-  /// Loads of files of this name, which a file of the name may have grown from.
-  public func loads(ofName name: String) -> [LoadRecord] {
-    (loadsByName[name] ?? []).filter { !change.forgottenLoads.contains($0.id) }
-  }
-
   /// Begins to read a file; returns the number of its load.
   public mutating func beginLoad(source: String, file: String) -> Int {
     precondition(current == nil, "one load is read at a time")
@@ -125,6 +124,7 @@ public struct StoreWriter: ~Copyable {
     stage.beginLoad(UInt32(load))
     sources[UInt32(load)] = source
     current = (load, stage.rowCount)
+    replacementBefore = replacement
     rejects = RejectsWriter(load: load, file: file, in: folder)
     return load
   }
@@ -160,7 +160,11 @@ public struct StoreWriter: ~Copyable {
     record.noteConflicts(spilledConflicts)
     record.leaveOut(events: suppressedEvents, lines: suppressedLines)
     finished.append(record)
-    loadsByName[record.input.name, default: []].append(record)
+    for load in replacedLoads.sorted() {
+      change.forgottenLoads.append(load)
+      history.forget(load)
+    }
+    history.add(record)
     byteCounts.insert(record.input.byteCount)
     forgetCurrent()
   }
@@ -173,6 +177,7 @@ public struct StoreWriter: ~Copyable {
       try dropWaiting(part)
     }
     for (part, rows) in lostToSpilled { restore(part, rows) }
+    replacement = replacementBefore
     forgetCurrent()
   }
 
@@ -180,6 +185,7 @@ public struct StoreWriter: ~Copyable {
     current = nil
     rejects = nil
     spilled.removeAll()
+    replacedLoads.removeAll()
     (spilledDuplicates, spilledConflicts) = (0, 0)
     (suppressedEvents, suppressedLines) = (0, 0)
     lostToSpilled.removeAll()
@@ -221,7 +227,9 @@ public struct StoreWriter: ~Copyable {
   }
 
   private mutating func commitFinished() throws(StoreError) -> [LoadRecord] {
-    guard !finished.isEmpty || repairing != nil else { return [] }
+    let replacesRows = change.superseded.contains { !$0.rows.isEmpty }
+    guard !finished.isEmpty || repairing != nil || replacesRows else { return [] }
+    noteReplacedLoads()
     try mergeWaiting(waiting)
     change.loads = finished
     change.note = commitNote
@@ -230,12 +238,14 @@ public struct StoreWriter: ~Copyable {
     try commitChange()
     repairing = nil
     let committed = finished
+    for load in committed { history.update(load) }
     finished.removeAll()
     return committed
   }
 
   private var commitNote: String {
     if let repairing { return repairing.note }
+    if finished.isEmpty { return "replace days" }
     return finished.count == 1
       ? "ingest \(finished[0].input.file)" : "ingest \(finished.count) files"
   }
@@ -247,6 +257,7 @@ public struct StoreWriter: ~Copyable {
       _ = try writePart(rows: reading.firstRow)
       stage.drop(rowsBefore: reading.firstRow)
       current = (reading.load, 0)
+      replacementBefore = replacement
     }
     guard stage.byteCount > freeMemory else { return }
     let before = change.superseded
@@ -262,7 +273,7 @@ public struct StoreWriter: ~Copyable {
 extension StoreWriter {
   /// Sorts the first rows of the stage and writes them as a part, unless all were copies.
   private mutating func writePart(rows: Int) throws(StoreError) -> Int? {
-    if let replacesDaysIn { try replaceDays(of: rows, replacesDaysIn) }
+    if replacement != nil { try replaceDays(of: rows) }
     var settler = DuplicateSettler()
     try settler.settle(&stage, rows: rows, parts: parts, sources: sources)
     take(settler)
@@ -303,6 +314,7 @@ extension StoreWriter {
     }
     if change.retiresRedirects { redirects.removeAll() }
     for redirect in change.redirects { redirects[redirect.from] = redirect.to }
+    for load in change.forgottenLoads { history.forget(load) }
     changedKeys.removeAll()
     change = CatalogChange(note: "ingest")
   }

@@ -48,6 +48,21 @@ struct AccessLogTests {
     #expect(found.events.first?.name == (isPageView ? "page_view" : "request"))
   }
 
+  @Test("are read by a format in a block, whatever line ends it has")
+  func formatsInBlocks() {
+    let combined = #"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#
+    for format in [
+      combined + "\n", "\n\n" + combined + "\n\n", combined.replacing(" %>s", with: "\n  %>s"),
+      "combined\n", "%h\n", "\n", "%h %l %u %t\n\n\"%r\n",
+    ] {
+      let found = read(Self.line() + "\n" + Self.line(), format)
+      #expect(found.events.count + found.rejects.count == 2, "\(format)")
+      if format.contains("User-Agent") || format.contains("combined") {
+        #expect(found.events.first?.fields["status"] == "200", "\(format)")
+      }
+    }
+  }
+
   @Test("keep garbage in place of a request as it stands")
   func garbage() {
     let fields = read(Self.line("\\x16\\x03\\x01", status: "400")).events.first?.fields

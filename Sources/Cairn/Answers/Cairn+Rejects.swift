@@ -27,13 +27,18 @@ extension Cairn {
       name: "lines",
       columns: ["load", "file", "line", "byte_offset", "reason", "detail", "bytes", "content"])
     var left = 0
+    let replayed = ReplayedLines(store.snapshot.loads.values)
     for load in store.loads(selection) where load.forgottenIn == nil {
+      let rejects = try store.rejects(of: load, without: replayed)
       for known in RejectReason.allCases
       where selection.reason == nil || selection.reason == known {
-        guard let count = load.rejects[known] else { continue }
+        // Parts of records count here, and what was replayed does not any more.
+        let kept = rejects.count { $0.line.reason == known }
+        let count = load.rejectsFile == nil ? load.rejects[known] ?? 0 : kept
+        guard count > 0 else { continue }
         counts.append([.text(load.input.file), .text(known.rawValue), .count(count)])
       }
-      for kept in try store.rejects(of: load) where selection.holds(kept.line) {
+      for kept in rejects where selection.holds(kept.line) {
         if lines.rows.count < limit { lines.append(Self.row(kept)) } else { left += 1 }
       }
     }
@@ -47,8 +52,9 @@ extension Cairn {
   public func rejectedBytes(_ selection: RejectSelection) async throws(CairnError) -> [UInt8] {
     let store = try snapshot()
     var bytes: [UInt8] = []
+    let replayed = ReplayedLines(store.snapshot.loads.values)
     for load in store.loads(selection) {
-      for kept in try store.rejects(of: load) where selection.holds(kept.line) {
+      for kept in try store.rejects(of: load, without: replayed) where selection.holds(kept.line) {
         bytes += kept.line.bytes + [0x0A]
       }
     }
@@ -71,8 +77,15 @@ extension OpenStore {
     snapshot.loads.values.filter(selection.holds).sorted { $0.id < $1.id }
   }
 
-  /// The refused lines of a load.
-  func rejects(of load: LoadRecord) throws(CairnError) -> [KeptReject] {
+  /// The refused lines of a load that no replay has made events of.
+  func rejects(
+    of load: LoadRecord, without replayed: ReplayedLines
+  ) throws(CairnError) -> [KeptReject] {
+    try allRejects(of: load).filter { !replayed.holds($0.line.line, of: load.id) }
+  }
+
+  /// The lines that a load refused.
+  func allRejects(of load: LoadRecord) throws(CairnError) -> [KeptReject] {
     guard let name = load.rejectsFile else { return [] }
     return try opening { () throws(StoreError) in
       var reader = try RejectsReader(name, in: folder)

@@ -21,9 +21,9 @@ extension Cairn {
     let folder = try opening { () throws(StoreError) in
       try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
     }
-    var writer = try writer(in: folder, memory: request.memory)
-    if request.replaces { writer.replacesDaysIn = definitions.zone }
+    let writer = try writer(in: folder, memory: request.memory)
     var ingestion = Ingestion(request, sources, writer, onProgress: onProgress)
+    if request.replaces { try ingestion.replaceDays(of: files, in: definitions.zone) }
     try await ingestion.run(files)
     var report = ingestion.tally.report
     report.asOf = try snapshot().asOf

@@ -28,6 +28,23 @@ extension Cairn {
   }
 }
 
+extension Cairn {
+  /// Reads refused lines that became good, and keeps nothing.
+  func tryReplay(
+    _ request: IngestRequest, into tally: inout IngestTally
+  ) async throws(CairnError) {
+    let sources = try SourceChoice(definitions, request, store: path)
+    let trial = Trial(request: request, sources: sources, known: [])
+    for file in request.paths {
+      do throws(InputError) {
+        try await trial.read(file, into: &tally)
+      } catch {
+        tally.refuse(request.shownName ?? file, CairnError(error))
+      }
+    }
+  }
+}
+
 /// A reading of files that keeps nothing.
 private struct Trial {
   let request: IngestRequest
@@ -39,16 +56,17 @@ private struct Trial {
     var input = try request.open(file)
     var head: [UInt8] = []
     _ = try input.nextChunk(into: &head)
-    let choice = try sources.choice(of: file, head: head)
+    let choice = try sources.choice(of: request.originalName ?? file, head: head)
     let parser = FileParser(input, choice, head: head)
-    var reading = LoadReading(load: 0, file: file, source: choice.source, now: SystemClock.now)
+    let name = request.shownName ?? file
+    var reading = LoadReading(load: 0, file: name, source: choice.source, now: SystemClock.now)
     while let events = try await parser.next().get() { reading.see(events) }
     let record = reading.record(await parser.summary, notes: await parser.notes)
     let content = record.input.content
     let earlier = known.first { $0.state != .forgotten && $0.input.content == content }
     if let earlier { return tally.skip(file, earlier) }
     try request.refuseIfTooBad(reading)
-    if let reason = choice.reason { tally.recognise(file, reason) }
+    if let reason = choice.reason { tally.recognise(name, reason) }
     tally.finish(record)
     tally.commit([record])
   }
@@ -57,12 +75,17 @@ private struct Trial {
 extension IngestRequest {
   /// Opens an input file as the request says.
   func open(_ file: String) throws(InputError) -> InputFile {
+    file == "-"
+      ? try InputFile.standardInput(options: inputOptions)
+      : try InputFile(path: file, options: inputOptions)
+  }
+
+  /// How input files are read.
+  var inputOptions: InputOptions {
     var options = InputOptions()
     options.allowsPlain = allowsPlain
     options.salvages = salvages
-    return file == "-"
-      ? try InputFile.standardInput(options: options)
-      : try InputFile(path: file, options: options)
+    return options
   }
 
   /// Refuses a file with a larger share of bad lines than is allowed.

@@ -1,6 +1,7 @@
 internal import CairnBytes
 internal import CairnIngest
 internal import CairnModel
+internal import CairnStore
 
 /// One input file on its way from bytes to events; works one chunk ahead of the store.
 actor FileParser {
@@ -10,12 +11,24 @@ actor FileParser {
   private var isAtEnd = false
   /// Decoded bytes at the file's beginning whose lines do not count.
   private var skipping: Int
+  /// The loads that the file may begin with.
+  private var starts: KnownStarts
+
+  /// What the store holds of a file: so many bytes at its beginning, or perhaps what one of some
+  /// loads holds; the parser says whether it does.
+  struct Known {
+    var byteCount = 0
+    var loads: [LoadRecord] = []
+  }
 
   init(
-    _ input: consuming InputFile, _ choice: SourceChoice.Choice, head: [UInt8], skipping: Int = 0
+    _ input: consuming InputFile, _ choice: SourceChoice.Choice, head: [UInt8],
+    known: Known = Known()
   ) {
-    self.skipping = skipping
+    skipping = known.byteCount
     self.input = input
+    starts = KnownStarts(known.loads)
+    starts.see(head.span)
     reader = choice.reader
     tail = head
   }
@@ -29,11 +42,13 @@ actor FileParser {
     var bytes = tail
     tail = []
     bytes.reserveCapacity(bytes.count + ByteLimits.chunkByteCount + 4_096)
+    let tailCount = bytes.count
     do throws(InputError) {
       isAtEnd = try !input.nextChunk(into: &bytes)
     } catch {
       return .failure(error)
     }
+    starts.see(bytes.span.extracting(tailCount...))
     let (events, rest) = reader.read(bytes, isLast: isAtEnd)
     tail = rest
     return .success(events)
@@ -51,6 +66,9 @@ actor FileParser {
       if rest.count >= skipping { skipping = 0 }
     }
   }
+
+  /// Whether the file begins with the content of a load that it was told of.
+  var beginsAsKnown: Bool { !starts.matches.isEmpty }
 
   /// What is known of the file once it has been read.
   var summary: InputSummary { input.summary }

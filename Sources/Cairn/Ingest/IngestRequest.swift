@@ -10,6 +10,12 @@ public struct IngestRequest: Hashable, Sendable {
   public var preset: String?
   /// What the one file is called in the answer and in the ledger, instead of its name.
   var shownName: String?
+  /// The name that says which source the one file is of, where it is not the file's own.
+  var originalName: String?
+  /// The refused lines that the one file holds.
+  var replay: ReplayTie?
+  /// Whether files are looked for in the ledger, to be left out where they are known.
+  var looksForKnown = true
   /// Takes a `.gz` name that is not gzip as plain text.
   public var allowsPlain = false
   /// Reads and counts, and keeps nothing.

@@ -29,7 +29,7 @@ struct IngestTally {
   /// Notes how a file is read, where its first lines decided it.
   mutating func recognise(_ file: String, _ how: String) {
     if let index = recognised.firstIndex(where: { $0.how == how }) {
-      recognised[index].files.append(file)
+      if !recognised[index].files.contains(file) { recognised[index].files.append(file) }
     } else {
       recognised.append((how, [file]))
     }
@@ -62,6 +62,9 @@ struct IngestTally {
         + "free; questions are answered all the same")
   }
 
+  /// Says what made way for the records of a run that replaces days.
+  mutating func note(_ replacement: DayReplacement) { notes += replacement.notes }
+
   mutating func refuse(_ file: String, _ error: CairnError) {
     files.append(File(name: file, status: .refused, record: nil))
     refusals.append(error)
@@ -72,6 +75,12 @@ struct IngestTally {
     if known.input.file != file {
       notes.append("\(file) has the content of \(known.input.file), which was taken in before")
     }
+    if known.counts.accepted == 0, known.counts.rejected > 0 {
+      notes.append(
+        "\(file): all of its lines were refused as load \(known.id); cairn replay --load "
+          + "\(known.id) reads them again with the definitions of today, or cairn forget --load "
+          + "\(known.id) lets the file come again")
+    }
   }
 
   /// Notes a file that was read to its end; its commit comes later.
@@ -80,10 +89,35 @@ struct IngestTally {
     events += record.counts.accepted
     rejected += record.counts.rejected
     if record.counts.rejected > 0 { hasWarnings = true }
+    if record.counts.accepted == 0, record.counts.rejected > 0, record.replayed == nil {
+      notes.append(
+        "\(record.input.file): no line became an event; once the definitions are mended, cairn "
+          + "replay --load \(record.id) reads the refused lines again")
+    }
     for reason in RejectReason.allCases {
       guard let lines = record.rejects[reason] else { continue }
       rejectCounts.append((record.input.file, reason, lines))
     }
+  }
+
+  /// Adds what a replay refused again, which stays where it is, to what the replay took in.
+  mutating func addRefused(_ file: String, _ load: LoadRecord, _ reasons: [RejectReason: Int]) {
+    let count = reasons.values.reduce(0, +)
+    let index = files.lastIndex { $0.name == file && $0.status == .committed } ?? files.count
+    if index == files.count {
+      var record = LoadRecord(id: 0, source: load.source, input: load.input)
+      record.input.byteCount = 0
+      record.format = load.format
+      files.append(File(name: file, status: .committed, record: record))
+    }
+    files[index].record?.counts.lines += count
+    files[index].record?.counts.rejected += count
+    rejected += count
+    hasWarnings = true
+    for reason in RejectReason.allCases {
+      if let lines = reasons[reason] { rejectCounts.append((file, reason, lines)) }
+    }
+    notes.append("\(file): \(count) lines are refused still, and stay as they are")
   }
 
   /// Takes over what the commit found out: the duplicates.
@@ -93,7 +127,11 @@ struct IngestTally {
       files[index].record = load
       for note in load.notes { notes.append("\(load.input.file): \(note)") }
       if load.state == .salvaged { hasWarnings = true }
-      if load.notes.contains(where: { $0.contains("bytes behind the end") }) { hasWarnings = true }
+      // A part of a record that gave no event is kept as a refused line, like a whole one.
+      let warnings = ["bytes behind the end", "parts of records gave no event"]
+      if load.notes.contains(where: { note in warnings.contains(where: note.contains) }) {
+        hasWarnings = true
+      }
     }
   }
 

@@ -12,6 +12,10 @@ struct Ingestion: ~Copyable {
   private(set) var sources: SourceChoice
   var writer: StoreWriter
   var tally = IngestTally()
+  /// Files that were given to a run that replaces days, and the loads that have their bytes.
+  var given: [String: LoadRecord] = [:]
+  /// Those of the loads that need not be read again.
+  var kept: Set<Int> = []
   private var progress = IngestProgress()
   private let onProgress: (@Sendable (IngestProgress) -> Void)?
 
@@ -31,6 +35,7 @@ struct Ingestion: ~Copyable {
     try commit()
     try opening { () throws(StoreError) in _ = try writer.mergeDue() }
     if let postponed = writer.postponed { tally.note(postponed) }
+    if let replacement = writer.replacement { tally.note(replacement) }
   }
 
   /// Takes files in that were asked for otherwise than those before; they wait for the commit.
@@ -59,66 +64,84 @@ struct Ingestion: ~Copyable {
     }
   }
 
-  private mutating func commit() throws(CairnError) {
+  mutating func commit() throws(CairnError) {
     let loads = try opening { () throws(StoreError) in try writer.commit() }
     tally.commit(loads)
   }
 
   private mutating func take(_ file: String) async throws(InputError) {
-    if let known = try knownLoad(file) {
-      tally.skip(request.shownName ?? file, known)
-      return
+    let known = try knownLoad(file)
+    if let known, isSettled(known) { return tally.skip(request.shownName ?? file, known) }
+    var start: KnownStart?
+    if let known, request.replaces { start = KnownStart(replacing: known) }
+    while tally.failure == nil {
+      var input = try request.open(file)
+      var head: [UInt8] = []
+      _ = try input.nextChunk(into: &head)
+      let choice = try sources.choice(of: request.originalName ?? file, head: head)
+      if start == nil, known != nil || isNameKnown(file, choice) {
+        start = try knownStart(of: file, choice)
+      }
+      var expected = FileParser.Known(byteCount: start?.byteCount ?? 0)
+      if start == nil { expected.loads = candidates(file, choice) }
+      let parser = FileParser(input, choice, head: head, known: expected)
+      if try await read(file, choice, parser, start) { return }
+      // The file begins as a known one does: it is read anew from where it differs.
+      abandon()
+      start = try knownStart(of: file, choice)
     }
-    let grown = try grownLog(file)
-    var input = try request.open(file)
-    var head: [UInt8] = []
-    _ = try input.nextChunk(into: &head)
-    let choice = try sources.choice(of: file, head: head)
-    let source = choice.source
-    if let reason = choice.reason { tally.recognise(file, reason) }
-    let file = request.shownName ?? file
-    let load = writer.beginLoad(source: source.name, file: file)
-    let parser = FileParser(input, choice, head: head, skipping: grown?.byteCount ?? 0)
-    var reading = LoadReading(load: load, file: file, source: source, now: SystemClock.now)
+  }
+
+  /// Reads a file to its end; false where it turns out to begin as a known one does.
+  private mutating func read(
+    _ file: String, _ choice: SourceChoice.Choice, _ parser: FileParser, _ start: KnownStart?
+  ) async throws(InputError) -> Bool {
+    let name = request.shownName ?? file
+    if let reason = choice.reason { tally.recognise(name, reason) }
+    let load = writer.beginLoad(source: choice.source.name, file: name)
+    if let start { replace(start.replaced) }
+    var reading = LoadReading(load: load, file: name, source: choice.source, now: SystemClock.now)
     var parsed = try await parser.next().get()
     while let events = parsed {
+      if await parser.beginsAsKnown { return false }
       async let next = parser.next()
       reading.see(events)
       append(events)
       parsed = try await next.get()
-      if tally.failure != nil { return }
-      await report(file, parser, reading)
+      if tally.failure != nil { return true }
+      await report(name, parser, reading)
     }
-    try await finish(reading, parser, grown)
+    return try await finish(reading, parser, start)
   }
 
-  /// The load that the file begins with, where one of its name was taken in before.
-  private func grownLog(_ file: String) throws(InputError) -> GrownLog? {
-    guard file != "-", !request.replaces else { return nil }
-    var options = InputOptions()
-    options.allowsPlain = request.allowsPlain
-    options.salvages = request.salvages
-    options.takesFingerprints = false
-    return try GrownLog.find(
-      file, among: writer.loads(ofName: InputPaths.name(file)), options)
-  }
-
-  /// Ends a load whose file was read to its end.
+  /// Ends a load whose file was read to its end; false where only its start was not known yet.
   private mutating func finish(
-    _ reading: LoadReading, _ parser: FileParser, _ grown: GrownLog?
-  ) async throws(InputError) {
+    _ reading: LoadReading, _ parser: FileParser, _ start: KnownStart?
+  ) async throws(InputError) -> Bool {
     let summary = await parser.summary
     var record = reading.record(summary, notes: await parser.notes)
-    if let grown { record.notes.append(grown.note) }
     progress.bytesRead += summary.storedByteCount
-    if let known = load(record.input.content, record.input.compressed) {
-      abandon()
-      tally.skip(reading.file, known)
-      return
+    let replaced = Set((start?.replaced ?? []).map(\.id))
+    if let known = load(record.input.content, record.input.compressed), !replaced.contains(known.id)
+    {
+      if !isSettled(known), start == nil, !request.replaces { return false }
+      if isSettled(known) || !request.replaces {
+        abandon()
+        tally.skip(reading.file, known)
+        return true
+      }
+      replace([known])
     }
     try request.refuseIfTooBad(reading)
+    if let continued = start?.continued {
+      record.noteContinuation(of: continued, byteCount: start?.byteCount ?? 0)
+    }
+    if let replay = request.replay {
+      record.noteReplay(of: replay.load, lines: replay.lines, without: replay.others)
+    }
     end(record)
     tally.finish(record)
+    return true
   }
 
   private mutating func append(_ events: ParsedEvents) {
@@ -127,23 +150,6 @@ struct Ingestion: ~Copyable {
 
   private mutating func abandon() {
     do throws(StoreError) { try writer.abandonLoad() } catch { tally.failure = CairnError(error) }
-  }
-
-  private mutating func load(_ content: Fingerprint, _ compressed: Fingerprint) -> LoadRecord? {
-    do throws(StoreError) {
-      return try writer.load(content: content, compressed: compressed)
-    } catch {
-      tally.failure = CairnError(error)
-      return nil
-    }
-  }
-
-  /// The load that has this file's bytes, where its length alone makes that possible.
-  private mutating func knownLoad(_ file: String) throws(InputError) -> LoadRecord? {
-    guard file != "-", let byteCount = InputPaths.byteCount(file) else { return nil }
-    guard writer.hasLoad(ofByteCount: byteCount) else { return nil }
-    let compressed = try FileFingerprint.take(file)
-    return load(compressed, compressed)
   }
 
   private mutating func end(_ record: LoadRecord) {

@@ -58,10 +58,7 @@ struct SourceChoice: Sendable {
     if let preset { return choice(preset: preset, name, head) }
     let matching = definitions.sources.first { definition in
       if let source { return definition.name == source }
-      // A folder in a glob says where to look, not what the name is.
-      return definition.match.contains { glob in
-        GlobPattern(ByteText(InputPaths.name(glob))).matches(ByteText(name))
-      }
+      return definition.takes(name)
     }
     if let matching { return Choice(source: matching, reason: nil) }
     if head.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
@@ -96,5 +93,14 @@ struct SourceChoice: Sendable {
     var known = SourcePresets.preset(named: preset) ?? SourcePresets.native
     if let source { known.name = source }
     return known
+  }
+}
+
+extension SourceDefinition {
+  /// Whether a file's name is one of the source's.
+  func takes(_ file: String) -> Bool {
+    let name = ByteText(InputPaths.name(file))
+    // A folder in a glob says where to look, not what the name is.
+    return match.contains { GlobPattern(ByteText(InputPaths.name($0))).matches(name) }
   }
 }

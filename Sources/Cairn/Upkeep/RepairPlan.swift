@@ -81,8 +81,7 @@ struct RepairPlan {
     guard InputPaths.byteCount(load.input.path) != nil else { return false }
     var options = InputOptions()
     options.allowsPlain = true
-    options.takesFingerprints = false
-    let grown = try? GrownLog.find(load.input.path, among: [load], options)
-    return grown != nil
+    let matches = try? KnownStart.matches(in: load.input.path, among: [load], options)
+    return matches?.isEmpty == false
   }
 }

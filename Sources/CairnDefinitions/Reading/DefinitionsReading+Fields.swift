@@ -56,7 +56,12 @@ extension DefinitionsReading {
     for (key, value) in members(node, RuleKey.self) {
       switch key {
       case .from: rule.from = texts(value).map(\.text)
-      case .constant: rule.constant = text(value)
+      case .constant:
+        rule.constant = text(value)
+        // A text that begins without a digit is no time in any form.
+        if name == "time", let text = rule.constant, text.first?.isNumber != true {
+          report(value, "'\(text)' is no time", suggestion: "write it as 2026-05-01T10:00:00Z")
+        }
       case .map: rule.map = map(value)
       case .unit:
         rule.unit = choice(value, UnitName.self).flatMap {

@@ -11,7 +11,11 @@ extension DefinitionsReading {
   mutating func readShape(_ key: String, _ value: Node, into source: inout SourceDefinition) {
     switch key {
     case "unpack": source.shape.unpacked = texts(value).map(\.text)
-    case "each": source.shape.each = text(value)
+    case "each":
+      source.shape.each = text(value)
+      if let text = source.shape.each, Double(text) != nil {
+        report(value, "'\(text)' is no path", suggestion: "name the list: data.items")
+      }
     case "pairs": source.shape.pairs = pairs(value)
     case "group": source.shape.group = group(value)
     default: readAlso(value, into: &source)

@@ -18,9 +18,21 @@ extension DefinitionsReading {
   private enum TimeRangeKey: String, CaseIterable { case from, to }
 
   mutating func readSources(_ node: Node) {
+    var taken: [String: String] = [:]
     for (name, _, value) in members(node) {
       guard let source = source(name, value) else { continue }
       definitions.sources.append(source)
+      for (key, value) in value.mapping ?? [:] where key.scalar?.string == "match" {
+        for glob in value.sequence.map(Array.init) ?? [value] {
+          guard let text = glob.scalar?.string else { continue }
+          if let other = taken[text], other != name {
+            report(
+              glob, "the source '\(other)' has the same 'match'",
+              suggestion: "a file belongs to one source: the first would take them all")
+          }
+          taken[text] = taken[text] ?? name
+        }
+      }
     }
   }
 
@@ -97,11 +109,32 @@ extension DefinitionsReading {
     case .timeRange: readTimeRange(value, into: &source.mapping)
     case .logFormat:
       guard let pattern = text(value) else { return }
+      checkDirectives(pattern, value)
       if case .accessLog = source.format {
       } else if source.mapping == .native {
         source.mapping = FieldMapping()
       }
       source.format = .accessLog(pattern: pattern)
+    }
+  }
+
+  /// The names of columns, each of which is there once.
+  private mutating func columnNames(_ node: Node) -> [String] {
+    var names: [String] = []
+    for (text, item) in texts(node) {
+      if names.contains(text) { report(item, "the column '\(text)' stands twice") }
+      names.append(text)
+    }
+    return names
+  }
+
+  /// Reports what neither Apache nor nginx knows in the format of a log.
+  private mutating func checkDirectives(_ pattern: String, _ node: Node) {
+    guard !pattern.contains("$"), pattern.contains("%") else { return }
+    for unknown in Set(ApacheDirectives.unknown(in: pattern)).sorted() {
+      report(
+        node, "'\(unknown)' is no directive of a log format",
+        suggestion: "write it as Apache's LogFormat or nginx's log_format does")
     }
   }
 
@@ -122,7 +155,7 @@ extension DefinitionsReading {
       return
     }
     if key == .columns {
-      columns = texts(value).map(\.text)
+      columns = columnNames(value)
     } else if key == .quotes {
       if let flag = flag(value) { source.cells.areQuotesLetters = !flag }
     } else if key == .footer {

@@ -9,7 +9,7 @@ internal import Yams
 /// returns nil; nothing stops at the first problem.
 struct DefinitionsReading {
   /// Problems after which no more are collected.
-  private static let problemLimit = 200
+  private static let problemLimit = DefinitionsError.limit
 
   private let file: String
   private let lines: [Substring]

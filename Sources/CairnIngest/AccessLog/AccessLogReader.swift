@@ -8,6 +8,8 @@ struct AccessLogReader: Sendable {
   private(set) var format: LogSteps?
   /// The columns that the last `#Fields:` line named.
   private var fieldNames: [String] = []
+  /// That line itself, without its end.
+  private(set) var fieldsLine: [UInt8] = []
   private let isW3C: Bool
   /// Whether visitors are told apart by their networks only.
   private var truncatesAddresses = false
@@ -33,6 +35,7 @@ struct AccessLogReader: Sendable {
     guard isW3C else { return }
     let text = String(copying: line)
     guard text.lowercased().hasPrefix("#fields:") else { return }
+    fieldsLine = line.copy(of: 0..<line.count)
     fieldNames = text.dropFirst(8).split { $0 == " " || $0 == "\t" }.map(String.init)
     format = nil
   }

@@ -25,7 +25,7 @@ struct LogLineScanner: ~Escapable {
   mutating func skip(_ texts: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     var index = start
     while index < end {
-      guard bytes[position] == texts[index] else { return false }
+      guard position < bytes.count, bytes[position] == texts[index] else { return false }
       position &+= 1
       index &+= 1
     }
@@ -35,6 +35,7 @@ struct LogLineScanner: ~Escapable {
   /// Takes a field up to the byte that ends it; nil where the line ends before.
   @inline(__always)
   mutating func takeField(_ step: LogStep) -> LogText? {
+    guard position < bytes.count else { return nil }
     let start = position
     var stop = start
     var hasEscape = false
@@ -80,7 +81,9 @@ struct LogLineScanner: ~Escapable {
 
   /// Whether the line may go on as it does behind the last field: only with further fields.
   func isAtEndOfFields() -> Bool {
-    bytes[position] == .lineFeed || bytes[position] == 0x20 || bytes[position] == 0x09
-      || (bytes[position] == .carriageReturn && bytes[position + 1] == .lineFeed)
+    guard position < bytes.count else { return false }
+    return bytes[position] == .lineFeed || bytes[position] == 0x20 || bytes[position] == 0x09
+      || (bytes[position] == .carriageReturn && position + 1 < bytes.count
+        && bytes[position + 1] == .lineFeed)
   }
 }

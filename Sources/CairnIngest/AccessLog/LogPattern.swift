@@ -72,7 +72,10 @@ struct LogPattern: Hashable, Sendable {
   /// Reads a format in either language, or takes the name of a well-known one.
   init(_ text: String) {
     var before: [UInt8] = []
-    for token in LogPatternToken.tokens(of: Self.known[text] ?? LogDirective.format(in: text)) {
+    // A block of YAML ends with a line end, and may have more; a line of a log has none inside.
+    let rows = LogDirective.format(in: text).split(whereSeparator: \.isNewline)
+    let format = rows.count == 1 ? String(rows[0]) : rows.map(\.trimmed).joined(separator: " ")
+    for token in LogPatternToken.tokens(of: Self.known[format] ?? format) {
       switch token {
       case .timePattern(let pattern): append(time: pattern, &before)
       case .text(let bytes): before += bytes
@@ -132,5 +135,15 @@ struct LogPattern: Hashable, Sendable {
       pieces[index].end = next.first ?? pieces[index].field.endOfLast
     }
     if trailer.isEmpty, let last = pieces.indices.last { pieces[last].mayEndLine = true }
+  }
+}
+
+extension Substring {
+  /// The text without the blanks around it.
+  fileprivate var trimmed: String {
+    var text = self
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
   }
 }

@@ -119,6 +119,8 @@ public struct RejectedLine: Hashable, Sendable {
   public var bytes: [UInt8]
   /// Whether it is a part of a record of which other parts gave events: then it is not counted.
   public var isPart = false
+  /// The line that named the columns of this one, without its end; empty where none did.
+  public var header: [UInt8] = []
 
   public init(
     reason: RejectReason, line: UInt32, byteOffset: UInt64, byteCount: UInt64, detail: String,

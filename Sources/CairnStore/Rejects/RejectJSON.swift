@@ -12,15 +12,21 @@ enum RejectJSON {
     text += ",\"line\":\(line.line),\"offset\":\(line.byteOffset),\"bytes\":\(line.byteCount)".utf8
     text += ",\"reason\":\"\(line.reason.rawValue)\",\"detail\":".utf8
     append(line.detail, to: &text)
-    if let raw = String(validating: line.bytes, as: UTF8.self) {
-      text += ",\"raw\":".utf8
-      append(raw, to: &text)
+    append(bytes: line.bytes, named: "raw", to: &text)
+    if !line.header.isEmpty { append(bytes: line.header, named: "header", to: &text) }
+    text += "}\n".utf8
+  }
+
+  /// Appends bytes as text where they are UTF-8, else in base64 under a name that says so.
+  private static func append(bytes: [UInt8], named name: String, to text: inout [UInt8]) {
+    if let whole = String(validating: bytes, as: UTF8.self) {
+      text += ",\"\(name)\":".utf8
+      append(whole, to: &text)
     } else {
-      text += ",\"raw_b64\":\"".utf8
-      appendBase64(line.bytes, to: &text)
+      text += ",\"\(name)_b64\":\"".utf8
+      appendBase64(bytes, to: &text)
       text.append(UInt8(ascii: "\""))
     }
-    text += "}\n".utf8
   }
 
   /// Appends a text in quotes; control characters are written as numbers.

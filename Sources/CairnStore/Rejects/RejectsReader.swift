@@ -63,17 +63,22 @@ public struct RejectsReader: ~Copyable {
     var detail: String
     var raw: String?
     var raw_b64: String?
+    var header: String?
+    var header_b64: String?
 
     var reject: KeptReject? {
       guard let reason = RejectReason(rawValue: reason),
-        let content = raw.map({ Array($0.utf8) })
-          ?? raw_b64.flatMap({ Data(base64Encoded: $0) }).map({ Array($0) })
+        let content = Self.bytes(raw, orBase64: raw_b64)
       else { return nil }
-      return KeptReject(
-        load: load, file: file,
-        line: RejectedLine(
-          reason: reason, line: line, byteOffset: offset, byteCount: bytes, detail: detail,
-          bytes: content))
+      var rejected = RejectedLine(
+        reason: reason, line: line, byteOffset: offset, byteCount: bytes, detail: detail,
+        bytes: content)
+      rejected.header = Self.bytes(header, orBase64: header_b64) ?? []
+      return KeptReject(load: load, file: file, line: rejected)
+    }
+
+    private static func bytes(_ text: String?, orBase64 digits: String?) -> [UInt8]? {
+      text.map { Array($0.utf8) } ?? digits.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
     }
   }
 }

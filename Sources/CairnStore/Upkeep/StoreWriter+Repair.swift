@@ -22,6 +22,7 @@ extension StoreWriter {
     repairing = RepairUnderWay(damage, rewritten: change.parts.map(\.id))
     change.removedParts += damage.parts.map(\.part.id)
     change.forgottenLoads = loads.sorted()
+    for load in loads { history.forget(load) }
     for load in damage.rejects { change.rejectsFiles[load.id] = .some(nil) }
     // An earlier generation would need the damaged parts too.
     change.keptFrom = .max

@@ -8,8 +8,9 @@ extension PresetText {
     # - A session's number is unique only together with `user_pseudo_id`.
     # - `(not set)` is no order. `purchase_revenue` is in the event's currency, and so is `refund_value`,
     #   which is what a `refund` gives back; a refund without any value takes back the whole order.
-    # - Day tables are written again for three days: take them in with --replace. Never load the
-    #   events_intraday_ table of a day as well.
+    # - Day tables are written again for three days: take them in with --replace. Their days are those
+    #   of the property's reporting time zone: `zone` must name the same one, or --replace takes
+    #   events of the neighbouring days out. Never load the events_intraday_ table of a day as well.
     version: 1
     sources:
       ga4:

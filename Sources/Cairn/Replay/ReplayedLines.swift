@@ -1,0 +1,27 @@
+internal import CairnModel
+internal import CairnStore
+
+/// The refused lines that became events by a replay which counts.
+///
+/// They stay in their file: where the replay is taken back, they are refused lines again.
+struct ReplayedLines {
+  /// By load, ascending.
+  private var ranges: [Int: [ClosedRange<UInt32>]] = [:]
+
+  init(_ loads: some Sequence<LoadRecord>) {
+    for load in loads where load.state != .forgotten {
+      if let origin = load.replayed { ranges[origin, default: []] += load.replayedLines }
+    }
+    for load in ranges.keys { ranges[load]?.sort { $0.lowerBound < $1.lowerBound } }
+  }
+
+  func holds(_ line: UInt32, of load: Int) -> Bool {
+    guard let ranges = ranges[load] else { return false }
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < line { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].contains(line)
+  }
+}

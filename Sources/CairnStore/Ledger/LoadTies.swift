@@ -1,0 +1,78 @@
+/// What a load says of other loads: notes for the user, which the ledger reads again.
+///
+/// They stand among the notes because they are all that a question never needs, and every copy of
+/// the ledger has them.
+extension LoadRecord {
+  /// The load whose file this one's had grown from: only what followed was taken in.
+  public var continued: Int? { numbers(behind: Self.continues).first }
+
+  /// Loads of which events do not count any more, since this one's cover their days.
+  public var replaced: [Int] { numbers(behind: Self.replaces) }
+
+  /// The load whose refused lines this one read again.
+  public var replayed: Int? { numbers(behind: Self.replays).first }
+
+  /// Which lines of that load became events here; ranges may also span lines that were never
+  /// refused.
+  public var replayedLines: [ClosedRange<UInt32>] {
+    guard let note = notes.first(where: { $0.hasPrefix(Self.replays) }),
+      let list = note.components(behind: Self.lines)
+    else { return [] }
+    return list.split(separator: ",").compactMap { range in
+      let ends = range.split(separator: "-").compactMap { UInt32($0.filter { $0 != " " }) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+      return first...last
+    }
+  }
+
+  public mutating func noteContinuation(of load: LoadRecord, byteCount: Int) {
+    let file = load.input.file.replacing("\n", with: " ")
+    notes.append(
+      "\(Self.continues)\(load.id): its first \(byteCount) bytes were taken in before as \(file); "
+        + "only what follows was taken in")
+  }
+
+  mutating func noteReplaced(_ loads: Set<Int>) {
+    guard !loads.isEmpty else { return }
+    notes.append(Self.replaces + loads.sorted().map(String.init).joined(separator: ", "))
+  }
+
+  /// Notes which refused lines of a load became events here: all of `lines`, which are ascending,
+  /// and none of `others`, which that load refused too.
+  public mutating func noteReplay(of load: Int, lines: [UInt32], without others: Set<UInt32>) {
+    var ranges: [ClosedRange<UInt32>] = []
+    let left = others.sorted()
+    var next = 0
+    for line in lines {
+      while next < left.count, left[next] < (ranges.last?.upperBound ?? 0) { next += 1 }
+      if let last = ranges.last, next == left.count || left[next] > line {
+        ranges[ranges.count - 1] = last.lowerBound...line
+      } else {
+        ranges.append(line...line)
+      }
+    }
+    let list = ranges.map { range in
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+    }
+    notes.append("\(Self.replays)\(load)\(Self.lines)\(list.joined(separator: ", "))")
+  }
+
+  private static let continues = "continues load "
+  private static let replaces = "replaces events of load "
+  private static let replays = "reads again what was refused of load "
+  private static let lines = ", lines "
+
+  /// The numbers in the first note that begins so, up to anything but numbers and commas.
+  private func numbers(behind beginning: String) -> [Int] {
+    guard let note = notes.first(where: { $0.hasPrefix(beginning) }) else { return [] }
+    let list = note.dropFirst(beginning.count).prefix { $0.isNumber || $0 == "," || $0 == " " }
+    return list.split(separator: ",").compactMap { Int($0.filter { $0 != " " }) }
+  }
+}
+
+extension String {
+  /// What stands behind the first place of a text.
+  fileprivate func components(behind text: String) -> Substring? {
+    firstRange(of: text).map { self[$0.upperBound...] }
+  }
+}
