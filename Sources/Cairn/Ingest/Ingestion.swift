@@ -133,6 +133,7 @@ struct Ingestion: ~Copyable {
       replace([known])
     }
     try request.refuseIfTooBad(reading)
+    if let start, !start.replaced.isEmpty { record.notes.append(start.replacementNote) }
     if let continued = start?.continued {
       record.noteContinuation(of: continued, byteCount: start?.byteCount ?? 0)
     }

@@ -114,6 +114,12 @@ struct KnownStart {
     replaced = matches.filter { $0.load.input.decodedByteCount > byteCount }.map(\.load)
   }
 
+  /// What the user is told of the loads that are taken back.
+  var replacementNote: String {
+    let loads = replaced.map { "load \($0.id) (\($0.input.name))" }.joined(separator: ", ")
+    return "takes the place of \(loads)"
+  }
+
   /// Begins anew, in the place of a load.
   init(replacing load: LoadRecord) { replaced = [load] }
 }
