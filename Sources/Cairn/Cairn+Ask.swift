@@ -103,11 +103,8 @@ extension Cairn {
 
   /// Refuses names of properties that no event has, with the nearest ones that are there.
   func check(properties: [ByteText], _ store: OpenStore) throws(CairnError) {
-    guard store.snapshot.catalog.eventCount > 0 else { return }
     let known = store.snapshot.propertyNames.union(definitions.identity.types.map(\.name))
-    for property in properties where !known.contains(property) {
-      throw .unknown("property", property.description, among: known.map(\.description).sorted())
-    }
+    try refuse("property", properties, besides: known, store)
   }
 
   /// Refuses names of events that the store has never seen.
@@ -124,10 +121,17 @@ extension Cairn {
 
   /// Refuses names of sources that no load is of.
   private func check(sources: Set<ByteText>, _ store: OpenStore) throws(CairnError) {
-    guard store.snapshot.catalog.eventCount > 0 else { return }
     let known = Set(store.snapshot.loads.values.map { ByteText($0.source) })
-    for source in sources.sorted() where !known.contains(source) {
-      throw .unknown("source", source.description, among: known.map(\.description).sorted())
+    try refuse("source", sources.sorted(), besides: known, store)
+  }
+
+  /// Refuses names of some kind that are not known; a store without events refuses none.
+  private func refuse(
+    _ kind: String, _ names: [ByteText], besides known: Set<ByteText>, _ store: OpenStore
+  ) throws(CairnError) {
+    guard store.snapshot.catalog.eventCount > 0 else { return }
+    for name in names where !known.contains(name) {
+      throw .unknown(kind, name.description, among: known.map(\.description).sorted())
     }
   }
 

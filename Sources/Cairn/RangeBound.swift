@@ -1,3 +1,4 @@
+internal import CairnIngest
 public import CairnModel
 
 /// One end of a range as a user writes it.
@@ -24,15 +25,27 @@ public enum RangeBound: Hashable, Sendable {
       self = .day(date)
       return
     }
+    let bytes = Array(text.utf8)
+    if let written = WrittenTime(iso: bytes.span) {
+      self.init(written)
+      return
+    }
+    // A clock that is written without its zeros: 9:05.
     var clock = parts[1]
-    guard let setting = Self.takeSetting(of: &clock), let fraction = Self.takeFraction(of: &clock),
-      let seconds = Self.clock(clock)
-    else { return nil }
+    let isUTC = clock.hasSuffix("Z")
+    if isUTC { clock = clock.dropLast() }
+    guard let seconds = Self.clock(clock) else { return nil }
     let local = Int64(date.daysSince1970) * 86_400 + seconds
-    switch setting {
-    case .offset(let seconds):
-      self = .time(EventTime(microseconds: (local - seconds) * 1_000_000 + fraction))
-    case .zone: self = .local(seconds: local, microseconds: fraction)
+    self = isUTC ? .time(EventTime(seconds: local)) : .local(seconds: local)
+  }
+
+  private init(_ written: WrittenTime) {
+    if let offset = written.offsetSeconds {
+      let moment = written.localMicroseconds - Int64(offset) * 1_000_000
+      self = .time(EventTime(microseconds: moment))
+    } else {
+      let (seconds, fraction) = written.localMicroseconds.flooredDivision(by: 1_000_000)
+      self = .local(seconds: seconds, microseconds: fraction)
     }
   }
 
@@ -53,42 +66,6 @@ public enum RangeBound: Hashable, Sendable {
       let month = Int(parts[1]), let day = Int(parts[2])
     else { return nil }
     return CivilDate(year: year, month: month, day: day)
-  }
-
-  /// What a clock is set by: UTC and so many seconds, or the report zone.
-  private enum Setting {
-    case offset(seconds: Int64)
-    case zone
-  }
-
-  /// Takes `Z` or `+02:00` off the end; nil where there is something else.
-  private static func takeSetting(of clock: inout Substring) -> Setting? {
-    if clock.hasSuffix("Z") || clock.hasSuffix("z") {
-      clock = clock.dropLast()
-      return .offset(seconds: 0)
-    }
-    guard let sign = clock.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return .zone }
-    let digits = clock[clock.index(after: sign)...].filter { $0 != ":" }
-    guard digits.utf8.count == 4, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-      let hours = Int64(digits.prefix(2)), let minutes = Int64(digits.suffix(2)), hours <= 18,
-      minutes < 60
-    else { return nil }
-    let seconds = hours * 3_600 + minutes * 60
-    let isEast = clock[sign] == "+"
-    clock = clock[..<sign]
-    return .offset(seconds: isEast ? seconds : -seconds)
-  }
-
-  /// Takes a fraction of a second off the end, in microseconds.
-  private static func takeFraction(of clock: inout Substring) -> Int64? {
-    guard let point = clock.lastIndex(where: { $0 == "." || $0 == "," }) else { return 0 }
-    let digits = clock[clock.index(after: point)...]
-    guard (1...9).contains(digits.utf8.count), clock[..<point].count(where: { $0 == ":" }) == 2,
-      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-    else { return nil }
-    let padded = (digits + "00000").prefix(6)
-    clock = clock[..<point]
-    return Int64(padded)
   }
 
   private static func clock(_ text: Substring) -> Int64? {

@@ -58,6 +58,7 @@ struct FunnelOptionTests {
     (["--order", "strict", "--ignore", "e1x"], "unknown event"),
     (["--as", "clickhouse", "--order", "any"], "ClickHouse"),
     (["--as", "matomo", "--step-window", "2:5m"], "between two steps"),
+    (["--by", "event", "--by", "event"], "twice"),
     (["--by-step", "last"], "--by"), (["--exclusion", "drop-person"], "--exclude"),
     (["--step-window", "2:5m", "--step-window", "2:10m"], "two limits"),
     (["--step-gap", "2:10m", "--window", "5m"], "longer than the window"),

@@ -39,7 +39,7 @@ struct ReplayTrial {
     var whole: [UInt8] = []
     for (place, record) in records.enumerated() {
       guard let content = record.content else { continue }
-      var text = content + [0x0A]
+      let text = content + [0x0A]
       let wanted = record.line.header.isEmpty ? known : record.line.header
       if needsHeader, !wanted.isEmpty, wanted != header {
         header = wanted
@@ -55,9 +55,8 @@ struct ReplayTrial {
       }
       if refused[place] == nil {
         taken.append(place)
-        bytes.append(contentsOf: text)
+        bytes += text
       }
-      text = []
     }
     note(reader.read(whole, isLast: true).events.rejects)
     taken.removeAll { refused[$0] != nil }

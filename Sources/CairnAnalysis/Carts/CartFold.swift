@@ -87,7 +87,6 @@ public struct CartFold: Fold {
           cart: cart, worth: worth, row: row, channel: channel, person: batch.persons[person]))
       return
     }
-    tallies[row, default: CartTally()].see(cart, worth: worth)
     tallies[row, default: CartTally()].see(cart, worth: worth, recoveredBy: channel)
   }
 

@@ -34,8 +34,11 @@ struct CartTally: Sendable {
 
   var valueLost: MoneySum { byDepth.reduce(.zero) { $0 + $1.valueLost } }
 
-  /// Counts a cart; `worth` is its last value in the currency that the tally is in.
-  mutating func see(_ cart: Cart, worth: MoneySum) {
+  /// Counts a cart; `worth` is its last value in the currency that the tally is in, `channel` by
+  /// which a recovered one came back, `JourneyColumns.noChannel` by none.
+  mutating func see(
+    _ cart: Cart, worth: MoneySum, recoveredBy channel: UInt16 = JourneyColumns.noChannel
+  ) {
     guard let outcome = cart.outcome else {
       preconditionFailure("a cart has ended before it is counted")
     }
@@ -46,11 +49,6 @@ struct CartTally: Sendable {
     recovered += 1
     valueRecovered += worth
     delays.append(delay)
-  }
-
-  /// Notes by which channel a recovered cart came back; `JourneyColumns.noChannel` is by none.
-  mutating func see(_ cart: Cart, worth: MoneySum, recoveredBy channel: UInt16) {
-    guard let delay = cart.recoveredAfter else { return }
     byTouch[channel, default: Recovered()].carts += 1
     byTouch[channel, default: Recovered()].value += worth
     byTouch[channel, default: Recovered()].delays.append(delay)

@@ -59,7 +59,6 @@ struct OrderCopies: Sendable {
     for recovery in recoveries {
       var cart = recovery.cart
       if firsts[cart.recoveredBy]?.person != recovery.person { cart.recoveredAfter = nil }
-      tallies[recovery.row, default: CartTally()].see(cart, worth: recovery.worth)
       tallies[recovery.row, default: CartTally()]
         .see(cart, worth: recovery.worth, recoveredBy: recovery.channel)
     }

@@ -1,16 +1,12 @@
 import CairnModel
 
 /// Something that is compared between leavers and converters: an event's name, or a value.
-struct LandmarkCandidate: Hashable, Comparable, Sendable {
+struct LandmarkCandidate: Hashable, Sendable {
   /// 0 for the name of an event, else one more than the property's place in the question.
   var property: UInt16
   /// The type of the value, 0 for a name.
   var type: UInt8
   var payload: UInt64
-
-  static func < (left: LandmarkCandidate, right: LandmarkCandidate) -> Bool {
-    (left.property, left.type, left.payload) < (right.property, right.type, right.payload)
-  }
 }
 
 /// For each candidate, how many leavers and converters had it before the landmark.
@@ -60,8 +56,8 @@ struct LandmarkTally: Sendable {
     }
   }
 
-  /// What was searched, sorted.
+  /// What was searched, in no order.
   var candidates: [LandmarkCandidate] {
-    Set(ofLeavers.keys).union(ofConverters.keys).filter { !named.contains($0.property) }.sorted()
+    Set(ofLeavers.keys).union(ofConverters.keys).filter { !named.contains($0.property) }
   }
 }

@@ -65,7 +65,7 @@ struct StageMoveTable: Sendable {
   /// What is added from now on is of another person.
   mutating func begin(_ person: PersonRef) {
     self.person += 1
-    group = GroupedSums.group(ofPerson: person.identityHash)
+    if sums != nil { group = GroupedSums.group(ofPerson: person.identityHash) }
   }
 
   mutating func add(_ pair: StagePair, _ length: Int64) {

@@ -35,7 +35,7 @@ struct DiffCommand: AsyncParsableCommand {
     (request.from, request.to, request.metric) = (fromGeneration, toGeneration, metric)
     request.definitionsBefore = try definitionsBefore.map(DefinitionsSearch.read)
     var report = try await cairn.diff(request, scope.asking())
-    if output.format == .table { report.keepMoved() }
+    if output.isShown { report.keepMoved() }
     try output.show(report, zone: cairn.definitions.zone)
   }
 }

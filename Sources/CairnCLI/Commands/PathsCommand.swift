@@ -60,9 +60,7 @@ struct PathsCommand: BreakdownCommand {
 
   func shaped(_ report: Report) -> Report {
     var report = report
-    // What is served is JSON or CSV, whatever the terminal's format is.
-    let isShown = output.format == .table && ServedRequest.current == nil
-    if isShown { report.keepHeaviest(top ?? 30) }
+    if output.isShown { report.keepHeaviest(top ?? 30) }
     return report
   }
 

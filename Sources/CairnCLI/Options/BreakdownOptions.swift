@@ -18,11 +18,15 @@ struct BreakdownOptions: ParsableArguments {
   /// Adds what was typed to what surrounds the question.
   func add(to asking: inout Asking) throws {
     guard limit ?? 1 >= 1 else { throw CairnError(.usage, "--by-limit is at least 1") }
-    for (index, property) in properties.enumerated()
-    where properties[..<index].contains(property) {
+    asking.breakdown = try Self.names(properties)
+    if let limit { asking.breakdownLimit = limit }
+  }
+
+  /// The properties that were typed, each once: two columns of one name could not be told apart.
+  static func names(_ typed: [String]) throws -> [ByteText] {
+    for (index, property) in typed.enumerated() where typed[..<index].contains(property) {
       throw CairnError(.usage, "--by \(property) is given twice")
     }
-    asking.breakdown = properties.map { ByteText($0) }
-    if let limit { asking.breakdownLimit = limit }
+    return typed.map { ByteText($0) }
   }
 }

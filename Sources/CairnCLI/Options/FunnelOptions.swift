@@ -166,7 +166,7 @@ extension FunnelRuleOptions {
   }
 
   private func addOutput(to question: inout FunnelQuestion) throws {
-    question.breakdown = by.map { ByteText($0) }
+    question.breakdown = try BreakdownOptions.names(by)
     if let byStep { question.breakdownStep = try breakdownStep(byStep) }
     if let byLimit {
       guard byLimit >= 0 else { throw CairnError(.usage, "--by-limit is 0 or more") }

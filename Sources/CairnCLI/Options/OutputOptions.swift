@@ -21,6 +21,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Leave text cells as they are in CSV, formulas included.")
   var raw = false
 
+  /// Whether the answer is a table to be read, which may be shortened; what is served never is.
+  var isShown: Bool { format == .table && ServedRequest.current == nil }
+
   /// Writes the report to standard output, or to the file.
   ///
   /// Where the dashboard asks, it gets the report as it is.

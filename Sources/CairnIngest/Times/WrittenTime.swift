@@ -1,11 +1,11 @@
 import CairnModel
 
 /// A time as it was written: what the clock showed, and in which zone if it says so.
-struct WrittenTime: Hashable, Sendable {
+public struct WrittenTime: Hashable, Sendable {
   /// Microseconds from 1970-01-01T00:00 to what the clock showed.
-  var localMicroseconds: Int64
+  public var localMicroseconds: Int64
   /// Seconds that the clock was ahead of UTC, or nil where no zone is named.
-  var offsetSeconds: Int?
+  public var offsetSeconds: Int?
   var isLeapSecond = false
 
   init?(date: CivilDate, clock: ClockTime, offsetSeconds: Int?) {
@@ -19,7 +19,7 @@ struct WrittenTime: Hashable, Sendable {
   ///
   /// `T` or a blank stands before the clock; a date alone is its midnight; seconds may be left out;
   /// a fraction of up to nine digits is cut to microseconds; second 60 is taken as 59.
-  init?(iso text: Span<UInt8>) {
+  public init?(iso text: Span<UInt8>) {
     var cursor = DigitCursor(text)
     guard let date = cursor.date() else { return nil }
     var clock = ClockTime()

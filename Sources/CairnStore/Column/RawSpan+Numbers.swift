@@ -14,11 +14,6 @@ extension RawSpan {
   }
 }
 
-extension RawSpan {
-  /// A copy of the bytes.
-  var copied: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
-}
-
 extension [UInt8] {
   /// The bytes as they are read by a `ByteReader`.
   var rawBytes: RawSpan {

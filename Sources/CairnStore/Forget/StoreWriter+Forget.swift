@@ -92,14 +92,14 @@ extension StoreWriter {
     mayBeGone: (Set<UInt64>) -> Set<UInt64> = { _ in [] }
   ) throws(StoreError) -> [Int: Set<UInt32>] {
     guard parts.contains(where: { !$0.superseded.isEmpty }) else { return [:] }
-    var lost: [Copy: [StoredCopy]] = [:]
+    var lost: [CopiedEvent: [StoredCopy]] = [:]
     for part in parts where !part.superseded.isEmpty {
       for copy in try copies(in: part, rows: part.superseded) where !loads.contains(copy.load) {
         lost[copy.event, default: []].append(copy)
       }
     }
     let keys = Set(lost.keys.map(\.key))
-    var gone: Set<Copy> = []
+    var gone: Set<CopiedEvent> = []
     for part in parts {
       let found: [(key: UInt64, row: UInt32)]
       do throws(PartDamage) { found = try part.reader.rows(withKeys: keys) } catch {
@@ -121,14 +121,8 @@ extension StoreWriter {
     return restored
   }
 
-  /// One event as its source told it apart.
-  private struct Copy: Hashable {
-    var key: UInt64
-    var source: String
-  }
-
   private struct StoredCopy {
-    var event: Copy
+    var event: CopiedEvent
     var part: Int
     var row: UInt32
     var load: Int
@@ -143,7 +137,7 @@ extension StoreWriter {
       let keys = try part.keys(ofRows: rows)
       return try zip(keys, part.reader.contents(ofRows: rows)).map { key, content in
         StoredCopy(
-          event: Copy(key: key, source: sources[content.load] ?? ""), part: part.id,
+          event: CopiedEvent(key: key, source: sources[content.load] ?? ""), part: part.id,
           row: content.row, load: Int(content.load), time: content.time,
           content: content.content.value)
       }

@@ -17,11 +17,11 @@ enum PackedBytes {
     var reader = ByteReader(packed)
     let count = Int(truncatingIfNeeded: try reader.read(UInt64.self))
     guard (0...limit).contains(count) else { throw PartDamage("a packed list is too long") }
-    let bytes = packed.copied
+    let bytes = packed.array(reader.offset..<packed.byteCount)
     var unpacked: [UInt8] = []
     do throws(GzipError) {
       var gzip = GzipReader()
-      var place = reader.offset
+      var place = 0
       while true {
         let before = unpacked.count
         let taken = try gzip.inflate(

@@ -74,12 +74,6 @@ extension PartsAlone {
   }
 }
 
-/// One event as its source told it apart.
-private struct CopiedEvent: Hashable {
-  var key: UInt64
-  var source: String
-}
-
 /// A stored copy of an event, by what decides which one counts.
 private struct RankedCopy {
   var part: Int
