@@ -87,16 +87,19 @@ struct PathStreams: Sendable {
     }
   }
 
-  /// Within a moment the names' order counts, not the log's.
-  mutating func sort(_ stream: Range<Int>, of batch: EventBatch, by nodes: PathNodes) {
+  /// Within a moment the order of the rows' ranks counts, not the log's.
+  mutating func sort(
+    _ stream: Range<Int>, of batch: EventBatch, by rank: (Int) -> (name: Int, part: Int)
+  ) {
     let times = batch.times.span
     guard stream.dropFirst().contains(where: { times[rows[$0 - 1]] == times[rows[$0]] }) else {
       return
     }
     let own = Array(rows[stream])
-    let ranks = own.map { nodes.rank(nodes.code(batch, $0)) }
+    let ranks = own.map(rank)
     let sorted = own.indices.sorted {
-      (batch.times[own[$0]], ranks[$0]) < (batch.times[own[$1]], ranks[$1])
+      (batch.times[own[$0]], ranks[$0].name, ranks[$0].part)
+        < (batch.times[own[$1]], ranks[$1].name, ranks[$1].part)
     }
     for (place, index) in zip(stream, sorted) { rows[place] = own[index] }
   }

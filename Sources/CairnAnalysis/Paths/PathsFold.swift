@@ -77,12 +77,23 @@ public struct PathsFold: Fold {
   /// Follows the part of a stream that was asked for; the way stays empty where it has none.
   private mutating func follow(_ batch: EventBatch, _ stream: Range<Int>) {
     way.removeAll()
-    streams.sort(stream, of: batch, by: nodes)
+    let (nodes, cuts) = (nodes, cuts)
+    streams.sort(stream, of: batch) { row in
+      (nodes.rank(nodes.code(batch, row)), Self.rank(batch, row, cuts))
+    }
     for place in part(batch, stream) {
       let row = streams[place]
       way.append(
         nodes.code(batch, row), at: batch.times[row], keepsRepeats: question.keepsRepeats)
     }
+  }
+
+  /// Where a row stands among those of its name and moment: what the part begins with comes first.
+  private static func rank(_ batch: EventBatch, _ row: Int, _ cuts: [EventConditions]) -> Int {
+    let meets = cuts.map { $0.meetsAny(batch, row) }
+    let (isFirst, isSecond) = (meets.first ?? false, meets.count > 1 && meets[1])
+    if isFirst { return isSecond ? 1 : 0 }
+    return isSecond ? 2 : 3
   }
 
   private func part(_ batch: EventBatch, _ stream: Range<Int>) -> Range<Int> {

@@ -1,87 +1,111 @@
 import CairnModel
 
-/// Ways written straight from the words of `docs/meaning/paths.md`, as lists of names.
+/// Ways written straight from the words of `docs/meaning/paths.md`, as lists of names and minutes.
 struct PathsTwin {
   struct Event {
     var person: Int
     var minute: Int
     var name: String
-    /// Sessions change every quarter of an hour.
-    var session: Int { minute / 15 }
+    /// The session, or nil for an event in none.
+    var session: Int?
+    /// A property that filters and rules for names look at; 0 where the event has none.
+    var mark: Int
+
+    /// Whether it meets the part's first and second event; false where the part has no such.
+    var meets: (first: Bool, second: Bool) = (false, false)
+    /// The name that it stands under.
+    var node = ""
   }
 
-  /// The rows as `position from>to persons transitions`, sorted as the table is.
-  private(set) var edges: [String] = []
+  struct Stop: Hashable {
+    var name: String
+    var minute: Int
+  }
 
-  init(_ events: [Event], _ question: PathsQuestion) {
-    var transitions: [[String]: Int] = [:]
-    var persons: [[String]: Set<Int>] = [:]
-    for person in 0..<3 {
-      for stream in Self.streams(events.filter { $0.person == person }, question.per) {
-        guard let names = Self.part(stream, question.part) else { continue }
-        for edge in Self.steps(names, question) {
-          transitions[edge, default: 0] += 1
-          persons[edge, default: []].insert(person)
-        }
+  /// What is asked besides the question: how events are named, let in and cut at.
+  struct Rules {
+    /// Events with a mark stand under a name: the first that fits.
+    var nodes: [(mark: Int, node: String)] = []
+    /// The least mark that is let in.
+    var leastMark = 0
+    var minutes = 0..<Int.max
+    /// The names and least marks of the events that the part is cut at.
+    var cuts: [(names: Set<String>, leastMark: Int)] = []
+  }
+
+  private let question: PathsQuestion
+  private let rules: Rules
+  /// The persons' ways, in the order of the persons.
+  private(set) var ways: [(person: Int, stops: [Stop])] = []
+
+  init(_ events: [Event], _ question: PathsQuestion, _ rules: Rules) {
+    (self.question, self.rules) = (question, rules)
+    for person in Set(events.map(\.person)).sorted() {
+      let own = events.filter { $0.person == person }.map(told)
+      for stream in streams(own) {
+        let stops = self.stops(part(ordered(stream)))
+        if !stops.isEmpty { ways.append((person, stops)) }
       }
     }
-    edges = transitions.keys.sorted {
-      (Int($0[0]) ?? 0, $0[1], $0[2]) < (Int($1[0]) ?? 0, $1[1], $1[2])
-    }.map { edge in
-      "\(edge[0]) \(edge[1])>\(edge[2]) \(persons[edge]?.count ?? 0) \(transitions[edge] ?? 0)"
+  }
+
+  /// An event with its name in ways, and the cuts that it meets.
+  private func told(_ event: Event) -> Event {
+    var told = event
+    told.node = rules.nodes.first { $0.mark == event.mark }?.node ?? event.name
+    let meets = rules.cuts.map {
+      $0.names.contains(event.name) && event.mark >= $0.leastMark
+    }
+    told.meets = (meets.first ?? false, meets.count > 1 && meets[1])
+    return told
+  }
+
+  /// A session that began in the range, or the person's events in it; a filter comes after.
+  private func streams(_ events: [Event]) -> [[Event]] {
+    var streams = [events.filter { rules.minutes.contains($0.minute) }]
+    if question.per == .session {
+      streams = Set(events.compactMap(\.session)).map { session in
+        let own = events.filter { $0.session == session }
+        let start = own.map(\.minute).min() ?? 0
+        return rules.minutes.contains(start) ? own : []
+      }
+    }
+    return streams.map { $0.filter { $0.mark >= rules.leastMark } }
+  }
+
+  /// By time; within a moment by name; of one name those that the part asks for first.
+  private func ordered(_ events: [Event]) -> [Event] {
+    func rank(_ event: Event) -> Int {
+      switch event.meets {
+      case (true, false): 0
+      case (true, true): 1
+      case (false, true): 2
+      case (false, false): 3
+      }
+    }
+    return events.sorted {
+      ($0.minute, $0.node, rank($0)) < ($1.minute, $1.node, rank($1))
     }
   }
 
-  /// The names of each session, or of the person; by time, and by name within a moment.
-  private static func streams(_ events: [Event], _ per: PathsQuestion.Stream) -> [[String]] {
-    let ordered = events.sorted { ($0.minute, $0.name) < ($1.minute, $1.name) }
-    if per == .person { return [ordered.map(\.name)] }
-    return Set(events.map(\.session)).sorted().map { session in
-      ordered.filter { $0.session == session }.map(\.name)
-    }
-  }
-
-  private static func part(_ names: [String], _ part: PathsQuestion.Part) -> [String]? {
-    var names = names
-    switch part {
-    case .whole: break
-    case .after(let step):
-      guard let first = names.firstIndex(of: step.text) else { return nil }
-      names = Array(names[first...])
-    case .before(let step):
-      guard let last = names.firstIndex(of: step.text) else { return nil }
-      names = Array(names[...last])
-    case .between(let from, let to):
-      guard let first = names.firstIndex(of: from.text),
-        let last = names[(first + 1)...].firstIndex(of: to.text)
-      else { return nil }
-      names = Array(names[first...last])
-    }
-    var single: [String] = []
-    for name in names where single.last != name { single.append(name) }
-    return single.isEmpty ? nil : single
-  }
-
-  private static func steps(_ names: [String], _ question: PathsQuestion) -> [[String]] {
-    var shown = names
-    var isBackwards = false
-    let depth = question.depth
+  private func part(_ events: [Event]) -> [Event] {
+    let first = events.firstIndex { $0.meets.first }
     switch question.part {
-    case .whole, .after:
-      if names.count > depth { shown = Array(names[..<depth]) + ["(other)"] }
-    case .before:
-      isBackwards = true
-      if names.count > depth { shown = ["(other)"] + Array(names[(names.count - depth)...]) }
+    case .whole: return events
+    case .after: return first.map { Array(events[$0...]) } ?? []
+    case .before: return first.map { Array(events[...$0]) } ?? []
     case .between:
-      let (head, tail) = ((depth + 1) / 2, depth / 2)
-      if names.count > depth {
-        shown = Array(names[..<head]) + ["(other)"] + Array(names[(names.count - tail)...])
-      }
+      guard let first, let last = events[(first + 1)...].firstIndex(where: { $0.meets.second })
+      else { return [] }
+      return Array(events[first...last])
     }
-    shown = ["(start)"] + shown + ["(end)"]
-    return zip(shown, shown.dropFirst()).enumerated().map { index, pair in
-      let position = isBackwards ? shown.count - 1 - index : index + 1
-      return ["\(position)", pair.0, pair.1]
+  }
+
+  private func stops(_ events: [Event]) -> [Stop] {
+    var stops: [Stop] = []
+    for event in events where question.keepsRepeats || stops.last?.name != event.node {
+      stops.append(Stop(name: event.node, minute: event.minute))
     }
+    return stops
   }
 }
