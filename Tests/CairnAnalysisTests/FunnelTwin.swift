@@ -13,6 +13,8 @@ struct FunnelTwin {
     var isIgnored: Bool
     /// The held value; nil where the event has none.
     var value: Int?
+    /// The session; nil where none are cut.
+    var session: UInt32?
   }
 
   let plan: FunnelPlan
@@ -33,6 +35,14 @@ struct FunnelTwin {
 
   /// The chains that count for a person with these events.
   func chains(_ events: [Event]) -> [FunnelChain] {
+    guard question.unit == .session else { return chainsOfPerson(events) }
+    let sessions = Set(events.compactMap(\.session)).subtracting([JourneyColumns.noSession])
+    return sessions.sorted().flatMap { session in
+      chainsOfPerson(events.filter { $0.session == session })
+    }
+  }
+
+  private func chainsOfPerson(_ events: [Event]) -> [FunnelChain] {
     let streams = self.streams(events)
     if question.countsAttempts { return streams.flatMap(attempts) }
     var best: [FunnelChain] = []

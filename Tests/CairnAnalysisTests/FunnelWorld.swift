@@ -16,7 +16,7 @@ struct FunnelWorld {
   /// What a kind of funnel adds to the plain one.
   enum Mode: CaseIterable {
     case plain, sweep, limits, strict, any, attempts, first, exclusions, held, optional, grace
-    case strictTies, everything
+    case strictTies, everything, sessions
   }
 
   private static let names: [ByteText] = ["a", "b", "c", "d", "x", "y"]
@@ -95,6 +95,9 @@ struct FunnelWorld {
     case .grace: question.ties = .grace(.minutes(Int64(random.below(4))))
     case .strictTies: question.ties = .strict
     case .everything: shapeEverything()
+    case .sessions:
+      shape([.plain, .limits, .strict, .exclusions, .held, .optional][random.below(6)])
+      question.unit = .session
     }
   }
 
@@ -128,6 +131,24 @@ struct FunnelWorld {
     }
     batch.persons = [PersonRef(identityType: 0, identityHash: 1)]
     batch.offsets = [0, moments.count]
+    if mode == .sessions { cut(moments) }
+  }
+
+  /// Cuts the events of two devices into sessions; few belong to none.
+  private mutating func cut(_ moments: [Int]) {
+    var sessions = [JourneyColumns.noSession, JourneyColumns.noSession]
+    var last = [-100, -100]
+    var count: UInt32 = 0
+    for moment in moments {
+      let device = random.chance(75) ? 0 : 1
+      if moment - last[device] > 4 {
+        sessions[device] = count
+        count += 1
+      }
+      last[device] = moment
+      batch.journey.sessions.append(
+        random.chance(5) ? JourneyColumns.noSession : sessions[device])
+    }
   }
 
   /// The events as the twin sees them.
@@ -144,7 +165,8 @@ struct FunnelWorld {
             question.exclusions[$0].event.names?.contains(name) == true
           }),
         isIgnored: question.ignored.contains { $0.names?.contains(name) == true },
-        value: isPresent ? Int(batch.properties[0].payloads[row]) : nil)
+        value: isPresent ? Int(batch.properties[0].payloads[row]) : nil,
+        session: batch.journey.sessions.isEmpty ? nil : batch.journey.sessions[row])
     }
   }
 }
