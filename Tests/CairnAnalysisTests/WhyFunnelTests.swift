@@ -16,13 +16,13 @@ import Testing
     batch.sources = rows.map { _ in 0 }
     batch.origins = rows.map { EventOrigin(load: 1, line: UInt32($0 + 1)) }
     batch.identities = [rows.map { _ in 1 }]
-    batch.journey.sessions = rows.map { _ in 0 }
+    if batch.journey.sessions.isEmpty { batch.journey.sessions = rows.map { _ in 0 } }
     batch.journey.openings = rows.map { _ in .none }
     return batch
   }
 
   private func story(_ world: FunnelWorld, _ batch: EventBatch) -> FunnelStory {
-    FunnelStory(world.question, world.context, batch)
+    FunnelStory(world.question, world.context, batch, of: batch)
   }
 
   private func kept(_ batch: EventBatch, _ isKept: (Int) -> Bool) -> EventBatch {
@@ -86,7 +86,7 @@ import Testing
       batch.journey.openings = batch.times.map { _ in .none }
       var context = builder.context()
       context.dataEnd = BatchBuilder.time("2d00:00")
-      return FunnelStory(asked, context, batch).verdict
+      return FunnelStory(asked, context, batch, of: batch).verdict
     }
     let diary = "ada view 09:00\nada cart 09:10\nada help 09:15\nada buy 09:20"
     let excluded = try verdict(diary) {

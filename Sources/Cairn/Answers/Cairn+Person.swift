@@ -20,8 +20,31 @@ extension Cairn {
   ) async throws(CairnError) -> Report {
     let store = try snapshot(asOf: asking.generation)
     let person = try find(text, store)
-    return try await ask(
-      WhyFunnelAnalysis(question, of: person, files: files(of: store)), asking)
+    let plain = WhyFunnelAnalysis(question, of: person, files: files(of: store))
+    let (evidence, note) = try identityEvidence(plain, store)
+    var report = try await ask(
+      WhyFunnelAnalysis(question, of: person, files: plain.files, evidence), asking)
+    if let note { report.notes.append(note) }
+    return report
+  }
+
+  /// By which rules the events of a person's cluster belong to whom they do, where it is no larger
+  /// than one can say of each.
+  private func identityEvidence(
+    _ analysis: WhyFunnelAnalysis, _ store: OpenStore
+  ) throws(CairnError) -> (evidence: IdentityEvidence, note: String?) {
+    let walk = try Walk(
+      store, analysis.needs, WalkFrame(definitions: definitions), workers: 1)
+    let person = analysis.person
+    let asked = IdentityKey(
+      identityType: person.identityType, identityHash: person.identityHash)
+    guard let cluster = try walk.cluster(of: asked) else { return (IdentityEvidence(), nil) }
+    guard cluster.rowCount <= IdentityEvidence.mostEvents else {
+      let note = "by which rule each event is the person's is not told of more than "
+      return (IdentityEvidence(), note + "\(IdentityEvidence.mostEvents) linked events")
+    }
+    let evidence = IdentityEvidence(cluster, walk.identityPass, analysis.question, walk.context)
+    return (evidence, nil)
   }
 
   private func files(of store: OpenStore) -> [UInt32: String] {

@@ -45,12 +45,17 @@ struct FunnelStory: Sendable {
   private(set) var outcome = "not entered"
   private(set) var verdict: Verdict
   private(set) var rejected: [Rejected] = []
+  private(set) var sessions: [SessionTeller.Session] = []
   private(set) var events: [Citation] = []
   private(set) var notes: [String] = []
   /// All rows of the person, by their places in the batch of the person alone.
   private(set) var rows: [Citation] = []
 
-  init(_ question: FunnelQuestion, _ context: WalkContext, _ alone: EventBatch) {
+  /// Takes the rows of one person that the funnel looks at, and all of theirs, by which sessions
+  /// are told.
+  init(
+    _ question: FunnelQuestion, _ context: WalkContext, _ alone: EventBatch, of all: EventBatch
+  ) {
     person = alone.persons[0]
     let plan = FunnelPlan(question, context)
     let chains = Self.chains(plan, alone)
@@ -64,13 +69,22 @@ struct FunnelStory: Sendable {
       if plan.window != FunnelPlan.unlimited { windowEnd = chain.entry + plan.window }
       outcome = Self.outcome(chain, plan)
     }
-    let search = ObstacleSearch(plan, alone)
+    let teller = SessionTeller(all, context)
+    sessions = teller.sessions
+    if question.unit == .session {
+      sessions = teller.sessions(reaching: chains, in: alone)
+    }
+    let search = ObstacleSearch(plan, alone, teller)
     verdict = search.verdict(chain)
     if outcome != "converted" { blame(plan, alone) }
     if outcome == "open" {
       verdict.reason += "; the window has not closed before the data ends"
     }
-    reject(question, context, alone)
+    if question.unit == .person {
+      reject(question, context, alone, teller)
+    } else {
+      setApart(chains, search)
+    }
     rows = alone.times.indices.map { Self.citation(alone, $0, search.part($0, chain)) }
     events = Array(rows.prefix(Self.mostEvents))
     if rows.count > events.count {
@@ -120,10 +134,11 @@ struct FunnelStory: Sendable {
 
   /// Asks from every other entry how far it leads, and says why it was not chosen.
   private mutating func reject(
-    _ question: FunnelQuestion, _ context: WalkContext, _ alone: EventBatch
+    _ question: FunnelQuestion, _ context: WalkContext, _ alone: EventBatch,
+    _ teller: SessionTeller
   ) {
     let plan = FunnelPlan(question, context)
-    guard let chain, !question.countsAttempts, question.unit == .person else { return }
+    guard let chain, !question.countsAttempts else { return }
     var builder = FunnelStreamBuilder(plan)
     var stream = FunnelStream(plan)
     let rows = builder.entering(alone, 0..<alone.rowCount)
@@ -144,10 +159,24 @@ struct FunnelStory: Sendable {
       rejected.append(
         Rejected(
           entry: moment, level: other.level, last: other.last,
-          reason: reason(other, chain, ObstacleSearch(plan, alone), question)))
+          reason: reason(other, chain, ObstacleSearch(plan, alone, teller), question)))
     }
     if moments.count > Self.mostRejected {
       notes.append("\(moments.count - Self.mostRejected) more beginnings are not listed")
+    }
+  }
+
+  /// The chains of other sessions or attempts, which are not rejected but count by themselves.
+  private mutating func setApart(_ chains: [FunnelChain], _ search: ObstacleSearch) {
+    let others = chains.filter { $0 != chain }.sorted { $0.entry < $1.entry }
+    for other in others.prefix(Self.mostRejected) {
+      rejected.append(
+        Rejected(
+          entry: other.entry, level: other.level, last: other.last,
+          reason: "counts by itself: \(search.verdict(other).reason)"))
+    }
+    if others.count > Self.mostRejected {
+      notes.append("\(others.count - Self.mostRejected) more sessions or attempts are not listed")
     }
   }
 

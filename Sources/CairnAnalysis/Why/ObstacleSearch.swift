@@ -9,9 +9,10 @@ struct ObstacleSearch {
   /// For each row, the steps that it fits; in a funnel with a pattern, those of the alphabet.
   private let fits: [[Int]]
   private let excludes: [[Int]]
+  private let sessions: SessionTeller
 
-  init(_ plan: FunnelPlan, _ batch: EventBatch) {
-    (self.plan, self.batch) = (plan, batch)
+  init(_ plan: FunnelPlan, _ batch: EventBatch, _ sessions: SessionTeller) {
+    (self.plan, self.batch, self.sessions) = (plan, batch, sessions)
     fits = batch.times.indices.map { row in
       var found: [Int] = []
       plan.steps.find(batch, row, into: &found)
@@ -98,10 +99,11 @@ struct ObstacleSearch {
       return answer(6, "\(name) happened in the same moment as the step before it")
     }
     if let other = otherValue(row, lastRow) { return answer(3, "\(name) has another \(other)") }
+    let numbers = batch.journey.sessions
     if question.unit == .session,
-      batch.journey.sessions[row] != batch.journey.sessions[lastRow]
+      let apart = sessions.reason(numbers[row], apartFrom: numbers[lastRow])
     {
-      return answer(4, "\(name) happened in another session")
+      return answer(4, "\(name) happened \(apart)")
     }
     if let spoiler = spoiler(chain, before: moment) {
       return answer(1, "an excluded event came before \(name)", spoiler)

@@ -6,9 +6,15 @@ public struct WhyFunnelAnalysis: Analysis {
   public let person: PersonRef
   /// The file of each load, by the load's number.
   public let files: [UInt32: String]
+  /// By which rules the person's events are theirs.
+  public let identity: IdentityEvidence
 
-  public init(_ question: FunnelQuestion, of person: PersonRef, files: [UInt32: String]) {
+  public init(
+    _ question: FunnelQuestion, of person: PersonRef, files: [UInt32: String],
+    _ identity: IdentityEvidence = IdentityEvidence()
+  ) {
     (self.question, self.person, self.files) = (question, person, files)
+    self.identity = identity
   }
 
   public var name: String { "why" }
@@ -18,6 +24,8 @@ public struct WhyFunnelAnalysis: Analysis {
     needs.persons = true
     // Rows that change no level are cited all the same.
     needs.ladder = nil
+    // What a session ends by may be an event that the funnel does not look at.
+    needs.names = nil
     needs.keys = true
     needs.sources = true
     needs.origins = true
@@ -40,13 +48,13 @@ public struct WhyFunnelAnalysis: Analysis {
       definition: [Report.Setting("person", .text(person))]
         + FunnelSettings(question, context).settings)
     let stories = whole.stories
-    var tables = WhyTables(question, context, names, files)
+    var tables = WhyTables(self, context, names)
     tables.hasSeveral = stories.count > 1
     report.tables = [
       tables.summary(stories), tables.chain(stories), tables.rejected(stories),
-      tables.events(stories),
+      tables.events(stories), tables.sessions(stories), tables.elsewhere(stories),
     ]
-    report.notes = notes(stories, person)
+    report.notes = notes(stories, person) + tables.notes(stories)
     return report
   }
 
@@ -69,6 +77,8 @@ public struct WhyFunnelFold: Fold {
   private let wanted: PersonRef
   private let context: WalkContext
   private let question: FunnelQuestion
+  /// By name, whether the funnel looks at its events.
+  private let isLookedAt: [Bool]
   /// The person whom the identifier names.
   private var own: [FunnelStory] = []
   /// Persons who carry the identifier somewhere.
@@ -76,6 +86,8 @@ public struct WhyFunnelFold: Fold {
 
   init(_ question: FunnelQuestion, _ wanted: PersonRef, _ context: WalkContext) {
     (self.question, self.wanted, self.context) = (question, wanted, context)
+    let names = FunnelAnalysis(question).needs.names
+    isLookedAt = context.tables.names.map { names?.contains($0) ?? true }
   }
 
   var stories: [FunnelStory] {
@@ -91,8 +103,11 @@ public struct WhyFunnelFold: Fold {
       let rows = batch.rows(ofPerson: person)
       let isOwn = batch.persons[person] == wanted
       guard isOwn || rows.contains(where: { column[$0] == wanted.identityHash }) else { continue }
-      let alone = batch.selected(batch.times.indices.map(rows.contains))
-      let story = FunnelStory(question, context, alone)
+      let all = batch.selected(batch.times.indices.map(rows.contains))
+      let alone = all.selected(all.names.map { isLookedAt[Int($0)] })
+      let carries = alone.identities[Int(wanted.identityType)].contains(wanted.identityHash)
+      guard alone.rowCount > 0, isOwn || carries else { continue }
+      let story = FunnelStory(question, context, alone, of: all)
       if isOwn { own.append(story) } else { others.append(story) }
     }
   }

@@ -4,24 +4,25 @@ import CairnModel
 struct WhyTables {
   private let question: FunnelQuestion
   private let context: WalkContext
-  private let names: any PersonNames
-  private let files: [UInt32: String]
+  let names: any PersonNames
+  let files: [UInt32: String]
+  let identity: IdentityEvidence
   /// Whether the identifier stands for several persons, so that each line must name its own.
   var hasSeveral = false
 
   init(
-    _ question: FunnelQuestion, _ context: WalkContext, _ names: any PersonNames,
-    _ files: [UInt32: String]
+    _ analysis: WhyFunnelAnalysis, _ context: WalkContext, _ names: any PersonNames
   ) {
-    (self.question, self.context, self.names, self.files) = (question, context, names, files)
+    (question, files, identity) = (analysis.question, analysis.files, analysis.identity)
+    (self.context, self.names) = (context, names)
   }
 
   /// A table about persons; the column that names them is left out where there is only one.
-  private func table(_ name: String, _ columns: [String]) -> ReportTable {
+  func table(_ name: String, _ columns: [String]) -> ReportTable {
     ReportTable(name: name, columns: columns + (hasSeveral ? ["person"] : []))
   }
 
-  private func person(_ story: FunnelStory) -> [Cell] {
+  func person(_ story: FunnelStory) -> [Cell] {
     hasSeveral ? [.text(names.name(of: story.person))] : []
   }
 
@@ -63,7 +64,7 @@ struct WhyTables {
       "chain",
       [
         "step", "name", "event", "time", "seconds_from_previous", "session", "event_key", "file",
-        "line",
+        "line", "belongs_by", "login_time",
       ])
     for story in stories {
       guard let chain = story.chain else { continue }
@@ -72,7 +73,7 @@ struct WhyTables {
         guard row != FunnelChain.skipped else {
           table.append(
             [.count(step + 1), .text(label(step)), .text("(left out)")]
-              + Array(repeating: .null, count: 6) + person(story))
+              + Array(repeating: .null, count: 8) + person(story))
           continue
         }
         let cited = story.rows[row]
@@ -84,7 +85,7 @@ struct WhyTables {
           .text(cited.key.text), .text(files[cited.origin.load] ?? ""),
           .count(Int(cited.origin.line)),
         ]
-        table.append(cells + person(story))
+        table.append(cells + claim(cited) + person(story))
       }
     }
     return table
@@ -108,7 +109,7 @@ struct WhyTables {
       "events",
       [
         "time", "event", "part", "source", "session", "session_began_by", "identities",
-        "event_key", "file", "line",
+        "event_key", "file", "line", "belongs_by", "login_time",
       ])
     for story in stories {
       for cited in story.events {
@@ -121,7 +122,7 @@ struct WhyTables {
           .text(identities.joined(separator: " ")), .text(cited.key.text),
           .text(files[cited.origin.load] ?? ""), .count(Int(cited.origin.line)),
         ]
-        table.append(cells + person(story))
+        table.append(cells + claim(cited) + person(story))
       }
     }
     return table
