@@ -52,7 +52,7 @@ struct CommandSource: AnswerSource {
     let list =
       report.hasPrefix("list-") ? ExportSubject(rawValue: String(report.dropFirst(5))) : nil
     let isPage = report == AnswerName.page
-    let name = list == nil && !isPage ? report : "report"
+    let name = list == nil && !isPage ? report : AnswerName.report
     let request = ServedRequest(cairn, list: list, isPage: isPage)
     do {
       let typed = try typed(name, parameters)

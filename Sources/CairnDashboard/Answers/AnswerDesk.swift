@@ -13,18 +13,20 @@ final class AnswerDesk: Sendable {
     /// The keys in the order in which they were last asked for, the oldest first.
     var order: [String] = []
     var bytes = 0
-    var running = 0
-    var waiting: [CheckedContinuation<Void, Never>] = []
     var underWay: [String: Task<DashboardResponse, Never>] = [:]
   }
 
   private let limits: ServerLimits
+  private let places: WorkPlaces
   private let state = Mutex(State())
 
-  init(_ limits: ServerLimits) { self.limits = limits }
+  init(_ limits: ServerLimits) {
+    self.limits = limits
+    places = WorkPlaces(limits.workers)
+  }
 
   var keptBytes: Int { state.withLock { $0.bytes } }
-  var waitingCount: Int { state.withLock { $0.waiting.count } }
+  var waitingCount: Int { places.waitingCount }
 
   /// An answer that is kept for this state of the store.
   func kept(_ key: String, mark: UInt64) -> DashboardResponse? {
@@ -40,17 +42,23 @@ final class AnswerDesk: Sendable {
   }
 
   /// Answers a question, or gives the answer of the one who asked before.
+  ///
+  /// A question that is many at once (`isWhole`) is worked on alone: what it needs of memory does
+  /// not come on top of another's.
   func answer(
-    _ key: String, mark: UInt64, _ work: @escaping @Sendable () async -> DashboardResponse
+    _ key: String, mark: UInt64, isWhole: Bool,
+    _ work: @escaping @Sendable () async -> DashboardResponse
   ) async -> DashboardResponse {
+    let count = isWhole ? places.count : 1
     let task = state.withLock { state -> Task<DashboardResponse, Never>? in
       let place = "\(mark) \(key)"
       if let task = state.underWay[place] { return task }
-      if state.running >= limits.workers, state.waiting.count >= limits.waiting { return nil }
+      if state.underWay.count >= limits.workers + limits.waiting { return nil }
       let task = Task {
-        await self.enter()
+        await self.places.take(count)
         let response = await work()
-        self.leave(place, key, mark, response)
+        self.finish(place, key, mark, response)
+        self.places.give(count)
         return response
       }
       state.underWay[place] = task
@@ -77,34 +85,14 @@ final class AnswerDesk: Sendable {
     return .busy
   }
 
-  private func enter() async {
-    await withCheckedContinuation { continuation in
-      let mayRun = state.withLock { state in
-        if state.running < limits.workers {
-          state.running += 1
-          return true
-        }
-        state.waiting.append(continuation)
-        return false
-      }
-      if mayRun { continuation.resume() }
-    }
-  }
-
-  private func leave(
+  private func finish(
     _ place: String, _ key: String, _ mark: UInt64, _ response: DashboardResponse
   ) {
-    let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    state.withLock { state in
       state.underWay[place] = nil
       if response.status == 200, mark == state.mark { keep(response, key, &state) }
-      guard !state.waiting.isEmpty else {
-        state.running -= 1
-        return nil
-      }
-      return state.waiting.removeFirst()
     }
     Cairn.giveMemoryBack()
-    next?.resume()
   }
 
   private func keep(_ response: DashboardResponse, _ key: String, _ state: inout State) {

@@ -75,6 +75,8 @@ public struct QueryParameter: Hashable, Sendable {
 public enum AnswerName {
   /// The night's reports, to be drawn on the dashboard's page.
   public static let page = "page"
+  /// Every report of the night at once.
+  public static let report = "report"
 }
 
 /// What came of a question: one report, or for the page all of the night's.

@@ -54,7 +54,7 @@ final class DashboardService: Sendable {
     if let refusal = doors.refusal(head, port: counts.withLock { $0.port }) { return .now(refusal) }
     guard let target = RequestTarget(head.uri) else { return .now(.refused(.badRequest)) }
     switch target.path {
-    case "/": return ask(target) { await self.page(target) }
+    case "/": return ask(target, isWhole: true) { await self.page(target) }
     case "/person": return ask(target) { await self.person(target) }
     case "/people": return ask(target) { await self.people(target) }
     case "/style.css":
@@ -73,18 +73,21 @@ final class DashboardService: Sendable {
       guard let asked = AskedReport(target, source.reports) else {
         return .now(.refused(.notFound))
       }
-      return ask(target) { await self.answer(asked, target) }
+      return ask(target, isWhole: asked.report == AnswerName.report) {
+        await self.answer(asked, target)
+      }
     }
   }
 
   /// Gives what is kept for this state of the store, or has it worked out.
   private func ask(
-    _ target: RequestTarget, _ work: @escaping @Sendable () async -> DashboardResponse
+    _ target: RequestTarget, isWhole: Bool = false,
+    _ work: @escaping @Sendable () async -> DashboardResponse
   ) -> Reply {
     let (key, mark) = (target.key, source.stateMark())
     if let kept = desk.kept(key, mark: mark) { return .now(kept) }
     let desk = desk
-    return .later { await desk.answer(key, mark: mark, work) }
+    return .later { await desk.answer(key, mark: mark, isWhole: isWhole, work) }
   }
 
   private func answer(_ asked: AskedReport, _ target: RequestTarget) async -> DashboardResponse {
