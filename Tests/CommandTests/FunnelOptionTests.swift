@@ -114,5 +114,24 @@ struct FunnelOptionTests {
     ])
     #expect(reconciled.tables["persons"]?.isEmpty == true)
     #expect(reconciled.tables["steps"]?.map { $0.count("persons_b") } == [2, 2])
+    let byEvent = try program.answer([
+      "reconcile", "cairn", "posthog", "--funnel", "e1,e2", "--by", "event", "--store", "store",
+    ])
+    #expect(byEvent.tables["steps"]?.map { $0.text("event") } == ["e0", "e0"])
+    #expect(byEvent.tables["steps"]?.map { $0.count("persons_b") } == [2, 2])
+    #expect(byEvent.tables["persons"]?.isEmpty == true)
+  }
+
+  @Test(
+    "an option that a question cannot answer to is not taken in silence",
+    arguments: [["why", "funnel", "e1,e2", "--person", "bob"], ["reconcile", "cairn", "posthog"]])
+  func idleOptionsAreRefused(_ question: [String]) throws {
+    let program = try #require(Self.program)
+    for option in [["--times", "1-2"], ["--every", "day"], ["--persons"], ["--everybody"]] {
+      let outcome = try program.run(question + option + ["--store", "store"])
+      #expect(outcome.code == 2, "\(option)")
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.messages.contains(option[0]), "\(outcome.messages)")
+    }
   }
 }

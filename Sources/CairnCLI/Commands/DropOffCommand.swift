@@ -19,6 +19,7 @@ struct DropOffCommand: AsyncParsableCommand {
   var steps: String?
 
   @OptionGroup var rules: FunnelRuleOptions
+  @OptionGroup var breakdown: BreakdownOptions
 
   @Flag(help: "Search what leavers did otherwise than converters.")
   var explain = false
@@ -38,13 +39,8 @@ struct DropOffCommand: AsyncParsableCommand {
     var asking = try scope.asking()
     asking.stageModel = stageModel
     var (question, notes) = try roads(cairn)
-    // A breakdown is of the whole answer, by the value at the entry.
-    asking.breakdown = question.funnels.first?.breakdown ?? []
-    if let first = question.funnels.first { asking.breakdownLimit = first.breakdownLimit }
-    for index in question.funnels.indices {
-      question.funnels[index].breakdown = []
-      rules.addTyped(question.funnels[index], to: &asking)
-    }
+    try breakdown.add(to: &asking)
+    for funnel in question.funnels { rules.addTyped(funnel, to: &asking) }
     if explain {
       question.explains = true
       question.compared = try cairn.describingProperties(generation: scope.asOf)

@@ -15,6 +15,7 @@ struct FunnelCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var funnel: FunnelOptions
+  @OptionGroup var tables: FunnelTableOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -22,6 +23,7 @@ struct FunnelCommand: AsyncParsableCommand {
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
     var (question, note) = try funnel.question(cairn, generation: scope.asOf)
+    try tables.add(to: &question, funnel.rules)
     var asking = try scope.asking()
     try cairn.settleBreakdown(of: &question, &asking)
     funnel.addTyped(question, to: &asking)

@@ -22,6 +22,7 @@ struct ReconcileCommand: AsyncParsableCommand {
   var funnel: String?
 
   @OptionGroup var rules: FunnelRuleOptions
+  @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -30,6 +31,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     let cairn = try store.open(zone: scope.zone)
     let (one, two) = (try question(a, cairn), try question(b, cairn))
     var asking = try scope.asking()
+    try breakdown.add(to: &asking)
     for side in [one, two] { rules.addTyped(side.question, to: &asking) }
     let question = ReconcileQuestion(one.question, two.question, titles: (a, b))
     var report = try await cairn.ask(ReconcileAnalysis(question), asking)

@@ -71,27 +71,6 @@ struct FunnelRuleOptions: ParsableArguments {
   @Option(help: "Events of one moment: any, strict, or grace:2s.")
   var ties: String?
 
-  @Option(help: "Break down by a property.")
-  var by: [String] = []
-
-  @Option(help: "Whose value counts: first, last, a step's number, first-set, last-set, or each.")
-  var byStep: String?
-
-  @Option(help: "How many values are shown before (other).")
-  var byLimit: Int?
-
-  @Option(help: "Times between two steps in full, as i-j.")
-  var times: [String] = []
-
-  @Option(help: "A trend by date of entry: day, week or month.")
-  var every: PeriodName?
-
-  @Flag(help: "List the persons, with the events that count for each.")
-  var persons = false
-
-  @Flag(help: "Also tell shares of everybody in the range, whether they entered or not.")
-  var everybody = false
-
   @Option(
     help: """
       A pattern over the steps: '(?1)(?!3)(?t<=30m)(?2)' is step 1, then step 2 within 30 \
@@ -123,7 +102,6 @@ extension FunnelRuleOptions {
     if let exclusion { question.spoiled = exclusion.value }
     if let ties { question.ties = try tieRule(ties) }
     try addLimits(to: &question)
-    try addOutput(to: &question)
     if let pattern {
       do throws(FilterError) {
         question.search(for: try PatternParser.parse(pattern, over: question.steps))
@@ -131,9 +109,14 @@ extension FunnelRuleOptions {
         throw TypedText.complaint(error, in: pattern)
       }
     }
-    let problems = dialect.problems(question) + contradictions(question)
-    if let problem = problems.first { throw CairnError(.usage, problem) }
+    try check(question, as: dialect)
     return (question, note)
+  }
+
+  /// Refuses what cannot be counted, in sentences.
+  func check(_ question: FunnelQuestion, as other: FunnelDialect? = nil) throws {
+    let problems = (other ?? dialect ?? .cairn).problems(question) + contradictions(question)
+    if let problem = problems.first { throw CairnError(.usage, problem) }
   }
 
   /// Options that were typed and can have no effect beside each other, in sentences.
@@ -142,7 +125,6 @@ extension FunnelRuleOptions {
     if let entry, unit?.value == .attempt, entry.value != .each {
       found.append("--unit attempt counts every entry: leave --entry out, or let it be each")
     }
-    if byStep != nil, by.isEmpty { found.append("--by-step needs a --by") }
     if exclusion != nil, exclude.isEmpty { found.append("--exclusion needs an --exclude") }
     if let window = question.window {
       for (step, gap) in question.stepGaps.sorted(by: { $0.key < $1.key }) where gap > window {
@@ -165,19 +147,6 @@ extension FunnelRuleOptions {
     for limit in stepGap { try add(limit, to: &question.stepGaps, "--step-gap") }
   }
 
-  private func addOutput(to question: inout FunnelQuestion) throws {
-    question.breakdown = try BreakdownOptions.names(by)
-    if let byStep { question.breakdownStep = try breakdownStep(byStep) }
-    if let byLimit {
-      guard byLimit >= 0 else { throw CairnError(.usage, "--by-limit is 0 or more") }
-      question.breakdownLimit = byLimit
-    }
-    question.times = try times.map(pair)
-    question.every = every?.value
-    question.showsPersons = persons
-    question.comparesWithAll = everybody
-  }
-
   /// Adds the names that the user typed, which the store must know.
   func addTyped(_ question: FunnelQuestion, to asking: inout Asking) {
     if question.name == nil { asking.typedSteps += question.alphabet }
@@ -191,16 +160,8 @@ extension FunnelRuleOptions {
     guard parts.count == 2 else {
       return FunnelQuestion.Exclusion(event: event, after: 1, before: stepCount)
     }
-    let between = try pair(String(parts[1]))
+    let between = try TypedText.pair(String(parts[1]))
     return FunnelQuestion.Exclusion(event: event, after: between.from, before: between.to)
-  }
-
-  private func pair(_ text: String) throws -> FunnelQuestion.StepPair {
-    let numbers = text.split(separator: "-").compactMap { Int($0) }
-    guard numbers.count == 2 else {
-      throw CairnError(.usage, "'\(text)' is not two steps such as 1-3")
-    }
-    return FunnelQuestion.StepPair(from: numbers[0], to: numbers[1])
   }
 
   private func add(
@@ -227,21 +188,15 @@ extension FunnelRuleOptions {
       return .grace(span)
     }
   }
+}
 
-  private func breakdownStep(_ text: String) throws -> FunnelQuestion.BreakdownStep {
-    switch text {
-    case "first": return .first
-    case "last": return .last
-    case "first-set": return .firstSet
-    case "last-set": return .lastSet
-    case "each": return .each
-    default:
-      guard let step = Int(text) else {
-        throw CairnError(
-          .usage,
-          "--by-step is first, last, a step's number, first-set, last-set or each, not '\(text)'")
-      }
-      return .step(step)
+extension TypedText {
+  /// Two steps of a funnel such as `1-3`.
+  static func pair(_ text: String) throws -> FunnelQuestion.StepPair {
+    let numbers = text.split(separator: "-").compactMap { Int($0) }
+    guard numbers.count == 2 else {
+      throw CairnError(.usage, "'\(text)' is not two steps such as 1-3")
     }
+    return FunnelQuestion.StepPair(from: numbers[0], to: numbers[1])
   }
 }
