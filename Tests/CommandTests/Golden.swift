@@ -10,8 +10,10 @@ struct Golden {
   private static let folder = CairnProgram.package
     .appendingPathComponent("Tests/CommandTests/Goldens")
 
-  /// A part names the files it came from and when they were read, so its size on disk differs
-  /// from one machine and one minute to the next.
+  /// What was printed, without sizes on disk.
+  ///
+  /// A part names the files it came from and when they were read, so its size differs from one
+  /// machine and one minute to the next. No bytes at all is a figure like others.
   private static func withoutSizes(_ text: String) -> String {
     text
       .replacing(/"bytes": [1-9][0-9]*/, with: "\"bytes\": (size)")

@@ -84,13 +84,8 @@ struct ReplayTrial {
   /// Notes what was refused, by where it stands.
   private mutating func note(_ rejects: [RejectedLine]) {
     for reject in rejects where !reject.isPart {
-      var (low, high) = (0, starts.count)
-      while low < high {
-        let middle = (low + high) / 2
-        let isAtOrBehind = starts[middle].offset <= Int(reject.byteOffset)
-        if isAtOrBehind { low = middle + 1 } else { high = middle }
-      }
-      if low > 0 { refused[starts[low - 1].place] = reject.reason }
+      let next = starts.partitioningIndex { $0.offset > Int(reject.byteOffset) }
+      if next > 0 { refused[starts[next - 1].place] = reject.reason }
     }
   }
 }

@@ -17,11 +17,7 @@ struct ReplayedLines {
 
   func holds(_ line: UInt32, of load: Int) -> Bool {
     guard let ranges = ranges[load] else { return false }
-    var (low, high) = (0, ranges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < line { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].contains(line)
+    let next = ranges.partitioningIndex { $0.upperBound >= line }
+    return next < ranges.count && ranges[next].contains(line)
   }
 }

@@ -11,20 +11,10 @@ struct QuintileScores<Value: Comparable> {
 
   /// The score of one of the values: 5 for the highest.
   func score(of value: Value) -> Int {
-    let below = place { $0 < value }
-    let through = place { $0 <= value }
+    let below = sorted.partitioningIndex { $0 >= value }
+    let through = sorted.partitioningIndex { $0 > value }
     // The middle rank is (below + through) / 2 of all; a fifth of all is one score.
     return 1 + 5 * (below + through) / (2 * sorted.count)
-  }
-
-  /// How many of the sorted values lie before the first that is not meant.
-  private func place(_ isBefore: (Value) -> Bool) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(sorted[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// For each score that was given, its lowest and highest value and how many have it.

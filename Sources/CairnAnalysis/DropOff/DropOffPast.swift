@@ -112,12 +112,7 @@ struct DropOffPast: Sendable {
 
   /// The first row of a person after a moment.
   private func first(after time: EventTime, _ batch: EventBatch, _ rows: Range<Int>) -> Int {
-    var (low, high) = (rows.lowerBound, rows.upperBound)
-    while low < high {
-      let middle = (low + high) / 2
-      if batch.times[middle] <= time { low = middle + 1 } else { high = middle }
-    }
-    return low
+    batch.times[rows].partitioningIndex { $0 > time }
   }
 }
 

@@ -1,3 +1,5 @@
+import CairnModel
+
 /// Finds how many of a funnel's steps fall into one window, whatever their order.
 ///
 /// A window slides over the moments at which something happened; how many steps its events can fill
@@ -97,12 +99,7 @@ struct FunnelAnyOrder: Sendable {
       let index = moments.firstIndex(above: moment - 1)
       if index > 0 { earliest = max(earliest, moments[index - 1]) }
     }
-    var (low, high) = (0, end)
-    while low < high {
-      let middle = (low + high) / 2
-      if slots[middle].time >= earliest { high = middle } else { low = middle + 1 }
-    }
-    return low
+    return slots[..<end].partitioningIndex { $0.time >= earliest }
   }
 
   private mutating func count(_ range: Range<Int>) -> Int {

@@ -71,23 +71,13 @@ struct FunnelStream: Sendable {
 extension Array where Element == Int64 {
   /// Where the first element lies that is greater than `value`, in a sorted array.
   func firstIndex(above value: Int64) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] > value { high = middle } else { low = middle + 1 }
-    }
-    return low
+    partitioningIndex { $0 > value }
   }
 }
 
 extension Array where Element == Int {
   /// The first of some positions in order whose time is not before `moment`.
   func firstIndex(in times: [Int64], from moment: Int64) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if times[self[middle]] >= moment { high = middle } else { low = middle + 1 }
-    }
-    return low
+    partitioningIndex { times[$0] >= moment }
   }
 }

@@ -18,12 +18,7 @@ enum PainBins {
 
   /// The piece that holds so long a time; an end belongs to its piece.
   static func bin(_ span: TimeSpan) -> Int {
-    var (low, high) = (0, ends.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] < span.microseconds { low = middle + 1 } else { high = middle }
-    }
-    return low
+    ends.partitioningIndex { $0 >= span.microseconds }
   }
 }
 

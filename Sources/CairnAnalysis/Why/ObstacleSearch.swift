@@ -109,7 +109,7 @@ struct ObstacleSearch {
       return answer(1, "an excluded event came before \(name)", spoiler)
     }
     if moment - chain.entry > plan.window {
-      let late = TimeSpan(microseconds: moment - chain.entry - plan.window).text
+      let late = TimeSpan(microseconds: moment - chain.entry - plan.window).spoken
       return answer(5, "\(name) came \(late) after the window had closed")
     }
     if let limit = limit(moment - last, chain.level) {

@@ -75,12 +75,12 @@ struct SessionTeller {
     case .first: return "the first of its device"
     case .idle:
       // A filter hides events, and with them how long it was quiet.
-      let gap = (session.start - before.end).text
+      let gap = Self.spoken(session.start - before.end, beyond: rules.timeout)
       let limit = "more than \(rules.timeout.text)"
       return context.scope.filter == nil
         ? "\(gap) after the last event of \(other), \(limit)" : "\(limit) after \(other)"
     case .longest:
-      let length = (session.start - before.start).text
+      let length = Self.spoken(session.start - before.start, beyond: rules.longest)
       return "\(length) after \(other) began, more than \(rules.longest.text)"
     case .midnight: return "midnight lay between it and \(other)"
     case .campaign: return "it came by another campaign than \(other)"
@@ -88,6 +88,11 @@ struct SessionTeller {
       return "'\(context.tables.names[Int(name)])' always begins a session"
     case .declared: return "its source gave it another session id than \(other)"
     }
+  }
+
+  /// A length to read; exact where it would read like the limit that it is beyond.
+  private static func spoken(_ length: TimeSpan, beyond limit: TimeSpan) -> String {
+    length.spoken == limit.spoken ? length.text : length.spoken
   }
 
   /// Why an event of the one session is not in the other; numbers as in the column of sessions.

@@ -37,13 +37,9 @@ public struct ExchangeRates: Hashable, Sendable {
   public func converted(_ amount: Decimal4, of currency: ByteText, onDay day: Int) -> Decimal4? {
     if currency == target { return amount }
     guard let known = rates[currency] else { return nil }
-    var (low, high) = (0, known.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if known[middle].day <= day { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return nil }
-    let rate = known[low - 1]
+    let next = known.partitioningIndex { $0.day > day }
+    guard next > 0 else { return nil }
+    let rate = known[next - 1]
     let product = Int128(amount.tenThousandths) * Int128(rate.numerator)
     return MoneySum(tenThousandths: product.dividedHalfToEven(by: Int128(rate.denominator))).amount
   }

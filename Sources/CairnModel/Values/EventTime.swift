@@ -84,6 +84,19 @@ extension TimeSpan {
     }
     return "\(microseconds)us"
   }
+
+  /// A spelling to read, its two largest units: `1d 13h`, `50m`, `4m 30s`; exact below a second.
+  public var spoken: String {
+    let units = Array(Self.units.dropFirst().dropLast())
+    guard let first = units.firstIndex(where: { microseconds >= $0.microseconds }) else {
+      return text
+    }
+    let (large, small) = (units[first], units.dropFirst(first + 1).first)
+    let whole = "\(microseconds / large.microseconds)\(large.letter)"
+    guard let small else { return whole }
+    let rest = microseconds % large.microseconds / small.microseconds
+    return rest == 0 ? whole : "\(whole) \(rest)\(small.letter)"
+  }
 }
 
 extension Character {

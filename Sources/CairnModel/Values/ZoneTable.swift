@@ -24,13 +24,8 @@ public struct ZoneTable: Hashable, Sendable {
   /// Seconds to add to UTC to get local time at a moment.
   public func offset(at time: EventTime) -> Int64 {
     let seconds = time.microseconds.flooredDivision(by: 1_000_000).quotient
-    var low = 0
-    var high = changes.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if changes[middle].from <= seconds { low = middle } else { high = middle }
-    }
-    return changes[low].offset
+    let next = changes.partitioningIndex { $0.from > seconds }
+    return changes[max(next, 1) - 1].offset
   }
 
   /// The local calendar day of a moment, in days since 1970-01-01.

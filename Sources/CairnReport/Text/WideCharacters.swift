@@ -1,3 +1,5 @@
+internal import CairnModel
+
 /// The characters that take two columns of a terminal.
 ///
 /// These are the ranges whose East Asian Width is W or F in the Unicode Character Database, version
@@ -25,12 +27,7 @@ enum WideCharacters {
 
   static func contains(_ scalar: Unicode.Scalar) -> Bool {
     guard scalar.value >= 0x1100 else { return false }
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].contains(scalar.value)
+    let next = ranges.partitioningIndex { $0.upperBound >= scalar.value }
+    return next < ranges.count && ranges[next].contains(scalar.value)
   }
 }

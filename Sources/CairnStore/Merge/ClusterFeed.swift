@@ -1,3 +1,5 @@
+internal import CairnModel
+
 /// A cluster on its way through a merge: its key now, and where its rows lie in their source.
 struct MergeCluster {
   var key: UInt64

@@ -1,4 +1,5 @@
 internal import CairnBytes
+internal import CairnModel
 
 /// Some clusters of a part, and where their rows lie.
 struct PartClusters {
@@ -101,25 +102,6 @@ extension PartReader {
       }
     }
     return found
-  }
-}
-
-extension RandomAccessCollection {
-  /// The first index for which a condition holds that holds for all behind it too.
-  func partitioningIndex(where condition: (Element) -> Bool) -> Index {
-    var low = startIndex
-    var count = self.count
-    while count > 0 {
-      let half = count / 2
-      let middle = index(low, offsetBy: half)
-      if condition(self[middle]) {
-        count = half
-      } else {
-        low = index(after: middle)
-        count -= half + 1
-      }
-    }
-    return low
   }
 }
 

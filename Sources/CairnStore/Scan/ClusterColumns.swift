@@ -1,4 +1,5 @@
 internal import CairnBytes
+internal import CairnModel
 
 /// The clusters of one part that a unit of a walk concerns, in columns that are filled again.
 struct ClusterColumns: ~Copyable {
