@@ -304,6 +304,7 @@ extension StoreWriter {
     change.redirects += try redirects(for: looseLinks)
     looseLinks.removeAll()
     noteTold()
+    change.bounds = boundsOfCommit
     generation = try catalog.commit(change)
     try folder.removeUnnamed(catalog.fileNames())
     updateLedger()

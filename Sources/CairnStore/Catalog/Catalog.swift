@@ -174,9 +174,10 @@ extension Catalog {
     at path: String, of found: FoundState, in folder: StoreFolder
   ) throws(StoreError) -> Int {
     try create(at: path)
+    let bounds = found.bounds(in: folder)
     return try cataloging {
       try CatalogConnection.writer(path).write { db in
-        let generation = try found.list.write(db, note: "rebuild the catalog")
+        let generation = try found.list.write(db, bounds, note: "rebuild the catalog")
         try folder.publish(StoreList(db, told: found.told))
         return generation
       }

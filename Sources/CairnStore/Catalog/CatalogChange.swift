@@ -32,6 +32,8 @@ public struct CatalogChange: Hashable, Sendable {
   /// Loads that the parts which count after this tell of, just as they are then: the list, which
   /// is written with each commit, has all others.
   public var toldLoads: Set<Int> = []
+  /// The first and last moment of what counts after this; nil where the ledger's own will do.
+  public var bounds: DataBounds?
   /// The definitions that this was done with; nil keeps those of the commit before.
   public var definitions: Fingerprint?
 

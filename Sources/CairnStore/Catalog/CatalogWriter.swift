@@ -32,7 +32,7 @@ struct CatalogWriter {
     try changeRejectsFiles(db)
     try addSuppressed(db)
     try dropHistory(db)
-    try Self.countTotals(db, &state)
+    try Self.countTotals(db, change.bounds, &state)
     try CatalogSchema.raiseVersion(db)
     state.listChecksum = try CatalogTable.listChecksum(db)
     try state.insert(db)
@@ -167,7 +167,9 @@ extension CatalogWriter {
   }
 
   /// Counts what holds after the change, from the tables themselves.
-  static func countTotals(_ db: Database, _ state: inout GenerationRow) throws {
+  static func countTotals(
+    _ db: Database, _ bounds: DataBounds?, _ state: inout GenerationRow
+  ) throws {
     let totals = try Row.fetchOne(
       db,
       sql: """
@@ -183,6 +185,7 @@ extension CatalogWriter {
     state.dataStart = try columns.optionalTime()
     state.dataEnd = try columns.optionalTime()
     state.eventCount = try columns.integer()
+    if let bounds { (state.dataStart, state.dataEnd) = (bounds.start, bounds.end) }
   }
 
   private static func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }

@@ -51,6 +51,25 @@ struct FoundState {
   }
 }
 
+extension FoundState {
+  /// The first and last moment of what counts.
+  func bounds(in folder: StoreFolder) -> DataBounds {
+    let candidates = list.parts.map { record in
+      var part: OpenPart?
+      do throws(StoreError) {
+        let reader = try PartReader.open(folder.path(ofPart: record.fileName))
+        let lost = list.superseded.filter { $0.part == record.id }.flatMap(\.rows)
+        part = OpenPart(id: record.id, reader: reader, superseded: lost.sorted())
+      } catch {
+        // It is among the damage that was found.
+        part = nil
+      }
+      return BoundsSearch.Candidate(part: part, times: record.times)
+    }
+    return BoundsSearch(candidates, list.loads).bounds
+  }
+}
+
 /// A file of refused lines that no catalog names.
 struct RefusedLines {
   var name: String

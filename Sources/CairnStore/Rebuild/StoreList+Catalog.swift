@@ -34,7 +34,7 @@ extension StoreList {
   }
 
   /// Fills an empty catalog with this state, as one more generation; gives its number.
-  func write(_ db: Database, note: String) throws -> Int {
+  func write(_ db: Database, _ bounds: DataBounds, note: String) throws -> Int {
     var state = GenerationRow()
     (state.number, state.note) = (generation + 1, note)
     state.definitions = definitions
@@ -54,7 +54,7 @@ extension StoreList {
       try suppression.identifier.insert(db, in: suppression.generation)
     }
     try CatalogSchema.raiseVersion(db)
-    try CatalogWriter.countTotals(db, &state)
+    try CatalogWriter.countTotals(db, bounds, &state)
     state.listChecksum = try CatalogTable.listChecksum(db)
     state.ledgerChecksum = try CatalogTable.ledgerChecksum(db)
     try db.execute(sql: "DELETE FROM generations")
