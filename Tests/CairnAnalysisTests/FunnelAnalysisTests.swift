@@ -297,6 +297,21 @@ import Testing
       ])
   }
 
+  @Test("an excluded entry whose window has not closed stands under open, and a note says so")
+  func excludedOpen() throws {
+    let exclusion = FunnelQuestion.Exclusion(
+      event: try StepParser.parse("help")[0], after: 1, before: 2)
+    let found = try report(
+      "ada view 09:00\nada help 09:10\nbob view 07:00", "view,buy", dataEnd: "09:30",
+      { $0.exclusions = [exclusion] })
+    #expect(found[table: "steps"]?[column: "open"].first == .count(1))
+    #expect(found[table: "steps"]?[column: "dropped"].first == .count(1))
+    #expect(found[table: "reasons"]?[column: "excluded"] == [.count(1)])
+    #expect(found[table: "reasons"]?[column: "open"] == [.count(0)])
+    #expect(
+      found.notes == ["1 excluded entry whose window has not closed stands under open"])
+  }
+
   @Test("asks the walk for its names, its properties and its sessions, and no more")
   func needs() throws {
     var question = FunnelQuestion(steps: try StepParser.parse("a|b[x = 1],c"))

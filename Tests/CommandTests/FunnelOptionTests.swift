@@ -42,7 +42,10 @@ struct FunnelOptionTests {
 
   /// Options with a wrong value, and a word of what the message says is allowed.
   private static let mistakes: [([String], String)] = [
-    (["--window", "7"], "7d"), (["--order", "sorted"], "strict"), (["--entry", "last"], "best"),
+    (["--window", "7"], "7d"), (["--window", "1"], "a unit is missing (s, m, h, d, w)"),
+    (["--window", "99999999d"], "longest duration is"), (["--window", "9999999w"], "longest"),
+    (["--window", "7y"], "a whole number and a unit"), (["--step-gap", "2:9999999w"], "3:30m"),
+    (["--order", "sorted"], "strict"), (["--entry", "last"], "best"),
     (["--unit", "device"], "session"), (["--ties", "loose"], "grace:2s"),
     (["--exclude", "e9@2-1"], "between"), (["--exclude", "e9@x"], "1-3"),
     (["--exclusion", "forget"], "drop-person"), (["--step-window", "30m"], "3:30m"),

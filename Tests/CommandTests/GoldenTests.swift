@@ -62,6 +62,7 @@ struct GoldenTests {
     Case("unknown-table", "funnel view_item,purchase --format csv --table stepps"),
     Case("unknown-command", "funel view_item"),
     Case("bad-window", "funnel view_item,purchase --window 7"),
+    Case("too-many-periods", "retention --periods 1201"),
     Case("bad-format", "status --format xml"),
     Case("no-steps", "funnel ''"),
     Case("missing-store", "status --store nowhere"),

@@ -26,14 +26,16 @@ struct ChannelTables {
     let names = (channels + ["unattributed"]).map { ByteText($0) }
     let order = names.indices.sorted { names[$0] < names[$1] }
     for (model, book) in books.sorted(by: { ByteText($0.0.rawValue) < ByteText($1.0.rawValue) }) {
-      for channel in order {
+      let printed = currencies.indices.map { index in
+        CreditShares.printed(order.map { book.credits[index][$0].pieces })
+      }
+      for (place, channel) in order.enumerated() {
         for (index, currency) in currencies.enumerated() {
           let credit = book.credits[index][channel]
           let isShown = channel == channels.count || credit.pieces > 0
           guard isShown else { continue }
           table.append([
-            .text(model.rawValue), .text(names[channel]),
-            .number(Double(credit.pieces) / Double(CreditShares.conversion)),
+            .text(model.rawValue), .text(names[channel]), .number(printed[index][place]),
             .total(credit.value), .text(currency),
           ])
         }

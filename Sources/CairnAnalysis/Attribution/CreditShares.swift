@@ -28,6 +28,15 @@ enum CreditShares {
     return amount < 0 ? parts.map { -$0 } : parts
   }
 
+  /// Credits as they are printed: whole millionths of a conversion, which add up like the pieces.
+  ///
+  /// Takes pieces in the order of the rows; of equal remainders the first row's is rounded up.
+  static func printed(_ pieces: [Int128]) -> [Double] {
+    let whole = pieces.reduce(0, +)
+    let parts = whole > 0 ? parts(of: whole / 1_000_000, by: pieces) : pieces
+    return parts.map { Double($0) / 1_000_000 }
+  }
+
   /// The weights of a path's runs, for the models that look at one path at a time.
   static func weights(
     _ model: ChannelsQuestion.Model, _ path: TouchPath, halfLife: TimeSpan

@@ -143,6 +143,12 @@ extension FunnelAnalysis {
         "\(doubts) \(doubts == 1 ? "exclusion shares" : "exclusions share") a moment with a step "
           + "and \(doubts == 1 ? "was" : "were") taken not to spoil it")
     }
+    let pending = whole.total.excludedOpen
+    if pending > 0 {
+      notes.append(
+        "\(pending) excluded \(pending == 1 ? "entry" : "entries") whose window has not closed "
+          + "\(pending == 1 ? "stands" : "stand") under open")
+    }
     if question.window == nil, !question.habits.contains(.countsOpenAsDropped) {
       notes.append("the window is unlimited: every entry is mature and nothing is open")
     }

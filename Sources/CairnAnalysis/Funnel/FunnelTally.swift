@@ -126,6 +126,9 @@ struct FunnelTally: Sendable {
   /// Those who have not converted, but still may.
   var pending: Int { open.dropLast().reduce(0, +) }
 
+  /// Those whom an exclusion ended and whose window has not closed: of `pending` and of `excluded`.
+  var excludedOpen: Int { pending - waiting.dropLast().reduce(0, +) }
+
   /// The chains that came at least as far as a step, counted from 0.
   func reached(_ step: Int) -> Int { stopped[step...].reduce(0, +) }
 }

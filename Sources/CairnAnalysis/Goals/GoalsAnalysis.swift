@@ -26,7 +26,8 @@ public struct GoalsAnalysis: Analysis {
 
   public func start(_ context: WalkContext) -> GoalsFold { GoalsFold(seen(context), context) }
 
-  /// A goal that nobody ever started or reached is left out, unless it was asked for by name.
+  /// A goal of which the store has seen neither start nor end is left out, unless it was asked for
+  /// by name.
   private func seen(_ context: WalkContext) -> [GoalRules] {
     goals.filter { goal in
       guard question.goal == nil else { return true }
@@ -34,7 +35,7 @@ public struct GoalsAnalysis: Analysis {
       func isSeen(_ names: Set<ByteText>) -> Bool {
         names.contains { context.code(ofName: $0) != nil }
       }
-      return isSeen(starts) && isSeen(ends)
+      return isSeen(starts) || isSeen(ends)
     }
   }
 
@@ -50,13 +51,15 @@ public struct GoalsAnalysis: Analysis {
     ]
     if goals.isEmpty {
       report.notes.append(
-        "the store has seen no goal of the definitions both start and end: name yours under 'goals'"
+        "the store has seen neither start nor end of any goal of the definitions: name yours under "
+          + "'goals'"
       )
     }
     let missing = self.goals.map(\.name).filter { name in !goals.contains { $0.name == name } }
     if !missing.isEmpty, !goals.isEmpty {
       report.notes.append(
-        "goals that nobody starts or reaches are left out: \(missing.joined(separator: ", "))")
+        "goals of which neither start nor end was seen are left out: "
+          + missing.joined(separator: ", "))
     }
     for goal in goals where goal.within == nil {
       report.notes.append("\(goal.name) has no 'within': every attempt is mature, none is open")

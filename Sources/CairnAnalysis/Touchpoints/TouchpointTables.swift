@@ -15,6 +15,10 @@ struct TouchpointTables {
     var currencies: [ByteText]
     var pieces: [[Int128]]
     var values: [[MoneySum]]
+    /// The cells with credit in the order of their rows, and the place behind the last cell.
+    var places: [Int] = []
+    /// By currency and place, the conversions as they are printed.
+    var printed: [[Int: Double]] = []
   }
 
   /// Linear credit for the orders of the range.
@@ -41,6 +45,14 @@ struct TouchpointTables {
         credits.values[currency][cell] += MoneySum(tenThousandths: values[index])
       }
     }
+    // A touch before the range may stand in a place that has nobody in it.
+    let credited = fold.tallies.indices.filter { cell in credits.pieces.contains { $0[cell] > 0 } }
+    let places = fold.grid.sorted(credited) + [fold.tallies.count]
+    credits.places = places
+    credits.printed = credits.pieces.map { pieces in
+      let printed = CreditShares.printed(places.map { pieces[$0] })
+      return Dictionary(uniqueKeysWithValues: zip(places, printed))
+    }
     return credits
   }
 
@@ -63,7 +75,7 @@ struct TouchpointTables {
       let tally = fold.tallies[cell]
       let (without, others) = (fold.followed - tally.with, fold.followedWithOrder - tally.withOrder)
       let interval = NewcombeInterval(tally.withOrder, of: tally.with, less: others, of: without)
-      let pieces = credits.pieces.reduce(Int128(0)) { $0 + $1[cell] }
+      let conversions = credits.printed.reduce(0) { $0 + $1[cell, default: 0] }
       let mean = Double(tally.active) / 1_000_000 / Double(tally.persons)
       func count(_ counts: Occurrences, _ percent: Int) -> Cell {
         counts.quantile(percent: percent).map { .count($0) } ?? .null
@@ -75,7 +87,7 @@ struct TouchpointTables {
           .share(others, of: without), interval.map { .rate($0.difference) } ?? .null,
           interval.map { .rate($0.low) } ?? .null, interval.map { .rate($0.high) } ?? .null,
           corrected[cell].map { .rate($0) } ?? .null,
-          .number(Double(pieces) / Double(CreditShares.conversion)),
+          .number((conversions * 1_000_000).rounded() / 1_000_000),
           count(tally.interactions, 50), count(tally.interactions, 90), count(tally.seconds, 50),
           count(tally.seconds, 90), .share(tally.returned, of: tally.persons),
           .count(score(cell, 0)?.answers ?? 0),
@@ -131,7 +143,7 @@ struct TouchpointTables {
     var table = ReportTable(
       name: "credit",
       columns: ["stage", "channel", "touchpoint", "conversions", "revenue", "currency"])
-    for cell in seen + [fold.tallies.count] {
+    for cell in credits.places {
       let isNobody = cell == fold.tallies.count
       let names: [Cell] =
         isNobody
@@ -141,7 +153,7 @@ struct TouchpointTables {
       where isNobody || credits.pieces[currency][cell] > 0 {
         table.append(
           names + [
-            .number(Double(credits.pieces[currency][cell]) / Double(CreditShares.conversion)),
+            .number(credits.printed[currency][cell, default: 0]),
             .total(credits.values[currency][cell]), .text(name),
           ])
       }

@@ -26,7 +26,7 @@ struct MigrateCommand: AsyncParsableCommand {
     abstract: "Bring the store to the newest format, by one commit.",
     discussion: "cairn migrate")
 
-  @Option(help: "How long to wait for another writer, such as 60s.")
+  @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
   @OptionGroup var store: StoreOptions

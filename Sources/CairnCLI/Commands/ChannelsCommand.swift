@@ -18,7 +18,7 @@ struct ChannelsCommand: BreakdownCommand {
   @Option(help: "Models, such as first,last,linear,markov,shapley; all by default.")
   var attribution: String?
 
-  @Option(help: "How far before an order a touch still counts.")
+  @Option(help: "How far before an order a touch still counts.", transform: Duration.read)
   var lookback: Duration?
 
   @Option(help: "The event that counts as a conversion; the order by default.")

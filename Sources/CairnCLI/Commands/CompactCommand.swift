@@ -14,7 +14,7 @@ struct CompactCommand: AsyncParsableCommand {
   @Option(help: "Memory to merge within, such as 512M.")
   var memory: ByteCount?
 
-  @Option(help: "How long to wait for another writer, such as 60s.")
+  @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
   @OptionGroup var store: StoreOptions

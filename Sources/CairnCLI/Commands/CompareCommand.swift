@@ -45,7 +45,7 @@ struct CompareCommand: BreakdownCommand {
   @Option(help: "One figure, such as conversion_rate, aov, repeat_share; all by default.")
   var metric: String?
 
-  @Option(help: "How long after an entry an order counts; 1d by default.")
+  @Option(help: "How long after an entry an order counts; 1d by default.", transform: Duration.read)
   var window: Duration?
 
   @Option(help: "A property or segment whose values explain the change; repeatable.")

@@ -24,7 +24,9 @@ struct DropOffCommand: AsyncParsableCommand {
   @Flag(help: "Search what leavers did otherwise than converters.")
   var explain = false
 
-  @Option(help: "How long after the entry they are compared; by default until a quarter converted.")
+  @Option(
+    help: "How long after the entry they are compared; by default until a quarter converted.",
+    transform: Duration.read)
   var landmark: Duration?
 
   @Option(help: "The model of the stages: customer, buyer, user, or one of the definitions.")

@@ -21,7 +21,7 @@ struct ForgetCommand: AsyncParsableCommand {
   @Option(help: "A date, a time, or -730d before the end of data.")
   var before: Bound?
 
-  @Option(help: "How long to wait for another writer, such as 60s.")
+  @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
   @OptionGroup var store: StoreOptions

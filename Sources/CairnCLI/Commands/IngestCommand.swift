@@ -35,7 +35,7 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: "Memory to sort within, such as 512M.")
   var memory: ByteCount?
 
-  @Option(help: "How long to wait for another writer, such as 60s.")
+  @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
   @Flag(name: .shortAndLong, help: "Say nothing when all went well.")

@@ -9,7 +9,8 @@ struct PainsCommand: BreakdownCommand {
     abstract: "Where people meet friction: ranked by people, severity and money, with evidence.",
     discussion: "cairn pains --within 7d --from=-30d")
 
-  @Option(help: "How long after a step an order still counts; 7d by default.")
+  @Option(
+    help: "How long after a step an order still counts; 7d by default.", transform: Duration.read)
   var within: Duration?
 
   @OptionGroup var breakdown: BreakdownOptions

@@ -11,7 +11,7 @@ struct RebuildCommand: AsyncParsableCommand {
   @Flag(help: "Do it although the catalog is whole.")
   var force = false
 
-  @Option(help: "How long to wait for another writer, such as 60s.")
+  @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
   @OptionGroup var store: StoreOptions

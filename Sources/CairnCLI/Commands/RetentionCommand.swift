@@ -27,7 +27,7 @@ struct RetentionCommand: BreakdownCommand {
   @Flag(help: "Periods from each start instead of the calendar.")
   var rolling = false
 
-  @Option(help: "How many periods.")
+  @Option(help: "How many periods, \(RetentionQuestion.mostPeriods) at most.")
   var periods = 12
 
   @Flag(help: "Money retained beside persons.")
@@ -51,7 +51,10 @@ struct RetentionCommand: BreakdownCommand {
       }
       question.rule = parsed
     }
-    guard periods >= 0 else { throw CairnError(.usage, "--periods is at least 0") }
+    guard (0...RetentionQuestion.mostPeriods).contains(periods) else {
+      throw CairnError(
+        .usage, "--periods is at least 0 and at most \(RetentionQuestion.mostPeriods)")
+    }
     question.isRolling = rolling
     question.periods = periods
     question.showsValue = value

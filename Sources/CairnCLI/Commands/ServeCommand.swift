@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "A file, readable by you alone, with a token of 128 bits or more.")
   var tokenFile: String?
 
-  @Option(help: "The longest time that a client waits for an answer.")
+  @Option(help: "The longest time that a client waits for an answer.", transform: Duration.read)
   var maxTime: Duration?
 
   @Option(help: "The most rows of a table in an answer.")

@@ -15,7 +15,9 @@ struct SurveysCommand: BreakdownCommand {
   @Flag(help: "Count every answer, not only a person's latest of 90 days.")
   var allAnswers = false
 
-  @Option(help: "For how long after an answer its person's orders are counted; 30d by default.")
+  @Option(
+    help: "For how long after an answer its person's orders are counted; 30d by default.",
+    transform: Duration.read)
   var later: Duration?
 
   @OptionGroup var breakdown: BreakdownOptions

@@ -14,7 +14,8 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Move damaged parts aside, and take their files in again where they still are.")
   var repair = false
 
-  @Option(help: "How long a repair waits for another writer, such as 60s.")
+  @Option(
+    help: "How long a repair waits for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
   @OptionGroup var store: StoreOptions

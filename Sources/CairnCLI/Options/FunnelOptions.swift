@@ -25,7 +25,9 @@ struct FunnelOptions: ParsableArguments {
 
 /// How a funnel is counted.
 struct FunnelRuleOptions: ParsableArguments {
-  @Option(help: "The longest time from first to last step: 30m, 24h, 7d; unlimited by default.")
+  @Option(
+    help: "The longest time from first to last step: 30m, 24h, 7d; unlimited by default.",
+    transform: Duration.read)
   var window: Duration?
 
   @Option(help: "ordered, strict or any.")

@@ -3,12 +3,21 @@ import Cairn
 import CairnModel
 
 /// A duration on the command line: `30s 15m 24h 7d 4w`.
-struct Duration: ExpressibleByArgument {
+struct Duration {
   var span: TimeSpan
 
-  init?(argument: String) {
-    guard let span = TimeSpan(text: argument) else { return nil }
-    self.span = span
+  /// Reads a duration as it is typed; an error says what is wrong with it.
+  static func read(_ text: String) throws -> Duration {
+    if let span = TimeSpan(text: text) { return Duration(span: span) }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let unit = text.dropFirst(digits.count)
+    if digits.isEmpty || !unit.isEmpty && TimeSpan(text: "1\(unit)") == nil {
+      throw ValidationError("a duration is a whole number and a unit (s, m, h, d, w), such as 7d")
+    }
+    guard !unit.isEmpty else {
+      throw ValidationError("a unit is missing (s, m, h, d, w), such as \(text)d")
+    }
+    throw ValidationError("the longest duration is \(TimeSpan.longest.text)")
   }
 
   var seconds: Int { Int(span.microseconds / 1_000_000) }

@@ -51,9 +51,9 @@ struct PageAddress {
     guard parts.count == 2, !parts[1].isEmpty else { return }
     let name = ByteText(bytes: parts[0].map { $0.lowercased })
     switch name {
-    case "utm_source": tags.source = Self.decoded(parts[1])
-    case "utm_medium": tags.medium = Self.decoded(parts[1])
-    case "utm_campaign": tags.campaign = Self.decoded(parts[1])
+    case "utm_source": tags.source = Self.decoded(parts[1]).tag
+    case "utm_medium": tags.medium = Self.decoded(parts[1]).tag
+    case "utm_campaign": tags.campaign = Self.decoded(parts[1]).tag
     default:
       if let click = TouchOrigin.PaidClick(parameter: name) { tags.click = click }
     }

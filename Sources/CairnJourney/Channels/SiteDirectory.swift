@@ -3,13 +3,24 @@ internal import CairnModel
 /// Tells what kind of site a host or a source name is.
 struct SiteDirectory: Sendable {
   private let kinds: [ByteText: SiteKind]
+  /// The hosts that are passed through and are something else besides.
+  private let doubles: [ByteText]
 
   init() {
     var kinds: [ByteText: SiteKind] = [:]
+    var doubles: [ByteText] = []
     for (kind, sites) in SiteKind.lists {
-      for site in sites where kinds[site] == nil { kinds[site] = kind }
+      for site in sites where kinds[site] == nil || kinds[site] == .passage {
+        if kinds[site] == .passage { doubles.append(site) }
+        kinds[site] = kind
+      }
     }
-    self.kinds = kinds
+    (self.kinds, self.doubles) = (kinds, doubles)
+  }
+
+  /// Whether a host in lower case is passed through on the way, so that it brings nobody.
+  func isPassage(_ host: ByteText) -> Bool {
+    kind(of: host) == .passage || doubles.contains { TouchHosts.isHost(host, within: $0) }
   }
 
   /// The kind of a source in lower case: a host (`l.instagram.com`), or a bare name (`google`).

@@ -26,6 +26,7 @@ extension SiteKind {
         "tabby.ai", "tamara.co", "paymob.com", "moyasar.com", "hyperpay.com", "paytabs.com",
         "razorpay.com", "paytm.com", "alipay.com", "mercadopago.com", "pagseguro.uol.com.br",
         "ogone.com", "sagepay.com", "authorize.net", "2checkout.com", "shop.app",
+        "checkout.shopify.com",
         "accounts.google.com", "appleid.apple.com", "login.microsoftonline.com", "login.live.com",
         "login.yahoo.com", "auth0.com", "okta.com", "login.gov",
       ]
@@ -53,7 +54,9 @@ extension SiteKind {
     (
       .shopping,
       [
-        "shopping.google.com", "shopping.yahoo.com", "shop.tiktok.com", "amazon", "ebay", "etsy",
+        "shopping.google.com", "shopping.yahoo.com", "shopping.yahoo.co.jp", "shopping.naver.com",
+        "shop.tiktok.com", "shop.app", "shopify", "simplycodes.com", "stripe", "amazon", "ebay",
+        "etsy",
         "alibaba", "aliexpress", "walmart", "target.com", "bestbuy.com", "rakuten", "shopee",
         "lazada", "mercadolibre", "mercadolivre", "allegro", "ceneo", "idealo", "zalando",
         "otto.de",
@@ -61,7 +64,7 @@ extension SiteKind {
         "wish.com",
         "ozon", "wildberries", "digikala", "torob", "noon.com", "jumia", "trendyol", "hepsiburada",
         "pricerunner", "shopzilla", "kelkoo", "skroutz", "emag", "coupang", "olx",
-        "googleshopping", "google shopping", "google-shopping",
+        "googleshopping", "google shopping", "google-shopping", "igshopping",
       ]
     ),
     (

@@ -23,7 +23,7 @@ struct TouchHosts: Sendable {
     indices[host] = index
     names.append(host)
     isPassage.append(
-      sites.kind(of: host) == .passage || passages.contains { Self.isHost(host, within: $0) })
+      sites.isPassage(host) || passages.contains { Self.isHost(host, within: $0) })
     return index
   }
 
@@ -36,7 +36,7 @@ struct TouchHosts: Sendable {
   }
 
   /// Whether a host is another one or lies below it.
-  private static func isHost(_ host: ByteText, within site: ByteText) -> Bool {
+  static func isHost(_ host: ByteText, within site: ByteText) -> Bool {
     let (host, site) = (host.bytes, site.bytes)
     guard !site.isEmpty, host.count >= site.count, host.suffix(site.count) == site[...] else {
       return false

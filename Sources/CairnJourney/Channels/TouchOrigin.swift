@@ -19,6 +19,17 @@ struct TouchOrigin: Hashable, Sendable {
   }
 }
 
+extension ByteText {
+  /// What a tag says, without the blanks around it: nothing where a script left `null` or
+  /// `undefined` there.
+  var tag: ByteText {
+    let rest = bytes.drop { $0 <= 0x20 }
+    let end = rest.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? rest.startIndex
+    let text = ByteText(bytes: Array(rest[..<end]))
+    return ["null", "undefined"].contains(text.lowercased) ? "" : text
+  }
+}
+
 extension TouchOrigin.PaidClick {
   /// The click id that a query parameter is, by its lower-case name.
   init?(parameter: ByteText) {

@@ -86,7 +86,7 @@ struct TouchReader: Sendable {
       campaign: cells.campaign?.cell(row), page: page)
     if let known = tagged[written] { return known }
     let texts = [cells.source, cells.medium, cells.campaign].map { column in
-      column.flatMap { tables.value($0, row) }.map { ByteText($0.description) } ?? ""
+      column.flatMap { tables.value($0, row) }.map { ByteText($0.description).tag } ?? ""
     }
     var origin = TouchOrigin(source: texts[0], medium: texts[1], campaign: texts[2])
     if origin.isEmpty { origin = origins[Int(page)] }

@@ -102,14 +102,17 @@ struct LinkGraph {
   private mutating func setAside(hubLimit: Int) {
     for node in keys.indices where !isUnique[node] {
       let uniques = neighbours[node].count { isUnique[$0] }
-      let isHub = neighbours[node].count > hubLimit
-      guard isHub || uniques > 1 else { continue }
-      isSetAside[node] = true
-      findings.append(
-        IdentityFinding(
-          kind: isHub ? .hub : .shared, key: keys[node],
-          persons: isHub ? neighbours[node].count : uniques, events: eventCounts[node]))
+      let others = neighbours[node].count
+      // A hub may be shared as well: then it is listed as both.
+      if uniques > 1 { setAside(node, .shared, persons: uniques) }
+      if others > hubLimit { setAside(node, .hub, persons: others) }
     }
+  }
+
+  private mutating func setAside(_ node: Int, _ kind: IdentityFinding.Kind, persons: Int) {
+    isSetAside[node] = true
+    findings.append(
+      IdentityFinding(kind: kind, key: keys[node], persons: persons, events: eventCounts[node]))
   }
 
   private mutating func join(_ links: [IdentityEvidence], _ order: any IdentityOrder) {

@@ -32,6 +32,8 @@ public struct RetentionQuestion: Hashable, Sendable {
   public var isRolling = false
   /// The last period that is shown.
   public var periods = 12
+  /// The most periods that may be asked for: a hundred years of months.
+  public static let mostPeriods = 1_200
   /// Whether the money that cohorts keep bringing is shown too.
   public var showsValue = false
 

@@ -57,6 +57,9 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
 }
 
 extension TimeSpan {
+  /// The longest duration that can be written, ten thousand years: no sum with a moment overflows.
+  public static let longest = TimeSpan.days(3_650_000)
+
   private static let units: [(letter: String, microseconds: Int64)] = [
     ("w", 604_800_000_000), ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000),
     ("s", 1_000_000), ("ms", 1_000),
@@ -64,14 +67,15 @@ extension TimeSpan {
 
   /// Reads a duration such as `30s`, `15m`, `24h`, `7d`, `4w` or `250ms`.
   ///
-  /// Every duration has a unit; a bare number is refused. Fractions are not accepted.
+  /// Every duration has a unit; a bare number is refused. Fractions are not accepted, nor what is
+  /// beyond `longest`.
   public init?(text: String) {
     guard let unit = text.drop(while: \.isASCIIDigit).nonEmpty,
       let count = Int64(text.dropLast(unit.count)),
       let known = Self.units.first(where: { $0.letter == unit })
     else { return nil }
     let (product, overflow) = count.multipliedReportingOverflow(by: known.microseconds)
-    guard !overflow else { return nil }
+    guard !overflow, product <= Self.longest.microseconds else { return nil }
     self.init(microseconds: product)
   }
 

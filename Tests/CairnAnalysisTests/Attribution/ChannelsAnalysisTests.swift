@@ -89,7 +89,7 @@ struct ChannelsAnalysisTests {
 
   @Test("T7: Markov's removal effects")
   func markov() {
-    expect(credit(Self.threeWays, .markov), ["X": 2.0 / 3, "Y": 4.0 / 3])
+    expect(credit(Self.threeWays, .markov), ["X": 0.666667, "Y": 1.333333])
     let report = TouchWorld(Self.threeWays).report(ChannelsQuestion())
     #expect(report[table: "removal"]?[column: "removal_effect"] == [.rate(0.5), .rate(1)])
     guard case .rate(let all)? = report[table: "removal"]?[column: "conversion_with_all"].first
@@ -112,6 +112,17 @@ struct ChannelsAnalysisTests {
     for model in ChannelsQuestion.Model.builtIn {
       expect(TouchWorld.credit(report, model), ["unattributed": 1], "\(model)")
     }
+  }
+
+  @Test("thirds are printed as whole millionths that add up, the first touch's rounded up")
+  func thirds() {
+    let lines = """
+      ada visit 0d10:00 channel=Z
+      ada visit 1d10:00 channel=Y
+      ada visit 2d10:00 channel=X
+      ada purchase 3d10:00 order_id=1 value=10
+      """
+    expect(credit(lines, .linear), ["X": 0.333333, "Y": 0.333333, "Z": 0.333334])
   }
 
   @Test("a row for what is unattributed is always there")

@@ -70,6 +70,21 @@ import Testing
     #expect(summary(answer, "shared_ids") == .count(1))
   }
 
+  @Test("an address of more customers than a hub may have is still a conflict")
+  func theHubIsShared() {
+    for customers in [50, 51] {
+      let answer = report((1...customers).map { (Int64($0), UInt64($0), UInt64(777), UInt64(0)) })
+      #expect(
+        answer[table: "conflicts"]?.rows == [
+          [.text("shared"), .text("email:777"), .null, .count(customers), .count(customers)]
+        ])
+      #expect(summary(answer, "shared_ids") == .count(1))
+      #expect(summary(answer, "hubs") == .count(customers - 50))
+      #expect(answer[table: "hubs"]?.rows.count == customers - 50)
+      #expect(summary(answer, "persons") == .count(customers))
+    }
+  }
+
   @Test("a tablet on the shop floor is one line, and a store without events has no rate")
   func theHub() {
     let star = (1...5_000).map { (Int64($0), UInt64($0), UInt64(0), UInt64(9_999)) }

@@ -84,15 +84,17 @@ struct TouchpointsAnalysisTests {
       let diary = diary(lines)
       let one = report(diary)
       #expect(one.tables == report(diary, workers: 3).tables, "seed \(seed)")
-      var (events, conversions) = (0, 0.0)
+      var (events, conversions) = (0, 0)
       for row in one[table: "touchpoints"]?.rows ?? [] {
         if case .count(let number) = row[5] { events += number }
       }
       for row in one[table: "credit"]?.rows ?? [] {
-        if case .number(let number) = row[3] { conversions += number }
+        if case .number(let number) = row[3] {
+          conversions += Int((number * 1_000_000).rounded())
+        }
       }
       #expect(events == count, "seed \(seed)")
-      #expect(abs(conversions - Double(orders)) < 1e-6, "seed \(seed)")
+      #expect(conversions == orders * 1_000_000, "seed \(seed)")
     }
   }
 }

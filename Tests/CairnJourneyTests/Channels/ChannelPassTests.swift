@@ -46,6 +46,14 @@ struct ChannelCase: CustomTestStringConvertible {
     ChannelCase("firebase", "", "", "Mobile Push"),
     ChannelCase("some-source", "web_push", "", "Mobile Push"),
     ChannelCase("some-source", "poster", "", "Unassigned"),
+    ChannelCase(" Google ", "CPC ", "", "Paid Search"),
+    ChannelCase("google", " Organic", "", "Organic Search"),
+    ChannelCase("null", "undefined", "NULL", "Direct"),
+    ChannelCase("null", "email", "", "Email"),
+    ChannelCase("shopify", "cpc", "", "Paid Shopping"),
+    ChannelCase("shop.app", "referral", "", "Organic Shopping"),
+    ChannelCase("shopzilla", "", "", "Paid Shopping"),
+    ChannelCase("stripe", "referral", "", "Organic Shopping"),
   ]
 }
 
@@ -83,7 +91,11 @@ struct ChannelCase: CustomTestStringConvertible {
       ("https://www.amazon.com/dp/1", "Organic Shopping"),
       ("https://blog.example/post", "Referral"),
       ("https://shop.example/other", "Direct"), ("https://checkout.shop.example/", "Direct"),
-      ("https://www.paypal.com/checkout", "Direct"), ("https://accounts.google.com/", "Direct"),
+      ("https://www.paypal.com/checkout", "Direct"), ("https://shop.app/pay", "Direct"),
+      ("https://checkout.shopify.com/", "Direct"), ("https://checkout.stripe.com/", "Direct"),
+      ("https://apps.shopify.com/x", "Organic Shopping"),
+      ("https://shopping.naver.com/", "Organic Shopping"),
+      ("https://accounts.google.com/", "Direct"),
       ("https://bank.example/3ds", "Direct"), ("https://own.example/", "Direct"),
       ("", "Direct"), ("nonsense", "Direct"), ("https://", "Direct"), ("://?&=%", "Direct"),
     ])

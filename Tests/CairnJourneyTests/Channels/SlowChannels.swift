@@ -17,6 +17,8 @@ struct ChannelWorld {
     Link(values: [:]), Link(values: ["url": "/x"]),
     Link(values: ["url": "https://shop.example/a", "referrer": "https://shop.example/b"]),
     Link(values: ["url": "https://shop.example/a", "referrer": "https://www.paypal.com/"]),
+    Link(values: ["utm_source": "null", "utm_medium": " undefined", "utm_campaign": " "]),
+    Link(values: ["utm_medium": " email "], origin: "mail", channel: "Email", isTagged: true),
     Link(values: ["utm_source": "a"], origin: "a", channel: "Unassigned", isTagged: true),
     Link(values: ["utm_medium": "email"], origin: "mail", channel: "Email", isTagged: true),
     Link(

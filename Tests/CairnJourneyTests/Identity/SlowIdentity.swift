@@ -106,13 +106,13 @@ struct SlowIdentity {
       if others.count > rules.hubLimit {
         findings.insert(
           Finding(kind: .hub, ids: [id], persons: others.count, events: carriers.count))
-      } else if uniques.count > 1 {
+        untrusted.insert(id)
+      }
+      if uniques.count > 1 {
         findings.insert(
           Finding(kind: .shared, ids: [id], persons: uniques.count, events: carriers.count))
-      } else {
-        continue
+        untrusted.insert(id)
       }
-      untrusted.insert(id)
     }
   }
 
