@@ -119,7 +119,10 @@ let package = Package(
     tests("CairnWorldTests", ["CairnWorld", "CairnBytes"]),
     tests("TidyTests", []),
     .testTarget(
-      name: "CommandTests", dependencies: ["CairnCLI", "CairnBytes", "CairnModel", "TestSupport"],
+      name: "CommandTests",
+      dependencies: [
+        "Cairn", "CairnCLI", "CairnBytes", "CairnModel", "CairnReport", "TestSupport",
+      ],
       exclude: ["Goldens", "Stories", "Tools", "Warehouse"], swiftSettings: house),
     .testTarget(
       name: "CrashTests",

@@ -23,6 +23,9 @@ public protocol Analysis: Sendable {
   /// An empty fold for this walk.
   func start(_ context: WalkContext) -> Partial
 
+  /// Settles what the rows of a breakdown must have in common, before each of them is answered.
+  func agree(_ folds: inout [Partial], _ context: WalkContext)
+
   /// The answer, from all partial results merged.
   func report(_ whole: Partial, _ context: WalkContext, _ names: any PersonNames) -> Report
 }
@@ -30,6 +33,7 @@ public protocol Analysis: Sendable {
 extension Analysis {
   public var breakdownUnit: BreakdownUnit { .person }
   public var breakdownShowsTraffic: Bool { false }
+  public func agree(_ folds: inout [Partial], _ context: WalkContext) {}
 
   /// This analysis broken down by some keys.
   public func breakdown(by keys: [BreakdownKey], limit: Int) -> Breakdown {

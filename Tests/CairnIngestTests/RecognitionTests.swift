@@ -39,6 +39,15 @@ struct RecognitionTests {
     #expect(preset("[{\"event\":\"e\"}]") == "native json")
   }
 
+  @Test("of JSON lines, though the first of them was torn")
+  func tornObjects() {
+    let torn = "user_id\":\"u9\"}\n"
+    let line = "{\"messageId\":\"1\",\"type\":\"track\",\"context\":{}}\n"
+    #expect(preset(torn + line) == "segment ndjson")
+    #expect(preset(torn + "{\"event\":\"e\"}\n{\"event\":\"f\"}\n") == "native ndjson")
+    #expect(preset(torn + torn + line).hasPrefix("unknown"))
+  }
+
   @Test("of cells, by what parts them evenly")
   func cells() {
     #expect(preset("event,time,user_id\ne,2026-01-01,7\n") == "native cells ,")

@@ -80,6 +80,10 @@ import Testing
     table.append([.money(Decimal4(tenThousandths: -25_000)), .count(-1), .text("-1")])
     let bytes = ReportCSV().bytes(of: table)
     #expect(String(decoding: bytes, as: UTF8.self) == "a,b,c\n-2.5,-1,'-1\n")
+    // The name of standard input, which has nothing to calculate.
+    var files = ReportTable(name: "t", columns: ["file", "n"])
+    files.append([.text("-"), .text("--")])
+    #expect(String(decoding: ReportCSV().bytes(of: files), as: UTF8.self) == "file,n\n-,'--\n")
   }
 
   @Test func `a header of the user's is guarded too`() {

@@ -82,4 +82,23 @@ struct OutputTests {
       #expect(page.contains("$ cairn "), "\(command)")
     }
   }
+
+  @Test("quiet is taken everywhere, and a torn first line is a refused line, not a refused file")
+  func quietAndTorn() throws {
+    let lines = [
+      #"user_id":"u9"}"#,
+      #"{"event":"view_item","user_id":"u1","timestamp":"2026-05-01T09:00:00Z"}"#,
+      #"{"event":"view_item","user_id":"u2","timestamp":"2026-05-01T09:01:00Z"}"#,
+    ]
+    try program.folder.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: "torn.ndjson")
+    let taken = try program.run("ingest", "torn.ndjson", "--format", "csv", "--store", "torn")
+    #expect(taken.code == 3 && taken.output.contains("torn.ndjson,committed,3,2,0,1,"))
+    for words in [
+      ["compact"], ["revenue", "-v"], ["replay"], ["status"], ["verify"],
+      ["forget", "--before", "2020-01-01"],
+    ] {
+      let outcome = try program.run(words + ["-q", "--store", "torn"])
+      #expect(outcome.code != 2 && outcome.messages.isEmpty, "\(words): \(outcome.messages)")
+    }
+  }
 }

@@ -75,11 +75,12 @@ struct ServeTests {
       grep -ci '<script\\|style=\\|javascript:' page
       ask 'GET /api/v1/funnel?steps=nothing_like_it' > wrong
       code < wrong; grep -c "unknown event 'nothing_like_it'" wrong
+      ask 'GET /api/v1/nosuch' | grep -c '"error".*no such report'
       ask 'GET /api/v1/status?store=/etc' | code; ask 'GET /api/v1/ingest?paths=/etc' | code
       rm -r store; ask 'GET /api/v1/sessions' > gone
       code < gone; grep -c "$PWD\\|store/" gone
       """)
-    #expect(said == "1\n0\n400\n1\n400\n404\n503\n0\nend 0\n")
+    #expect(said == "1\n0\n400\n1\n1\n400\n404\n503\n0\nend 0\n")
   }
 
   @Test("another address than this machine's own wants a token, and then asks everybody for it")

@@ -35,8 +35,10 @@ public struct BreakdownAnalysis<Inner: Analysis>: Analysis {
     var notes: [String: [String]] = [:]
     var order: [String] = []
     let rows = self.rows
+    var folds = whole.folds
+    inner.agree(&folds, context)
     for (row, fold) in rows {
-      let own = inner.report(whole.folds[fold], context, names)
+      let own = inner.report(folds[fold], context, names)
       for table in own.tables {
         if let place = sheets.firstIndex(where: { $0.name == table.name }) {
           sheets[place].append(table, under: row)

@@ -14,6 +14,8 @@ public struct CartFold: Fold {
   private var copies = OrderCopies()
   /// Converts what is lost and recovered.
   private var exchange: Exchange
+  /// Where what bears no money stands, if more than this fold's carts decide it.
+  private var agreedPlace: ByteText?
 
   /// Priced, but in a currency that nobody stated.
   static let unstated = OrderRow.unstated
@@ -127,17 +129,36 @@ public struct CartFold: Fold {
   ///
   /// What bears no money goes to the currency reported in, else the definitions', else the only.
   func byCurrency(_ context: WalkContext) -> [(currency: ByteText, tally: CartTally)] {
+    var (named, rest) = named(context)
+    let place = agreedPlace ?? Self.place(among: Set(named.keys), context)
+    if let rest { named[place, default: CartTally()].merge(rest) }
+    if named.isEmpty { named[place] = CartTally() }
+    return named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The tallies of the currencies, and that of what bears no money.
+  private func named(_ context: WalkContext) -> ([ByteText: CartTally], CartTally?) {
     var tallies = tallies
     copies.settle(&tallies)
     var named: [ByteText: CartTally] = [:]
     for (code, tally) in tallies where code != Self.moneyless {
       named[MoneyRows.currency(ofCode: code, context), default: CartTally()].merge(tally)
     }
-    let only = named.count == 1 ? named.keys.first : nil
+    return (named, tallies[Self.moneyless])
+  }
+
+  private static func place(
+    among currencies: Set<ByteText>, _ context: WalkContext
+  ) -> ByteText {
+    let only = currencies.count == 1 ? currencies.first : nil
     let target = context.definitions.commerce.rates?.target
-    let place = target ?? context.definitions.currency ?? only ?? "(none)"
-    if let rest = tallies[Self.moneyless] { named[place, default: CartTally()].merge(rest) }
-    if named.isEmpty { named[place] = CartTally() }
-    return named.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    return target ?? context.definitions.currency ?? only ?? "(none)"
+  }
+
+  /// Lets the folds of a breakdown put what bears no money where all of them together would.
+  static func agree(_ folds: inout [CartFold], _ context: WalkContext) {
+    let currencies = folds.reduce(into: Set()) { $0.formUnion($1.named(context).0.keys) }
+    let place = place(among: currencies, context)
+    for index in folds.indices { folds[index].agreedPlace = place }
   }
 }

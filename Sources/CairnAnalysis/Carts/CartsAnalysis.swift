@@ -26,6 +26,10 @@ public struct CartsAnalysis: Analysis {
 
   public func start(_ context: WalkContext) -> CartFold { CartFold(context) }
 
+  public func agree(_ folds: inout [CartFold], _ context: WalkContext) {
+    CartFold.agree(&folds, context)
+  }
+
   public func report(
     _ whole: CartFold, _ context: WalkContext, _ names: any PersonNames
   ) -> Report {

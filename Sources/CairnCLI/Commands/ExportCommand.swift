@@ -44,9 +44,6 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(help: "customer, buyer, user, or a model of the definitions.")
   var stageModel: String?
 
-  @Flag(name: .shortAndLong, help: "Say nothing when all is well.")
-  var quiet = false
-
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
@@ -65,7 +62,7 @@ struct ExportCommand: AsyncParsableCommand {
     if let filter { asking.filter = try TypedText.filter(filter) }
     let file = ExportFile(path: to, format: format, isRaw: raw)
     let outcome = try await cairn.export(subject, to: file, asking)
-    if !quiet {
+    if !store.quiet {
       Terminal.complain("\(outcome.rowCount) \(subject.rawValue) are in \(to)", isPlain: true)
       for note in outcome.notes { Terminal.note("note: \(note)\n") }
     }

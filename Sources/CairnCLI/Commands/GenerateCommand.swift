@@ -31,6 +31,9 @@ struct GenerateCommand: AsyncParsableCommand {
   @Option(help: "Workers.")
   var threads = 2
 
+  @Flag(name: .shortAndLong, help: "Say nothing on standard error when all is well.")
+  var quiet = false
+
   @OptionGroup var output: OutputOptions
 
   func run() async throws {

@@ -38,9 +38,6 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
-  @Flag(name: .shortAndLong, help: "Say nothing when all went well.")
-  var quiet = false
-
   @Flag(help: "Show no progress.")
   var noProgress = false
 
@@ -63,11 +60,11 @@ struct IngestCommand: AsyncParsableCommand {
 
   func run() async throws {
     let cairn = try store.open()
-    let shows = !quiet && !noProgress && Terminal.isErrorTerminal
+    let shows = !store.quiet && !noProgress && Terminal.isErrorTerminal
     let meter = shows ? ProgressMeter() : nil
     let outcome = try await cairn.ingest(request(), onProgress: meter?.show)
     meter?.clear()
-    let isQuiet = quiet && outcome.refusals.isEmpty && !outcome.hasWarnings
+    let isQuiet = store.quiet && outcome.refusals.isEmpty && !outcome.hasWarnings
     if !isQuiet { try output.show(outcome.report, zone: cairn.definitions.zone) }
     for refusal in outcome.refusals { Terminal.complain(refusal.message) }
     if let gravest = outcome.refusals.map({ ExitStatus($0.kind).rawValue }).max() {

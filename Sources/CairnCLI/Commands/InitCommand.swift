@@ -20,6 +20,9 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "The store's folder. Else $CAIRN_STORE, else the nearest .cairn upward.")
   var store: String?
 
+  @Flag(name: .shortAndLong, help: "Say nothing on standard error when all is well.")
+  var quiet = false
+
   func run() async throws {
     let text =
       paths.isEmpty ? DefinitionsSearch.builtInText : try DefinitionsDraft.text(for: paths)
@@ -30,6 +33,7 @@ struct InitCommand: AsyncParsableCommand {
     try OutputFile.write(Array(text.utf8), to: output)
     let folder = store ?? Environment["CAIRN_STORE"] ?? StoreSearch.nearest()
     try Cairn.makeStore(at: folder)
+    guard !quiet else { return }
     Terminal.complain("wrote \(output); the store is \(folder)", isPlain: true)
     Terminal.complain("next: cairn ingest FILES", isPlain: true)
   }

@@ -29,9 +29,6 @@ struct NightlyCommand: AsyncParsableCommand {
   @Option(help: "How long to wait for another writer, such as 60s.", transform: Duration.read)
   var wait: Duration?
 
-  @Flag(name: .shortAndLong, help: "Say nothing when all went well, so that cron sends no mail.")
-  var quiet = false
-
   @OptionGroup var store: StoreOptions
   @OptionGroup var output: OutputOptions
 
@@ -43,11 +40,11 @@ struct NightlyCommand: AsyncParsableCommand {
     request.waitSeconds = Int((wait?.span ?? .zero).microseconds / 1_000_000)
     let outcome = try await cairn.ingest(request)
     let isFine = outcome.refusals.isEmpty && !outcome.hasWarnings
-    if !(quiet && isFine) { try output.show(outcome.report, zone: cairn.definitions.zone) }
+    if !(store.quiet && isFine) { try output.show(outcome.report, zone: cairn.definitions.zone) }
     for refusal in outcome.refusals { Terminal.complain(refusal.message) }
     // What is in the store is reported also where a file was refused: the night goes on.
     let asking = Asking()
-    let files = ReportFiles(html: html, marts: marts, isQuiet: quiet)
+    let files = ReportFiles(html: html, marts: marts, isQuiet: store.quiet)
     if html != nil || marts != nil {
       try await files.write(try await cairn.reports(asking), cairn, asking)
     }

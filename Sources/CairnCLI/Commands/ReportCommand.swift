@@ -26,9 +26,6 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "The funnel: its name in the definitions, or steps.")
   var funnel: String?
 
-  @Flag(name: .shortAndLong, help: "Say nothing when all is well.")
-  var quiet = false
-
   @OptionGroup var breakdown: BreakdownOptions
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
@@ -54,7 +51,7 @@ struct ReportCommand: AsyncParsableCommand {
       answer.table = output.table
       return request.take(answer)
     }
-    let files = ReportFiles(html: html, marts: marts, isQuiet: quiet)
+    let files = ReportFiles(html: html, marts: marts, isQuiet: store.quiet)
     try await files.write(reports, cairn, asking)
   }
 
@@ -116,7 +113,7 @@ struct ReportFiles {
     if let marts {
       let notes = try cairn.publishMarts(try await cairn.martSet(reports, asking), to: marts)
       if !isQuiet { Terminal.complain("the marts are in \(marts)", isPlain: true) }
-      for note in notes { Terminal.complain("note: \(note)", isPlain: true) }
+      for note in notes where !isQuiet { Terminal.complain("note: \(note)", isPlain: true) }
     }
   }
 }

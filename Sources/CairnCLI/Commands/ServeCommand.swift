@@ -27,9 +27,6 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The most rows of a table in an answer.")
   var maxRows: Int?
 
-  @Flag(name: .shortAndLong, help: "Say nothing when all is well.")
-  var quiet = false
-
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
@@ -51,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let access = ServerAccess(address: address, names: host, token: token)
     let server = DashboardServer(CommandSource(cairn), access, limits: try limits())
-    let isQuiet = quiet
+    let isQuiet = store.quiet
     do throws(ServerError) {
       try await server.run { port in
         let shown = address.host.contains(":") ? "[\(address.host)]" : address.host

@@ -14,6 +14,11 @@ struct StoreOptions: ParsableArguments {
   @Option(help: "Workers; as many as there are processors by default.")
   var threads: Int?
 
+  @Flag(
+    name: .shortAndLong,
+    help: "Say nothing on standard error when all is well; ingest and nightly, nothing at all.")
+  var quiet = false
+
   /// The store with its definitions; `zone` takes the place of theirs.
   func open(zone: String? = nil) throws(CairnError) -> Cairn {
     if let request = ServedRequest.current { return try request.open(zone: zone) }

@@ -62,6 +62,12 @@ struct DashboardResponse: Sendable {
     return response
   }
 
+  /// The API has no report of that name.
+  static var noReport: DashboardResponse {
+    DashboardResponse(
+      404, json, failure(404, "there is no such report; /openapi.json names those there are"))
+  }
+
   /// An error as the API says it.
   static func failure(_ status: Int, _ message: String) -> [UInt8] {
     let error = JSONTree.object([

@@ -71,7 +71,7 @@ final class DashboardService: Sendable {
       return .later { await self.metrics(isOpen: isOpen) }
     default:
       guard let asked = AskedReport(target, source.reports) else {
-        return .now(.refused(.notFound))
+        return .now(target.isOfAPI ? .noReport : .refused(.notFound))
       }
       return ask(target, isWhole: asked.report == AnswerName.report) {
         await self.answer(asked, target)
@@ -127,20 +127,25 @@ extension AnswerFailure {
   }
 }
 
+extension RequestTarget {
+  /// Whether a program asks, which is answered in JSON whatever comes of it.
+  fileprivate var isOfAPI: Bool { path.hasPrefix(AskedReport.root) }
+}
+
 /// A report under `/api/v1/`, with the form that the end of its name asks for.
 struct AskedReport: Sendable {
   let report: String
   let format: OutputFormat
 
+  static let root = "/api/v1/"
   private static let endings: KeyValuePairs<String, OutputFormat> = [
     ".json": .json, ".csv": .csv, ".ndjson": .ndjson, ".md": .markdown,
   ]
 
   /// Nil where there is no such report.
   init?(_ target: RequestTarget, _ reports: [ReportSignature]) {
-    let root = "/api/v1/"
-    guard target.path.hasPrefix(root) else { return nil }
-    var name = String(target.path.dropFirst(root.count))
+    guard target.isOfAPI else { return nil }
+    var name = String(target.path.dropFirst(Self.root.count))
     var format = OutputFormat.json
     if let ending = Self.endings.first(where: { name.hasSuffix($0.key) }) {
       name.removeLast(ending.key.count)

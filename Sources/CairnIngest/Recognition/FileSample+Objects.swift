@@ -5,7 +5,7 @@ extension FileSample {
   var object: Recognition? {
     guard let first = lines.first?.drop(while: \.isWhitespace),
       first.hasPrefix("{") || first.hasPrefix("[")
-    else { return nil }
+    else { return objectBehindTornLines }
     if let other = otherJSON { return other }
     let isLines = first.hasPrefix("{") && !isSpread
     let (best, rivals) = signsOfJSON
@@ -25,6 +25,21 @@ extension FileSample {
     let reason = best.map { Self.reason($0, "keys") }
     return .recognised(
       source: source, reason: reason ?? "\(shape), with the keys of no known product")
+  }
+
+  /// The same of what follows lines that are no objects, such as one that was torn: they are
+  /// refused one by one, and do not decide what the file is.
+  private var objectBehindTornLines: Recognition? {
+    let isObject = lines.map { $0.hasPrefix("{") && $0.hasSuffix("}") }
+    guard let start = isObject.firstIndex(of: true), start <= lines.count - start,
+      isObject[start...].count(where: { $0 }) * 10 >= (lines.count - start) * 9
+    else { return nil }
+    let rest = Array((lines[start...].joined(separator: "\n") + "\n").utf8)
+    guard
+      case .recognised(let source, let reason)? = FileSample(fileName, rest, presets).object
+    else { return nil }
+    let torn = start == 1 ? "a line that is no object" : "\(start) lines that are no objects"
+    return .recognised(source: source, reason: "behind \(torn), \(reason)")
   }
 
   /// JSON that holds no events.

@@ -76,8 +76,10 @@ struct ReportCSV: Sendable {
   }
 
   /// Whether a spreadsheet may calculate the text, also when it drops leading spaces and quotes.
+  ///
+  /// A minus alone has nothing to calculate, and is the name of standard input.
   private func startsFormula(_ text: String) -> Bool {
-    guard let first = text.unicodeScalars.first else { return false }
+    guard text != "-", let first = text.unicodeScalars.first else { return false }
     if ["\t", "\r", "\n", "\0"].contains(first) { return true }
     let outer: [Unicode.Scalar] = [" ", "\"", "'", "\u{A0}", "\u{3000}", "\u{FEFF}"]
     let start = text.unicodeScalars.first { !outer.contains($0) }

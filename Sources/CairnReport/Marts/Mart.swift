@@ -47,7 +47,9 @@ extension Mart {
     self.name = name
     self.description = description
     (columns, rows) = ([], [])
-    let kinds = table.rowColumns
+    let kinds = table.columns.enumerated().map { index, column in
+      RowColumn(column, .declared(column, of: name) ?? table.rowKind(ofColumn: index))
+    }
     for column in kinds {
       let named = renamed[column.name] ?? Self.unreserved(column.name)
       let meaning = ColumnMeaning(column.name, column.kind)
@@ -82,33 +84,41 @@ extension Mart {
     return column == "returning" ? "returning_persons" : "\(column)_value"
   }
 
+  /// Puts a cell's value, and that of its twin, behind those of its row; a value that its column
+  /// was not made for stands as it is, without a twin.
   private static func append(
     _ cell: Cell, _ kind: RowColumn.Kind, to values: inout [MartValue]
   ) {
-    switch (kind, cell) {
-    case (_, .null):
-      values.append(.null)
-      if kind.twin != nil { values.append(.null) }
-    case (.text, _):
-      values.append(cell.spelling.map { .text($0.description) } ?? .null)
-    case (_, .count(let count)): values.append(.integer(Int64(count)))
-    case (_, .flag(let flag)): values.append(.integer(flag ? 1 : 0))
-    case (_, .rate(let value)), (_, .seconds(let value)), (_, .number(let value)):
-      values.append(value.isFinite ? .real(Self.rounded(value)) : .null)
-    case (.number, .money(let amount)):
-      values.append(.real(Double(amount.tenThousandths) / 10_000))
-    case (_, .money(let amount)):
-      values.append(.real(Double(amount.tenThousandths) / 10_000))
-      values.append(.integer(amount.tenThousandths))
-    case (_, .time(let time)):
+    let (value, twin) = kind == .text ? (text(cell), MartValue.null) : pair(cell)
+    values.append(value)
+    guard kind.twin != nil else { return }
+    if case .count = cell, kind != .decimal { values.append(.null) } else { values.append(twin) }
+  }
+
+  private static func text(_ cell: Cell) -> MartValue {
+    cell.spelling.map { .text($0.description) } ?? .null
+  }
+
+  /// What a cell is outside a column of texts, and what it is as a whole number.
+  private static func pair(_ cell: Cell) -> (MartValue, MartValue) {
+    switch cell {
+    case .null: return (.null, .null)
+    case .count(let count):
+      let (parts, isTooLarge) = Int64(count).multipliedReportingOverflow(by: 10_000)
+      return (.integer(Int64(count)), isTooLarge ? .null : .integer(parts))
+    case .flag(let flag): return (.integer(flag ? 1 : 0), .null)
+    case .rate(let value), .seconds(let value), .number(let value):
+      return (value.isFinite ? .real(rounded(value)) : .null, .null)
+    case .money(let amount):
+      let parts = amount.tenThousandths
+      return (.real(Double(parts) / 10_000), .integer(parts))
+    case .time(let time):
       let seconds = time.microseconds.flooredDivision(by: 1_000_000).quotient
-      values.append(.text(Self.timestamp(seconds)))
-      values.append(.integer(seconds))
-    case (_, .date(let date)):
+      return (.text(timestamp(seconds)), .integer(seconds))
+    case .date(let date):
       let seconds = Int64(date.daysSince1970) * 86_400
-      values.append(.text(Self.timestamp(seconds)))
-      values.append(.integer(seconds))
-    case (_, .text(let text)): values.append(.text(text.description))
+      return (.text(timestamp(seconds)), .integer(seconds))
+    case .text(let text): return (.text(text.description), .null)
     }
   }
 

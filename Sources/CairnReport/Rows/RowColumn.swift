@@ -29,19 +29,22 @@ extension ReportTable {
   /// A column without any value gets the kind that its name usually has, so that a table has the
   /// same columns on a day without orders as on every other.
   public var rowColumns: [RowColumn] {
-    columns.enumerated().map { index, name in
-      var kind: RowColumn.Kind?
-      for row in rows {
-        guard let found = row[index].rowKind, found != kind else { continue }
-        guard let known = kind else {
-          kind = found
-          continue
-        }
-        guard known.isNumber, found.isNumber else { return RowColumn(name, .text) }
-        kind = .number
+    columns.indices.map { RowColumn(columns[$0], rowKind(ofColumn: $0)) }
+  }
+
+  /// What the cells of one column are.
+  func rowKind(ofColumn index: Int) -> RowColumn.Kind {
+    var kind: RowColumn.Kind?
+    for row in rows {
+      guard let found = row[index].rowKind, found != kind else { continue }
+      guard let known = kind else {
+        kind = found
+        continue
       }
-      return RowColumn(name, kind ?? .usual(name))
+      guard known.isNumber, found.isNumber else { return .text }
+      kind = .number
     }
+    return kind ?? .usual(columns[index])
   }
 }
 

@@ -87,6 +87,30 @@ import Testing
       ])
   }
 
+  @Test("an unpriced cart stands in the row in which it stands without a breakdown")
+  func unpricedCarts() {
+    let one = """
+      ada add_to_cart 10:00 device='mobile' price=30 currency='EUR'
+      bob add_to_cart 10:00 device='tablet'
+      """
+    let keys = ["device", "currency"]
+    func carts(_ text: String) -> [String: Cell] {
+      let diary = JourneyDiary(text)
+      let carts = CartsAnalysis(CartsQuestion(), diary.definitions)
+      return table(diary.report(carts, by: [.device]), "summary", keys, "carts")
+    }
+    #expect(carts(one) == ["mobile EUR": .count(1), "tablet EUR": .count(1)])
+    let two =
+      one + """
+
+        cid add_to_cart 10:00 device='tablet' price=5 currency='USD'
+        """
+    #expect(
+      carts(two) == [
+        "mobile EUR": .count(1), "tablet (none)": .count(1), "tablet USD": .count(1),
+      ])
+  }
+
   @Test("how well events are matched, by where they came from")
   func identityBySource() {
     let diary = JourneyDiary(

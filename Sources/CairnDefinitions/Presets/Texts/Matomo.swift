@@ -5,6 +5,8 @@ extension PresetText {
     # - The visit's own times are those of its last action; `timestamp` of the action counts, in seconds.
     # - `serverTimestamp` stays a property.
     # - Actions of one second are told apart by what they are: page, event, goal, order, address.
+    # - `referrerName` is a campaign's name only where `referrerType` is campaign; of a search engine or
+    #   a social network it is the source, and the type is the medium; a site is known by `referrerUrl`.
     # - Visits without actions give no event: they count as blank, with a note.
     # - Names of actions are from memory, not yet checked against a real file.
     version: 1
@@ -30,9 +32,17 @@ extension PresetText {
           session_id: idVisit
           url: actionDetails.url
           referrer: referrerUrl
-          utm_campaign: [campaignName, referrerName]
-          utm_source: campaignSource
-          utm_medium: campaignMedium
+          utm_campaign:
+            - campaignName
+            - {from: referrerName, where: referrerType = 'campaign'}
+          utm_source:
+            - campaignSource
+            - {from: referrerName, where: "referrerType in ('search', 'social')"}
+          utm_medium:
+            - campaignMedium
+            - from: referrerType
+              map: {search: organic}
+              where: referrerType in ('search', 'social')
           order_id: actionDetails.orderId
           value: [actionDetails.revenue, actionDetails.eventValue]
           currency: siteCurrency

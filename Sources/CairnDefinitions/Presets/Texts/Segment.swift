@@ -3,7 +3,9 @@ extension PresetText {
     # Segment and RudderStack: raw events, one JSON object a line; the tables of a warehouse are
     # `segment_tables`.
     # - `timestamp` is the time with the device's clock skew taken out; `originalTimestamp` is the raw one.
-    # - `revenue` leaves shipping and tax out, `total` has them: `value` is `revenue` where both are given.
+    # - `total` has shipping and tax, `revenue` leaves them out: `value` is `total` where it is given, what
+    #   the customer paid, since a refund says `total` too: an order that is wholly refunded comes to 0.
+    # - `Completed Order` is the old name of `Order Completed`, and is read as that.
     # - An alias says `previousId`; it stands on one event with `userId`, and that is the link.
     # - `userId` may be an e-mail address in one source and a number in another: then name `ids` apart.
     version: 1
@@ -18,7 +20,9 @@ extension PresetText {
         format: ndjson
         lift: [properties]
         fields:
-          event: {from: [event_text, event, type], map: {page: Page Viewed, screen: Screen Viewed}}
+          event:
+            from: [event_text, event, type]
+            map: {page: Page Viewed, screen: Screen Viewed, Completed Order: Order Completed}
           time: [timestamp, receivedAt, originalTimestamp]
           id: [messageId, message_id]
           ids:
@@ -35,7 +39,7 @@ extension PresetText {
           utm_term: [context.campaign.term, context_campaign_term, utm_term]
           utm_content: [context.campaign.content, context_campaign_content, utm_content]
           order_id: [properties.order_id, properties.checkout_id, order_id]
-          value: [properties.revenue, properties.value, properties.total, revenue, value, total]
+          value: [properties.total, properties.revenue, properties.value, total, revenue, value]
     """
 
   static let segmentTables = """
@@ -46,6 +50,7 @@ extension PresetText {
     #   `alias`, `group_id` a `group`, an address a `Page Viewed`; of a device, with a name and none of a
     #   person's traits, it is a `Screen Viewed`; the rest are `identify`.
     # - `event_text` is the event's name as it was sent, `event` is made from it.
+    # - `value` is `total` before `revenue`, as in `segment`; `Completed Order` is `Order Completed`.
     # - The table `users` holds no events.
     version: 1
     sources:
@@ -57,7 +62,8 @@ extension PresetText {
         format: csv
         fields:
           event:
-            - {from: [event_text, event]}
+            - from: [event_text, event]
+              map: {Completed Order: Order Completed, completed_order: order_completed}
             - {const: alias, where: previous_id is not null}
             - {const: group, where: group_id is not null}
             - const: Page Viewed
@@ -81,7 +87,7 @@ extension PresetText {
           utm_term: [context_campaign_term, utm_term]
           utm_content: [context_campaign_content, utm_content]
           order_id: [order_id, checkout_id]
-          value: [revenue, value, total]
+          value: [total, revenue, value]
           currency: currency
           product_id: product_id
           price: price
