@@ -24,9 +24,10 @@ struct DataBoundsTests {
     """
   }
 
-  /// The first and last day of the data, and how often a cart is open or abandoned.
+  /// The first and last hour of the data.
   private func bounds() throws -> [String] {
-    let summary = try program.answer(["status", "--store", "store"]).tables["summary"]?.first ?? [:]
+    let status = try program.answer(["status", "--store", "store"])
+    let summary = status.tables["summary"]?.first ?? [:]
     return ["data_start", "data_end"].map { String(summary.text($0).prefix(13)) }
   }
 
