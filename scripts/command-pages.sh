@@ -7,7 +7,7 @@ set -euo pipefail
 
 cairn=$(realpath "$1")
 root=$(cd "$(dirname "$0")/.." && pwd)
-written=" identity person sessions stages "
+written=" identity person sessions stages why "
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
