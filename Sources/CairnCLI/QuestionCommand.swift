@@ -36,7 +36,7 @@ extension QuestionCommand {
     var asking = try asking()
     try (self as? any BreakdownCommand)?.breakdown.add(to: &asking)
     let (report, effort) = try await cairn.answer(analysis(cairn), asking)
-    if scope.verbose, !store.quiet { Terminal.note(effort.text + "\n") }
+    store.tell(effort, scope)
     try output.show(shaped(report), zone: cairn.definitions.zone)
   }
 }

@@ -21,30 +21,30 @@ extension Cairn {
     let store = try snapshot(asOf: asking.generation)
     let person = try find(text, store)
     let plain = WhyFunnelAnalysis(question, of: person, files: files(of: store))
-    let (evidence, note) = try identityEvidence(plain, store)
+    let (claims, note) = try identityClaims(plain, store)
     var report = try await ask(
-      WhyFunnelAnalysis(question, of: person, files: plain.files, evidence), asking)
+      WhyFunnelAnalysis(question, of: person, files: plain.files, claims), asking)
     if let note { report.notes.append(note) }
     return report
   }
 
   /// By which rules the events of a person's cluster belong to whom they do, where it is no larger
   /// than one can say of each.
-  private func identityEvidence(
+  private func identityClaims(
     _ analysis: WhyFunnelAnalysis, _ store: OpenStore
-  ) throws(CairnError) -> (evidence: IdentityEvidence, note: String?) {
+  ) throws(CairnError) -> (claims: IdentityClaims, note: String?) {
     let walk = try Walk(
       store, analysis.needs, WalkFrame(definitions: definitions), workers: 1)
     let person = analysis.person
     let asked = IdentityKey(
       identityType: person.identityType, identityHash: person.identityHash)
-    guard let cluster = try walk.cluster(of: asked) else { return (IdentityEvidence(), nil) }
-    guard cluster.rowCount <= IdentityEvidence.mostEvents else {
+    guard let cluster = try walk.cluster(of: asked) else { return (IdentityClaims(), nil) }
+    guard cluster.rowCount <= IdentityClaims.mostEvents else {
       let note = "by which rule each event is the person's is not told of more than "
-      return (IdentityEvidence(), note + "\(IdentityEvidence.mostEvents) linked events")
+      return (IdentityClaims(), note + "\(IdentityClaims.mostEvents) linked events")
     }
-    let evidence = IdentityEvidence(cluster, walk.identityPass, analysis.question, walk.context)
-    return (evidence, nil)
+    let claims = IdentityClaims(cluster, walk.identityPass, analysis.question, walk.context)
+    return (claims, nil)
   }
 
   private func files(of store: OpenStore) -> [UInt32: String] {

@@ -27,7 +27,7 @@ struct ChannelTables {
     let order = names.indices.sorted { names[$0] < names[$1] }
     for (model, book) in books.sorted(by: { ByteText($0.0.rawValue) < ByteText($1.0.rawValue) }) {
       let printed = currencies.indices.map { index in
-        CreditShares.printed(order.map { book.credits[index][$0].pieces })
+        CreditShares.millionths(order.map { book.credits[index][$0].pieces })
       }
       for (place, channel) in order.enumerated() {
         for (index, currency) in currencies.enumerated() {
@@ -35,7 +35,8 @@ struct ChannelTables {
           let isShown = channel == channels.count || credit.pieces > 0
           guard isShown else { continue }
           table.append([
-            .text(model.rawValue), .text(names[channel]), .number(printed[index][place]),
+            .text(model.rawValue), .text(names[channel]),
+            CreditShares.cell(ofMillionths: printed[index][place]),
             .total(credit.value), .text(currency),
           ])
         }

@@ -31,11 +31,13 @@ enum CreditShares {
   /// Credits as they are printed: whole millionths of a conversion, which add up like the pieces.
   ///
   /// Takes pieces in the order of the rows; of equal remainders the first row's is rounded up.
-  static func printed(_ pieces: [Int128]) -> [Double] {
+  static func millionths(_ pieces: [Int128]) -> [Int128] {
     let whole = pieces.reduce(0, +)
-    let parts = whole > 0 ? parts(of: whole / 1_000_000, by: pieces) : pieces
-    return parts.map { Double($0) / 1_000_000 }
+    return whole > 0 ? parts(of: whole / 1_000_000, by: pieces) : pieces
   }
+
+  /// Some millionths of a conversion as a cell.
+  static func cell(ofMillionths count: Int128) -> Cell { .number(Double(count) / 1_000_000) }
 
   /// The weights of a path's runs, for the models that look at one path at a time.
   static func weights(

@@ -17,8 +17,8 @@ struct TouchpointTables {
     var values: [[MoneySum]]
     /// The cells with credit in the order of their rows, and the place behind the last cell.
     var places: [Int] = []
-    /// By currency and place, the conversions as they are printed.
-    var printed: [[Int: Double]] = []
+    /// By currency and place, the conversions as they are printed, in millionths.
+    var printed: [[Int: Int128]] = []
   }
 
   /// Linear credit for the orders of the range.
@@ -50,7 +50,7 @@ struct TouchpointTables {
     let places = fold.grid.sorted(credited) + [fold.tallies.count]
     credits.places = places
     credits.printed = credits.pieces.map { pieces in
-      let printed = CreditShares.printed(places.map { pieces[$0] })
+      let printed = CreditShares.millionths(places.map { pieces[$0] })
       return Dictionary(uniqueKeysWithValues: zip(places, printed))
     }
     return credits
@@ -87,7 +87,7 @@ struct TouchpointTables {
           .share(others, of: without), interval.map { .rate($0.difference) } ?? .null,
           interval.map { .rate($0.low) } ?? .null, interval.map { .rate($0.high) } ?? .null,
           corrected[cell].map { .rate($0) } ?? .null,
-          .number((conversions * 1_000_000).rounded() / 1_000_000),
+          CreditShares.cell(ofMillionths: conversions),
           count(tally.interactions, 50), count(tally.interactions, 90), count(tally.seconds, 50),
           count(tally.seconds, 90), .share(tally.returned, of: tally.persons),
           .count(score(cell, 0)?.answers ?? 0),
@@ -153,7 +153,7 @@ struct TouchpointTables {
       where isNobody || credits.pieces[currency][cell] > 0 {
         table.append(
           names + [
-            .number(credits.printed[currency][cell, default: 0]),
+            CreditShares.cell(ofMillionths: credits.printed[currency][cell, default: 0]),
             .total(credits.values[currency][cell]), .text(name),
           ])
       }

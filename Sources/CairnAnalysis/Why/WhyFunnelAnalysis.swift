@@ -7,11 +7,11 @@ public struct WhyFunnelAnalysis: Analysis {
   /// The file of each load, by the load's number.
   public let files: [UInt32: String]
   /// By which rules the person's events are theirs.
-  public let identity: IdentityEvidence
+  public let identity: IdentityClaims
 
   public init(
     _ question: FunnelQuestion, of person: PersonRef, files: [UInt32: String],
-    _ identity: IdentityEvidence = IdentityEvidence()
+    _ identity: IdentityClaims = IdentityClaims()
   ) {
     (self.question, self.person, self.files) = (question, person, files)
     self.identity = identity

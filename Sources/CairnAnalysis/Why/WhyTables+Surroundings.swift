@@ -7,7 +7,7 @@ extension WhyTables {
   /// By which rule an event is the person's, and the login that claimed it.
   func claim(_ cited: FunnelStory.Citation) -> [Cell] { claim(identity.claim(cited)) }
 
-  private func claim(_ claim: IdentityEvidence.Claim?) -> [Cell] {
+  private func claim(_ claim: IdentityClaims.Claim?) -> [Cell] {
     [
       claim.map { .text($0.reason) } ?? .null, claim?.login.map { .time($0) } ?? .null,
     ]
@@ -54,7 +54,7 @@ extension WhyTables {
     return table
   }
 
-  private func owner(_ stranger: IdentityEvidence.Stranger) -> Cell {
+  private func owner(_ stranger: IdentityClaims.Stranger) -> Cell {
     .text(stranger.owner == .nobody ? "nobody" : names.name(of: stranger.owner))
   }
 

@@ -6,7 +6,7 @@ struct WhyTables {
   private let context: WalkContext
   let names: any PersonNames
   let files: [UInt32: String]
-  let identity: IdentityEvidence
+  let identity: IdentityClaims
   /// Whether the identifier stands for several persons, so that each line must name its own.
   var hasSeveral = false
 

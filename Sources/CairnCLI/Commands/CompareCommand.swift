@@ -131,7 +131,7 @@ struct CompareCommand: BreakdownCommand {
     var (report, effort) = try await cairn.answer(
       CompareAnalysis(question, cairn.definitions), asking)
     report.notes += people.flatMap(\.notes)
-    if scope.verbose, !store.quiet { Terminal.note(effort.text + "\n") }
+    store.tell(effort, scope)
     try output.show(report, zone: cairn.definitions.zone)
   }
 

@@ -28,7 +28,7 @@ struct FunnelCommand: AsyncParsableCommand {
     try cairn.settleBreakdown(of: &question, &asking)
     funnel.addTyped(question, to: &asking)
     let answer = try await cairn.answer(FunnelAnalysis(question), asking)
-    if scope.verbose, !store.quiet { Terminal.note(answer.effort.text + "\n") }
+    store.tell(answer.effort, scope)
     var report = answer.report
     if let note { report.notes.append(note) }
     try output.show(report, zone: cairn.definitions.zone)

@@ -19,6 +19,11 @@ struct StoreOptions: ParsableArguments {
     help: "Say nothing on standard error when all is well; ingest and nightly, nothing at all.")
   var quiet = false
 
+  /// Says how much an answer has read, where that was asked for.
+  func tell(_ effort: AskEffort, _ scope: ScopeOptions) {
+    if scope.verbose, !quiet { Terminal.note(effort.text + "\n") }
+  }
+
   /// The store with its definitions; `zone` takes the place of theirs.
   func open(zone: String? = nil) throws(CairnError) -> Cairn {
     if let request = ServedRequest.current { return try request.open(zone: zone) }

@@ -56,23 +56,21 @@ struct DashboardResponse: Sendable {
 
   /// Too much is asked at once.
   static var busy: DashboardResponse {
-    var response = DashboardResponse(
-      503, json, failure(503, "too many questions at once; come again in a moment"))
+    var response = failure(503, "too many questions at once; come again in a moment")
     response.headers = [("retry-after", "2")]
     return response
   }
 
   /// The API has no report of that name.
   static var noReport: DashboardResponse {
-    DashboardResponse(
-      404, json, failure(404, "there is no such report; /openapi.json names those there are"))
+    failure(404, "there is no such report; /openapi.json names those there are")
   }
 
   /// An error as the API says it.
-  static func failure(_ status: Int, _ message: String) -> [UInt8] {
+  static func failure(_ status: Int, _ message: String) -> DashboardResponse {
     let error = JSONTree.object([
       ("error", .object([("status", .number(status)), ("message", .text(message))]))
     ])
-    return Array("\(error.text)\n".utf8)
+    return DashboardResponse(status, json, Array("\(error.text)\n".utf8))
   }
 }

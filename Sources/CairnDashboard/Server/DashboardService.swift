@@ -101,9 +101,7 @@ final class DashboardService: Sendable {
       try checkSize(answer)
       return try asked.response(answer, isArray: shape == "array")
     } catch {
-      return DashboardResponse(
-        error.status, DashboardResponse.json, DashboardResponse.failure(error.status, error.message)
-      )
+      return .failure(error.status, error.message)
     }
   }
 

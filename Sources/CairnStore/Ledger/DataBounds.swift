@@ -12,8 +12,8 @@ public struct DataBounds: Hashable, Sendable {
 /// Finds the bounds of what some parts hold.
 ///
 /// A part whose rows all count has them in its range already. The rows of another, of which some
-/// lost to copies or lie in the future, are read, and only where its range reaches beyond what is
-/// known by then.
+/// lost to copies or lie in the future, are read, once, and only where its range reaches beyond
+/// what is known by then.
 struct BoundsSearch {
   /// A part, or nil where it cannot be read, and the range of its rows' times.
   struct Candidate {
@@ -32,13 +32,14 @@ struct BoundsSearch {
       loads.map { ($0.id, $0.dataEnd ?? EventTime(microseconds: .min)) },
       uniquingKeysWith: { first, _ in first })
     loadsAhead = Set(loads.filter { $0.lastTime != $0.dataEnd }.map(\.id))
-    for candidate in candidates.sorted(by: { $0.times.upperBound > $1.times.upperBound }) {
-      if let end = bounds.end, end >= candidate.times.upperBound { break }
-      look(into: candidate)
+    var left = candidates.sorted { $0.times.upperBound < $1.times.upperBound }
+    while let latest = left.last, bounds.end.map({ $0 < latest.times.upperBound }) ?? true {
+      look(into: left.removeLast())
     }
-    for candidate in candidates.sorted(by: { $0.times.lowerBound < $1.times.lowerBound }) {
-      if let start = bounds.start, start <= candidate.times.lowerBound { break }
-      look(into: candidate)
+    // What was looked into has told its start as well.
+    left.sort { $0.times.lowerBound > $1.times.lowerBound }
+    while let earliest = left.last, bounds.start.map({ $0 > earliest.times.lowerBound }) ?? true {
+      look(into: left.removeLast())
     }
   }
 

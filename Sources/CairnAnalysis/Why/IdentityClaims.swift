@@ -2,7 +2,7 @@ public import CairnJourney
 public import CairnModel
 
 /// By which rule the events of one cluster belong to whom they do, for `why` about a funnel.
-public struct IdentityEvidence: Sendable {
+public struct IdentityClaims: Sendable {
   /// Where an event comes from; lines of some formats give several.
   private struct Place: Hashable, Sendable {
     var origin: EventOrigin
