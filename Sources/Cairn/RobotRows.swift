@@ -24,13 +24,13 @@ final class RobotRows: Sendable {
     self.scope = scope
   }
 
-  /// Takes the robots' events out.
-  func leaveOut(of batch: inout EventBatch) {
+  /// Takes the robots' events out; what the answer is not about is not counted.
+  func leaveOut(of batch: inout EventBatch, counts: Bool = true) {
     let robots = filter.matches(batch, rows: 0..<batch.rowCount)
     guard robots.contains(true) else { return }
     var count = 0
     for row in robots.indices where robots[row] && isInRange(batch.times[row]) { count += 1 }
-    leftOut.add(count, ordering: .relaxed)
+    if counts { leftOut.add(count, ordering: .relaxed) }
     batch.keep(robots.map(!))
   }
 

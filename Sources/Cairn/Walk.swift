@@ -16,6 +16,8 @@ struct Walk: Sendable {
   private let breakdown: BreakdownPass?
   /// The persons of the segment, where one is asked for.
   private let members: Set<PersonRef>?
+  /// What others bear on the answer by, where there is a segment and the question is of orders.
+  private let shared: CommerceRows?
   private let filter: FilterMatcher?
   /// The robots' events, where they are left out.
   let robots: RobotRows?
@@ -50,6 +52,8 @@ struct Walk: Sendable {
     passes = JourneyPasses(asked, context)
     breakdown = frame.breakdown.map { [context] in BreakdownPass($0, context) }
     members = frame.segment?.persons
+    let readsOrders = context.index(ofProperty: definitions.commerce.orderID) != nil
+    shared = members != nil && readsOrders ? CommerceRows(context) : nil
     selection = frame.selection
     robots = robotFilter.map { [context] in RobotRows($0, context, scope) }
     filter = scope.filter.map { [context] in FilterMatcher($0, context) }
@@ -134,6 +138,18 @@ struct Walk: Sendable {
     return identityPass.resolve(selection.kept(of: clusters))
   }
 
+  /// Shows a fold what bears on orders of the persons who are not in the segment.
+  private func showOthers(of persons: EventBatch, _ isMember: [Bool], fold: inout some Fold) {
+    guard let shared, isMember.contains(false) else { return }
+    let isOther = isMember.indices.flatMap { person in
+      Array(repeating: !isMember[person], count: persons.rows(ofPerson: person).count)
+    }
+    guard var others = shared.chosen(from: persons, { isOther[$0] }) else { return }
+    robots?.leaveOut(of: &others, counts: false)
+    if let filter { others.keep(filter.matches(others, rows: 0..<others.rowCount)) }
+    if others.rowCount > 0 { fold.seeOthers(others) }
+  }
+
   private func see(
     _ persons: inout EventBatch, _ hasWantedNames: Bool, _ passes: inout JourneyPasses,
     _ fold: inout some Fold
@@ -142,7 +158,9 @@ struct Walk: Sendable {
       persons.keep((0..<persons.rowCount).map { selection.keeps(persons, $0) })
     }
     if let members {
-      persons.keep(persons: persons.persons.map { members.contains($0) })
+      let isMember = persons.persons.map { members.contains($0) }
+      showOthers(of: persons, isMember, fold: &fold)
+      persons.keep(persons: isMember)
     }
     robots?.leaveOut(of: &persons)
     guard persons.rowCount > 0 else { return fold.see(persons) }

@@ -51,6 +51,16 @@ public protocol Fold: Sendable {
   /// Sees whole persons.
   mutating func see(_ batch: EventBatch)
 
+  /// Sees what bears on carts and orders (`CommerceRows`) of persons who are no part of the answer.
+  ///
+  /// An order that several persons carry is one order, and one person's: so who counts orders must
+  /// know everybody's. A fold of folds passes it on to each.
+  mutating func seeOthers(_ batch: EventBatch)
+
   /// Takes in what another worker saw.
   mutating func merge(_ other: Self)
+}
+
+extension Fold {
+  public mutating func seeOthers(_ batch: EventBatch) {}
 }

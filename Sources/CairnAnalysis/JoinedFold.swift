@@ -12,6 +12,11 @@ public struct JoinedFold<First: Fold, Second: Fold>: Fold {
     second.see(batch)
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) {
+    first.seeOthers(batch)
+    second.seeOthers(batch)
+  }
+
   public mutating func merge(_ other: JoinedFold) {
     first.merge(other.first)
     second.merge(other.second)

@@ -7,6 +7,8 @@ public struct JourneyDiary {
   public var builder: BatchBuilder
   public var definitions = Definitions()
   public var scope = QuestionScope()
+  /// The persons of a segment, by name; nil is everybody.
+  public var members: Set<String>?
 
   public init(_ lines: String = "") { builder = BatchBuilder(lines) }
 
@@ -81,6 +83,8 @@ public struct JourneyDiary {
       for person in start..<min(start + size, whole.personCount) {
         batch.append(person: person, of: whole)
       }
+      keepMembers(of: &batch, context) { folds[index % workers].seeOthers($0) }
+      guard batch.rowCount > 0 else { continue }
       passes.apply(to: &batch)
       values?.apply(to: &batch)
       folds[index % workers].see(batch)
@@ -88,5 +92,21 @@ public struct JourneyDiary {
     var all = folds[0]
     for fold in folds.dropFirst() { all.merge(fold) }
     return all
+  }
+
+  /// Leaves the members in a batch, and shows what bears on the orders of the others.
+  private func keepMembers(
+    of batch: inout EventBatch, _ context: WalkContext, showOthers: (EventBatch) -> Void
+  ) {
+    guard let members else { return }
+    let own = Set(members.map { TestNames.reference($0) })
+    let isMember = batch.persons.map { own.contains($0) }
+    let isOther = isMember.indices.flatMap { person in
+      batch.rows(ofPerson: person).map { _ in !isMember[person] }
+    }
+    if let others = CommerceRows(context).chosen(from: batch, { isOther[$0] }) {
+      showOthers(others)
+    }
+    batch.keep(persons: isMember)
   }
 }

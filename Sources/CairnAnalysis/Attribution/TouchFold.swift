@@ -67,6 +67,8 @@ public struct TouchFold: Fold {
     return goal.meetsAny(batch, row) ? log.columns.readGoal(batch, row) : nil
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: TouchFold) {
     log.merge(other.log)
     paths += other.paths

@@ -6,6 +6,7 @@ public struct BreakdownFold<Inner: Fold>: Fold {
   public private(set) var folds: [Inner]
 
   private let unit: BreakdownUnit
+  private let commerce: CommerceRows
   private let places: [[ByteText]: Int]
   private var coder: BreakdownCoder
   /// By the coder's numbers.
@@ -15,6 +16,7 @@ public struct BreakdownFold<Inner: Fold>: Fold {
     _ breakdown: Breakdown, _ values: [[ByteText]], _ context: WalkContext, _ start: () -> Inner
   ) {
     unit = breakdown.unit
+    commerce = CommerceRows(context)
     places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0) })
     folds = (0...values.count).map { _ in start() }
     coder = BreakdownCoder(breakdown.keys, context)
@@ -23,15 +25,30 @@ public struct BreakdownFold<Inner: Fold>: Fold {
   public mutating func see(_ batch: EventBatch) {
     let rows = (0..<batch.rowCount).map { place(batch, $0) }
     switch unit {
-    case .person, .session: deal(batch, rows)
+    case .session: deal(batch, rows)
+    case .person:
+      deal(batch, rows)
+      share(batch, rows)
     case .event: focus(batch, rows)
     }
+  }
+
+  public mutating func seeOthers(_ batch: EventBatch) {
+    for place in folds.indices { folds[place].seeOthers(batch) }
   }
 
   /// Every row goes to one fold.
   private mutating func deal(_ batch: EventBatch, _ rows: [Int]) {
     for place in Set(rows).sorted() {
       folds[place].see(batch.selected(rows.map { $0 == place }))
+    }
+  }
+
+  /// Whose an order is hangs on the persons of every value.
+  private mutating func share(_ batch: EventBatch, _ rows: [Int]) {
+    for place in folds.indices {
+      guard let others = commerce.chosen(from: batch, { rows[$0] != place }) else { continue }
+      folds[place].seeOthers(others)
     }
   }
 

@@ -31,14 +31,33 @@ public struct CartFold: Fold {
   }
 
   public mutating func see(_ batch: EventBatch) {
+    forEachPerson(of: batch) { fold, events, person in fold.see(events, batch, person) }
+  }
+
+  /// Whose an order is, and whether it ended a cart, hangs on every copy of it.
+  public mutating func seeOthers(_ batch: EventBatch) {
+    forEachPerson(of: batch) { fold, events, person in
+      for order in fold.carts(events).namedOrders {
+        fold.copies.see(order, of: batch.persons[person], row: nil)
+      }
+    }
+  }
+
+  private mutating func forEachPerson(
+    of batch: EventBatch, _ see: (inout CartFold, [CartEvent], Int) -> Void
+  ) {
     var events: [CartEvent] = []
     for person in 0..<batch.personCount {
       events.removeAll(keepingCapacity: true)
       for row in batch.rows(ofPerson: person) where columns.concerns(batch.names[row]) {
         if let event = columns.read(batch, row) { events.append(event) }
       }
-      if !events.isEmpty { see(events, batch, person) }
+      if !events.isEmpty { see(&self, events, person) }
     }
+  }
+
+  private func carts(_ events: [CartEvent]) -> PersonCarts {
+    PersonCarts(events, rules, dataEnd: dataEnd ?? events[events.count - 1].time)
   }
 
   /// The channel of the touch that opened a session: that of its first event.
@@ -52,8 +71,7 @@ public struct CartFold: Fold {
 
   /// Sees one person's events.
   private mutating func see(_ events: [CartEvent], _ batch: EventBatch, _ person: Int) {
-    let dataEnd = self.dataEnd ?? events[events.count - 1].time
-    let carts = PersonCarts(events, rules, dataEnd: dataEnd)
+    let carts = carts(events)
     strayEvents += carts.strayEvents
     for cart in carts.carts {
       foreignEvents += cart.foreignEvents

@@ -217,6 +217,8 @@ public struct CompareFold: Fold {
     }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: CompareFold) {
     log.merge(other.log)
     isControl += other.isControl

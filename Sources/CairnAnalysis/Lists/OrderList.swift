@@ -110,6 +110,8 @@ public struct OrderListFold: Fold {
     }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: OrderListFold) {
     log.merge(other.log)
     origins += other.origins

@@ -133,6 +133,8 @@ public struct PersonListFold: Fold {
     }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { orders.seeOthers(batch) }
+
   public mutating func merge(_ other: PersonListFold) {
     orders.merge(other.orders)
     persons += other.persons

@@ -288,6 +288,8 @@ public struct PainsFold: Fold {
 
   var surveyNames: [String] { surveys.surveys.map(\.name) }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: PainsFold) {
     for (step, counts) in other.steps.enumerated() {
       guard let counts else { continue }

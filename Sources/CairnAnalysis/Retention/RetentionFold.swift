@@ -104,6 +104,8 @@ public struct RetentionFold: Fold {
     question.period(of: time, membership, &cursor)
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log?.seeOthers(batch) }
+
   public mutating func merge(_ other: RetentionFold) {
     for (cohort, tally) in other.cohorts {
       cohorts[cohort, default: CohortTally(periods: question.periods)].merge(tally)

@@ -2,7 +2,8 @@ import CairnModel
 
 // The book of orders: from all money events that a walk has seen, the orders as they stand.
 //
-// 1. Of all versions of an order id, over all persons, the latest is the order.
+// 1. Of all versions of an order id, over all persons, the latest is the order; of persons who are
+//    no part of the answer nothing else is kept.
 // 2. Refunds are walked in order of time and set against their orders.
 // 3. An order that its refunds have eaten up is no order any more, but its money rows stay.
 // 4. The earliest order that is left is the person's first.
@@ -46,20 +47,33 @@ struct OrderBook: Sendable {
   private(set) var firstOrders: [Int?]
   private(set) var oddities = OrderOddities()
   let persons: [PersonRef]
+  /// While it is put together, those who are no part of the answer stand behind the persons.
+  private var everybody: [PersonRef]
   /// For each person the day of their first order as a source tells it.
   private let knownFirstDays: [Int?]
   private let tables: EventTables
   private let zone: ZoneTable
 
   /// Settles a log; refunds from `end` on are not yet known to the world that is asked about.
+  ///
+  /// Orders of persons who are no part of the answer are not in it, nor their refunds.
   init(_ log: OrderLog, before end: EventTime? = nil) {
     persons = log.persons
+    everybody = log.persons + log.others.persons
     knownFirstDays = log.knownFirstDays
     tables = log.columns.tables
     zone = log.columns.zone
     firstOrders = Array(repeating: nil, count: log.persons.count)
-    let places = settleVersions(log)
-    settleRefunds(log.rows.filter(\.isRefund), places, before: end)
+    var rows = log.rows
+    rows.reserveCapacity(log.rows.count + log.others.rows.count)
+    for var row in log.others.rows {
+      row.person += UInt32(log.persons.count)
+      rows.append(row)
+    }
+    let places = settleVersions(rows)
+    settleRefunds(rows.filter(\.isRefund), places, before: end)
+    if !log.others.rows.isEmpty { leaveOutOthers() }
+    everybody = []
     settleFirstOrders()
   }
 
@@ -88,36 +102,43 @@ struct OrderBook: Sendable {
 
   // MARK: Settling
 
-  private mutating func settleVersions(_ log: OrderLog) -> [WrittenID: Int] {
+  private func isOwn(_ person: UInt32) -> Bool { Int(person) < persons.count }
+
+  private mutating func settleVersions(_ rows: [OrderRow]) -> [WrittenID: Int] {
     var places: [WrittenID: Int] = [:]
-    for (index, row) in log.rows.enumerated() where !row.isRefund {
-      if !row.hasValue { oddities.ordersWithoutValue += 1 }
+    for (index, row) in rows.enumerated() where !row.isRefund {
+      if !row.hasValue, isOwn(row.person) { oddities.ordersWithoutValue += 1 }
       guard row.id != .none else {
         oddities.ordersWithoutID += 1
         orders.append(Order(row: row, place: index))
         continue
       }
+      if isOwn(row.person) { oddities.repeatedVersions += 1 }
       guard let place = places[row.id] else {
         places[row.id] = orders.count
         orders.append(Order(row: row, place: index))
         continue
       }
-      oddities.repeatedVersions += 1
       let kept = orders[place].row
-      if kept.person != row.person { oddities.ordersOfSeveralPersons.insert(row.id) }
-      if kept.precedes(row, persons) { (orders[place].row, orders[place].place) = (row, index) }
+      if kept.person != row.person, isOwn(kept.person) || isOwn(row.person) {
+        oddities.ordersOfSeveralPersons.insert(row.id)
+      }
+      if kept.precedes(row, everybody) { (orders[place].row, orders[place].place) = (row, index) }
     }
+    // All but those that stand.
+    oddities.repeatedVersions -= places.values.count { isOwn(orders[$0].row.person) }
     return places
   }
 
   private mutating func settleRefunds(
     _ rows: [OrderRow], _ places: [WrittenID: Int], before end: EventTime?
   ) {
-    let rows = rows.sorted { $0.precedes($1, persons) }
+    let rows = rows.sorted { $0.precedes($1, everybody) }
     refunds.reserveCapacity(rows.count)
     for row in rows {
       if let end, row.time >= end { continue }
       guard let place = row.id == .none ? nil : places[row.id] else {
+        guard isOwn(row.person) else { continue }
         oddities.refundsWithoutOrder += 1
         if !row.hasValue { oddities.refundsWithoutValue += 1 }
         refunds.append(
@@ -153,6 +174,22 @@ struct OrderBook: Sendable {
       order: place, person: order.row.person, time: row.time,
       currency: isOwnCurrency || !row.hasValue ? order.row.currency : row.currency, value: value,
       isInFocus: order.row.isInFocus)
+  }
+
+  /// Keeps the orders of the answer's persons, and what was given back of them by whomever.
+  private mutating func leaveOutOthers() {
+    var places: [Int?] = []
+    var count = 0
+    for order in orders {
+      places.append(isOwn(order.row.person) ? count : nil)
+      if isOwn(order.row.person) { count += 1 }
+    }
+    let own = persons.count
+    orders.removeAll { Int($0.row.person) >= own }
+    refunds.removeAll { Int($0.person) >= own }
+    for index in refunds.indices {
+      refunds[index].order = refunds[index].order.flatMap { places[$0] }
+    }
   }
 
   private mutating func settleFirstOrders() {

@@ -12,6 +12,8 @@ public struct OrderLog: Fold {
   var rows: [OrderRow] = []
   /// For each person the day of their first order as a source tells it.
   private(set) var knownFirstDays: [Int?] = []
+  /// The rows with an id of those who are no part of the answer: whose an order is hangs on them.
+  private(set) var others: (persons: [PersonRef], rows: [OrderRow]) = ([], [])
 
   init(_ context: WalkContext) { columns = OrderColumns(context) }
 
@@ -25,6 +27,19 @@ public struct OrderLog: Fold {
       guard rows.count > before else { continue }
       persons.append(batch.persons[person])
       knownFirstDays.append(columns.knownFirstDay(batch, batch.rows(ofPerson: person)))
+    }
+  }
+
+  public mutating func seeOthers(_ batch: EventBatch) {
+    for person in 0..<batch.personCount {
+      let number = UInt32(others.persons.count)
+      let before = others.rows.count
+      for row in batch.rows(ofPerson: person) where columns.concerns(batch.names[row]) {
+        if let money = columns.read(batch, row, person: number), money.id != .none {
+          others.rows.append(money)
+        }
+      }
+      if others.rows.count > before { others.persons.append(batch.persons[person]) }
     }
   }
 
@@ -42,11 +57,18 @@ public struct OrderLog: Fold {
   }
 
   public mutating func merge(_ other: OrderLog) {
-    let shift = UInt32(persons.count)
+    Self.append(other.rows, to: &rows, after: persons.count)
     persons += other.persons
     knownFirstDays += other.knownFirstDays
-    rows.reserveCapacity(rows.count + other.rows.count)
-    for var row in other.rows {
+    Self.append(other.others.rows, to: &others.rows, after: others.persons.count)
+    others.persons += other.others.persons
+  }
+
+  /// Appends rows whose persons stand after so many.
+  private static func append(_ other: [OrderRow], to rows: inout [OrderRow], after count: Int) {
+    let shift = UInt32(count)
+    rows.reserveCapacity(rows.count + other.count)
+    for var row in other {
       row.person += shift
       rows.append(row)
     }

@@ -102,6 +102,8 @@ public struct RevenueFold: Fold {
     if !batch.journey.sessions.isEmpty { traffic.see(batch) }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: RevenueFold) {
     log.merge(other.log)
     traffic.merge(other.traffic)

@@ -121,6 +121,8 @@ public struct StagesFold: Fold {
     if let end, end - batch.times[last] > dormantAfter { stages[current].dormant += 1 }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { orders.seeOthers(batch) }
+
   public mutating func merge(_ other: StagesFold) {
     for stage in stages.indices { stages[stage].merge(other.stages[stage]) }
     for name in unassigned.indices { unassigned[name] += other.unassigned[name] }

@@ -108,6 +108,8 @@ public struct SurveysFold: Fold {
     if let first { asked.append(first) }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: SurveysFold) {
     let shift = persons.count
     persons += other.persons

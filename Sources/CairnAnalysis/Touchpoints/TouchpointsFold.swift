@@ -172,6 +172,8 @@ public struct TouchpointsFold: Fold {
     }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: TouchpointsFold) {
     for cell in tallies.indices { tallies[cell].merge(other.tallies[cell]) }
     for (asked, score) in other.scores { scores[asked, default: SurveyScore()].merge(score) }

@@ -106,6 +106,8 @@ public struct WatchFold: Fold {
     }
   }
 
+  public mutating func seeOthers(_ batch: EventBatch) { log.seeOthers(batch) }
+
   public mutating func merge(_ other: WatchFold) {
     for unit in units.indices {
       for (period, ofChannels) in other.counts[unit] {

@@ -217,27 +217,12 @@ import Testing
         #expect(parts == asked.report(world.diary, by, 1 + Int(seed % 4), 3), "seed \(seed)")
         for column in asked.columns {
           #expect(
-            sums(parts, asked.table, asked.keys, column)
-              == sums(whole, asked.table, asked.keys, column),
+            parts.sums(asked.table, asked.keys, column)
+              == whole.sums(asked.table, asked.keys, column),
             "seed \(seed), \(asked.table) \(column)")
         }
       }
     }
-  }
-
-  /// The sum of a column for each value of some others; nothing is as good as no row.
-  private func sums(
-    _ report: Report, _ name: String, _ keys: [String], _ column: String
-  ) -> [String: Int64] {
-    guard let table = report[table: name], let place = table.columns.firstIndex(of: column) else {
-      return ["no table": 0]
-    }
-    let places = keys.compactMap { table.columns.lastIndex(of: $0) }
-    var sums: [String: Int64] = [:]
-    for row in table.rows {
-      sums[places.map { row[$0].words }.joined(separator: " "), default: 0] += row[place].amount
-    }
-    return sums.filter { $0.value != 0 }
   }
 
   @Test("the values are those of the session's entry, of the order, of the person: told by hand")
@@ -247,7 +232,7 @@ import Testing
       let orders = world.diary.report(
         revenue(world.diary), by: [.device])
       #expect(
-        sums(orders, "summary", ["device"], "gross_revenue")
+        orders.sums("summary", ["device"], "gross_revenue")
           == grossByHand(world) { event, _ in event.device },
         "seed \(seed)")
       for key in [BreakdownKey.firstDevice, .lastDevice] {
@@ -258,12 +243,12 @@ import Testing
           return key.moment == .first ? devices.first : devices.last
         }
         #expect(
-          sums(report, "summary", [key.name.description], "gross_revenue") == byHand, "seed \(seed)"
+          report.sums("summary", [key.name.description], "gross_revenue") == byHand, "seed \(seed)"
         )
       }
       let sessions = world.diary.report(SessionsAnalysis(SessionsQuestion()), by: [.device])
       #expect(
-        sums(sessions, "summary", ["device"], "sessions") == sessionsByHand(world), "seed \(seed)")
+        sessions.sums("summary", ["device"], "sessions") == sessionsByHand(world), "seed \(seed)")
     }
   }
 
@@ -294,26 +279,5 @@ import Testing
       }
     }
     return counts
-  }
-}
-
-extension Cell {
-  /// The words of a key cell.
-  fileprivate var words: String {
-    switch self {
-    case .text(let text): text.description
-    case .count(let count): String(count)
-    case .date(let date): date.description
-    default: "\(self)"
-    }
-  }
-
-  /// A count, or money in ten-thousandths.
-  fileprivate var amount: Int64 {
-    switch self {
-    case .count(let count): Int64(count)
-    case .money(let money): money.tenThousandths
-    default: 0
-    }
   }
 }
