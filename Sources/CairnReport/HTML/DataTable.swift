@@ -19,7 +19,7 @@ struct DataTable {
       return .tag("p", ["class": "blank"], [Markup("No rows: nothing of this was counted.")])
     }
     let shown = table.columns.indices.filter { !hidden.contains(table.columns[$0]) }
-    let rows = table.rows.prefix(Self.rowLimit)
+    let rows = table.rows.prefix(Self.rowLimit).map { $0.map(\.roundedForPage) }
     let isRight = table.columns.indices.map { index in rows.contains { $0[index].isNumber } }
     let hasPlaces = table.columns.indices.map { index in rows.contains { $0[index].hasPlaces } }
     let head = shown.flatMap { index -> [Markup] in
@@ -29,13 +29,13 @@ struct DataTable {
       return index == barIndex ? [name, .tag("td", ["class": "bar"])] : [name]
     }
     let most = barIndex.map { index in rows.compactMap { $0[index].drawnValue }.max() ?? 0 } ?? 0
-    let lines = rows.map { row in
+    let lines = zip(table.rows, rows).map { exact, row in
       Markup.tag(
         "tr", [:],
         shown.flatMap { index -> [Markup] in
           let text = row[index].readable(in: zone, hasPlaces: hasPlaces[index])
           let plain = text.map { isRight[index] ? Markup($0) : .name($0) } ?? Markup("–")
-          let content = plain.leading(to: text == nil ? nil : address(row, index))
+          let content = plain.leading(to: text == nil ? nil : address(exact, index))
           let cell = Markup.tag("td", Self.style(row[index], isRight[index]), [content])
           guard index == barIndex else { return [cell] }
           return [cell, .tag("td", ["class": "bar"], [Self.bar(row[index].drawnValue, most)])]

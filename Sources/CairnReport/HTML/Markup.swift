@@ -100,7 +100,8 @@ extension Markup {
     .tag(
       "svg",
       [
-        "class": "drawing", "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))",
+        "class": width < 500 ? "drawing small" : "drawing",
+        "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))",
         "role": "img", "aria-label": VisibleText.escaped(label),
       ], children)
   }

@@ -81,23 +81,19 @@ struct PageSection {
     switch report.name {
     case "funnel": return funnel(&drawn)
     case "dropoff": return bars("points", ["value_lost", "dropped"], &drawn)
-    case "carts": return list("summary", &drawn) + bars("depth", ["carts"], &drawn)
+    case "carts": return summary(&drawn) + bars("depth", ["carts"], &drawn)
     case "revenue":
-      let trend = TrendFigure.markup(report[table: "trend"], of: "net_revenue", zone: zone)
-      let curve = LorenzFigure.markup(report)
-      return list("summary", &drawn)
-        + [trend.map { figure("trend", $0) }, curve.map { figure("how it is spread", $0) }]
-        .compactMap { $0 } + bars("top", ["revenue_share"], &drawn)
+      let curve = LorenzFigure.markup(report).map { [figure("how it is spread", $0)] } ?? []
+      return summary(&drawn) + trend(of: "net_revenue") + curve
+        + bars("top", ["revenue_share"], &drawn)
     case "retention":
       return HeatMapFigure.markup(report, zone: zone).map { [figure(nil, $0)] } ?? blank
-    case "sessions":
-      let trend = TrendFigure.markup(report[table: "trend"], of: "sessions", zone: zone)
-      return list("summary", &drawn) + (trend.map { [figure("trend", $0)] } ?? [])
+    case "sessions": return summary(&drawn) + trend(of: "sessions")
     case "lifecycle":
       let trend = TrendFigure.markup(report[table: "periods"], of: "active", zone: zone)
       return trend.map { [figure(nil, $0)] } ?? blank
     case "paths": return SankeyFigure.markup(report).map { [figure(nil, $0)] } ?? blank
-    case "channels": return channels(&drawn)
+    case "channels": return channels
     case "stages":
       var map = StageMapFigure(report, others: others, zone: zone)
       map?.links = links
@@ -130,43 +126,26 @@ struct PageSection {
     return [figure(heading, data.markup)]
   }
 
-  /// The credit of each model, as bars.
-  private func channels(_ drawn: inout Set<String>) -> [Markup] {
-    guard let table = report[table: "credit"], table.has("model", "channel", "conversions"),
-      !table.rows.isEmpty
-    else { return blank }
-    drawn.insert("credit")
-    var models: [String] = []
-    for cell in table[column: "model"] {
-      if let model = cell.textValue, !models.contains(model) { models.append(model) }
-    }
-    return models.map { model in
-      var part = ReportTable(name: table.name, columns: table.columns)
-      part.rows = table.rows.filter { table.cell("model", in: $0).textValue == model }
-      var data = data(part)
-      (data.barColumn, data.hidden) = ("conversions", ["model"])
-      return figure(DataTable.words(model), data.markup)
-    }
+  /// What the models credit, side by side; the table of all credits stands behind.
+  private var channels: [Markup] {
+    guard let credits = CreditFigure.markup(report, zone: zone) else { return blank }
+    return [figure("conversions by model", credits)]
   }
 
-  /// The rows of a summary, each as a list of names and values.
-  private func list(_ name: String, _ drawn: inout Set<String>) -> [Markup] {
-    guard let table = report[table: name], !table.rows.isEmpty else { return blank }
-    drawn.insert(name)
-    let lists = table.rows.map { row in
-      let lines = zip(table.columns, row).enumerated().map { index, pair in
-        let (column, cell) = pair
-        let text = cell.readable(in: zone)
-        let address = links?.address(report.name, table, row, index)
-        return Markup.tag(
-          "tr", [:],
-          [
-            .tag("th", ["scope": "row"], [.name(DataTable.words(column))]),
-            .tag("td", ["class": "number"], [Markup.name(text ?? "–").leading(to: address)]),
-          ])
-      }
-      return Markup.tag("table", [:], [.tag("tbody", [:], lines)])
-    }
-    return [figure(nil, .joined(lists))]
+  /// The figures of a summary, a column for each currency.
+  private func summary(_ drawn: inout Set<String>) -> [Markup] {
+    guard let table = report[table: "summary"], !table.rows.isEmpty else { return blank }
+    drawn.insert(table.name)
+    return [
+      figure(nil, SummaryFigure(table: table, zone: zone, address: data(table).address).markup)
+    ]
+  }
+
+  /// A figure over the periods; one period alone is no trend.
+  private func trend(of column: String) -> [Markup] {
+    guard let table = report[table: "trend"], Set(table[column: "period"]).count > 1,
+      let trend = TrendFigure.markup(table, of: column, zone: zone)
+    else { return [] }
+    return [figure("trend", trend)]
   }
 }

@@ -25,9 +25,13 @@ enum PageStyle {
     td.bar { width: 12rem; min-width: 6rem; vertical-align: middle; }
     .long { display: inline-block; max-width: 34ch; max-height: 4.5em; overflow: hidden;
       overflow-wrap: anywhere; } .long:focus { max-height: 20em; overflow: auto; }
+    p:has(.long) { max-height: 9em; overflow-y: auto; } p .long { display: inline; }
     bdi { overflow-wrap: break-word; }
+    .summary th, .summary td { padding-inline-end: 2rem; }
+    .several { display: flex; flex-wrap: wrap; gap: 1rem; }
     svg { display: block; } svg.bar { width: 100%; height: .8rem; }
     svg.drawing { width: 100%; max-width: 54rem; height: auto; }
+    svg.small { max-width: 25rem; } .several svg.small { width: 21rem; }
     svg text { fill: var(--ink); font: 12px system-ui, "Noto Sans", sans-serif;
       unicode-bidi: plaintext; }
     svg text.soft { fill: var(--soft); } svg text.end { text-anchor: end; }
@@ -64,6 +68,8 @@ enum PageStyle {
         --heat: 37, 99, 168; }
       body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; }
       section, figure, tr, .tiles li { break-inside: avoid; } section.tall { break-inside: auto; }
-      .wide { overflow: visible; } * { print-color-adjust: exact; } }
+      h2, h3, p.finding { break-after: avoid; } table { font-size: 8pt; }
+      th, td { padding-inline-end: .35rem; } td.bar { width: 5rem; min-width: 3rem; }
+      .map { min-width: 0; } .wide { overflow: visible; } * { print-color-adjust: exact; } }
     """
 }

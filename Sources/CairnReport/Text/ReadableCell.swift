@@ -19,6 +19,17 @@ extension Cell {
     }
   }
 
+  /// Money to two places from one unit on: means and estimates have four, which nobody reads on a
+  /// page. What is smaller keeps them all.
+  var roundedForPage: Cell {
+    guard case .money(let amount) = self, amount.tenThousandths.magnitude >= 10_000 else {
+      return self
+    }
+    let half: Int64 = amount.tenThousandths < 0 ? -50 : 50
+    let (sum, isTooLarge) = amount.tenThousandths.addingReportingOverflow(half)
+    return isTooLarge ? self : .money(Decimal4(tenThousandths: sum / 100 * 100))
+  }
+
   /// Whether the cell is money with something behind the point.
   var hasPlaces: Bool {
     if case .money(let amount) = self { return amount.tenThousandths % 10_000 != 0 }

@@ -103,11 +103,12 @@ def compare_page(face, text, tables):
             if head == [words(c) for c in columns] and len(lines) == len(rows):
                 matched = [(list(zip(line, row.values(), columns))) for line, row in
                            zip(lines, rows)]
-            elif [line[0][2] for line in table if line] == [words(c) for c in columns]:
-                # A row of a summary that stands upright; of several the one that fits is meant.
-                line = [cells[1][2] for cells in table]
-                fits = [r for r in rows if agrees(line[0], r[columns[0]], columns[0])]
-                matched = [list(zip(line, r.values(), columns)) for r in fits[:1]]
+            elif (sorted(line[0][2] for line in table if line) == sorted(map(words, columns))
+                  and all(len(line) == len(rows) + 1 for line in table)):
+                # A summary stands upright, a column for each of its rows.
+                upright = {line[0][2]: [c[2] for c in line[1:]] for line in table}
+                matched = [[(upright[words(c)][i], value, c) for c, value in row.items()]
+                           for i, row in enumerate(rows)]
             else:
                 continue
             bad = [(i, c, s, v) for i, line in enumerate(matched) for s, v, c in line

@@ -19,7 +19,8 @@ enum LorenzFigure {
       let y = table.cell("revenue_share", in: row).drawnValue ?? 0
       points[currency, default: []].append((x, y))
     }
-    return .joined(currencies.map { draw(points[$0] ?? [], currency: $0) })
+    let drawings = currencies.map { draw(points[$0] ?? [], currency: $0) }
+    return .tag("div", ["class": "several"], drawings)
   }
 
   private static func draw(_ points: [(x: Double, y: Double)], currency: String) -> Markup {
@@ -44,9 +45,10 @@ enum LorenzFigure {
       .label(
         "share of customers, lowest spenders first", at: (left + size / 2, size + 64), "soft middle"
       ))
-    marks.append(.label("share of revenue", at: (0, 12), "soft"))
+    let name = currency.isEmpty ? "share of revenue" : "share of revenue in \(currency)"
+    marks.append(.label(name, at: (0, 12), "soft"))
     return .drawing(
-      760, size + 72,
+      left + size + 24, size + 72,
       label: "Lorenz curve of revenue over customers \(currency); the figures are in the table.",
       marks)
   }

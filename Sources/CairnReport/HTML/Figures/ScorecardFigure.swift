@@ -7,6 +7,8 @@ struct ScorecardFigure {
     var figure: String
     var detail: String?
     var meaning: String
+    /// The currency the figure is in, where that is what it is of.
+    var currency: String?
   }
 
   private let reports: [Report]
@@ -15,10 +17,26 @@ struct ScorecardFigure {
   init(_ reports: [Report], zone: ZoneTable) { (self.reports, self.zone) = (reports, zone) }
 
   /// Nil where no report has a figure for it.
+  ///
+  /// What is in the currency of most orders stands open, other currencies fold away behind it.
   var markup: Markup? {
     let tiles = revenue + funnel + carts + sessions + surveys
     guard !tiles.isEmpty else { return nil }
-    return .tag(
+    let main = mainCurrency
+    let folded = tiles.filter { $0.currency != nil && $0.currency != main }
+    let open = list(tiles.filter { $0.currency == nil || $0.currency == main })
+    guard !folded.isEmpty else { return open }
+    var others: [String] = []
+    for case let currency? in folded.map(\.currency) where !others.contains(currency) {
+      others.append(currency)
+    }
+    let names = others.map { $0.isEmpty ? "without a currency" : $0 }.joined(separator: ", ")
+    let summary = Markup.tag("summary", [:], [.name("in other currencies: \(names)")])
+    return .joined([open, .tag("details", [:], [summary, list(folded)])])
+  }
+
+  private func list(_ tiles: [Tile]) -> Markup {
+    .tag(
       "ul", ["class": "tiles"],
       tiles.map { tile in
         .tag(
@@ -32,6 +50,18 @@ struct ScorecardFigure {
       })
   }
 
+  /// The currency with most orders, or with most carts where nothing was ordered; of equals the
+  /// first by its name.
+  private var mainCurrency: String? {
+    for (report, column) in [("revenue", "orders"), ("carts", "carts")] {
+      let counts = rows(report, "summary").map { table, row in
+        (text("currency", table, row) ?? "", table.cell(column, in: row).countValue ?? 0)
+      }
+      if let most = counts.map(\.1).max() { return counts.first { $0.1 == most }?.0 }
+    }
+    return nil
+  }
+
   private func rows(_ report: String, _ table: String) -> [(ReportTable, [Cell])] {
     reports.filter { $0.name == report }.flatMap { report in
       report[table: table].map { table in table.rows.map { (table, $0) } } ?? []
@@ -39,7 +69,7 @@ struct ScorecardFigure {
   }
 
   private func text(_ name: String, _ table: ReportTable, _ row: [Cell]) -> String? {
-    table.cell(name, in: row).roundedForCard.readable(in: zone)
+    table.cell(name, in: row).roundedForPage.readable(in: zone)
   }
 
   private func interval(_ low: String, _ high: String, _ table: ReportTable, _ row: [Cell])
@@ -54,20 +84,22 @@ struct ScorecardFigure {
       let currency = text("currency", table, row) ?? ""
       func tile(_ name: String, _ column: String, _ detail: String?, _ meaning: String) -> Tile? {
         guard let figure = text(column, table, row) else { return nil }
-        return Tile(name: name, figure: figure, detail: detail, meaning: meaning)
+        return Tile(
+          name: currency.isEmpty ? name : "\(name) \(currency)", figure: figure, detail: detail,
+          meaning: meaning, currency: currency)
       }
       return [
         tile(
-          "net revenue \(currency)", "net_revenue", lastPeriod("net_revenue", currency),
+          "net revenue", "net_revenue", lastPeriod("net_revenue", currency),
           "orders less refunds, each at its own time"),
         tile(
-          "orders \(currency)", "orders", lastPeriod("orders", currency),
+          "orders", "orders", lastPeriod("orders", currency),
           "not wholly cancelled or refunded"),
         tile(
-          "average order \(currency)", "aov", interval("aov_low", "aov_high", table, row),
+          "average order", "aov", interval("aov_low", "aov_high", table, row),
           "net revenue by order"),
         tile(
-          "repeat customers \(currency)", "repeat_customer_share", nil,
+          "repeat customers", "repeat_customer_share", nil,
           "share of customers with two orders or more in range"),
       ].compactMap { $0 }
     }
@@ -99,11 +131,11 @@ struct ScorecardFigure {
   private var carts: [Tile] {
     rows("carts", "summary").compactMap { table, row in
       guard let rate = text("abandonment_rate", table, row) else { return nil }
-      let currency = text("currency", table, row).map { " \($0)" } ?? ""
+      let currency = text("currency", table, row)
       return Tile(
-        name: "cart abandonment\(currency)", figure: rate,
+        name: "cart abandonment" + (currency.map { " \($0)" } ?? ""), figure: rate,
         detail: interval("abandonment_low", "abandonment_high", table, row),
-        meaning: "abandoned of ordered and abandoned carts")
+        meaning: "abandoned of ordered and abandoned carts", currency: currency ?? "")
     }
   }
 
@@ -129,15 +161,5 @@ struct ScorecardFigure {
         name: survey + stage, figure: score, detail: interval("low", "high", table, row),
         meaning: "\(ReadableNumber.count(answers)) answers")
     }
-  }
-}
-
-extension Cell {
-  /// Money to two places: a mean has four, which the table under the card shows and nobody reads
-  /// on it.
-  fileprivate var roundedForCard: Cell {
-    guard case .money(let amount) = self else { return self }
-    let half: Int64 = amount.tenThousandths < 0 ? -50 : 50
-    return .money(Decimal4(tenThousandths: (amount.tenThousandths + half) / 100 * 100))
   }
 }

@@ -44,7 +44,7 @@ extension StageMapFigure {
     return lane("pain points", meaning, names) { name in
       pains.rows.filter { pains.cell("stage", in: $0).textValue == name }.prefix(2).map { row in
         let what = [text("kind", row, pains), text("detail", row, pains)]
-        let money = pains.cell("cost", in: row).readable(in: zone).map {
+        let money = pains.cell("cost", in: row).roundedForPage.readable(in: zone).map {
           ", \($0) \(pains.cell("currency", in: row).readable(in: zone) ?? "")"
         }
         let named = what.filter { $0 != "–" }.joined(separator: " ")

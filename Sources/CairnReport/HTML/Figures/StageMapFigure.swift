@@ -95,7 +95,7 @@ struct StageMapFigure {
     }
     let cells = stages.rows.map { row in
       let figures = columns.map { column in
-        let figure = stages.cell(column, in: row).readable(in: zone) ?? "–"
+        let figure = stages.cell(column, in: row).roundedForPage.readable(in: zone) ?? "–"
         let unit = column == "revenue" ? stages.cell("currency", in: row).readable(in: zone) : nil
         let named = columns.count > 1 ? "\(column) \(figure)" : figure
         return unit.map { "\(named) \($0)" } ?? named

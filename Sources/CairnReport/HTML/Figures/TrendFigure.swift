@@ -36,7 +36,7 @@ struct TrendFigure {
       let x = Double(index) * step
       let tall = most > 0 ? max(0, values[index].drawnValue ?? 0) / most * Self.height : 0
       let period = table.cell("period", in: row).readable(in: zone) ?? ""
-      let value = values[index].readable(in: zone) ?? "–"
+      let value = values[index].roundedForPage.readable(in: zone) ?? "–"
       marks.append(
         .tag(
           "rect",
@@ -50,12 +50,12 @@ struct TrendFigure {
       }
     }
     let peak = values.max { ($0.drawnValue ?? 0) < ($1.drawnValue ?? 0) }
-    let top = peak?.readable(in: zone) ?? "–"
-    let name = DataTable.words(figure)
-    marks.append(.label("\(name) \(currency), at most \(top)", at: (0, 12), "soft"))
+    let top = peak?.roundedForPage.readable(in: zone) ?? "–"
+    let name = currency.isEmpty ? DataTable.words(figure) : "\(DataTable.words(figure)) \(currency)"
+    marks.append(.label("\(name), at most \(top)", at: (0, 12), "soft"))
     return .drawing(
       Self.width, Self.height + 44,
-      label: "\(name) \(currency) by period; the figures are in the table.",
+      label: "\(name) by period; the figures are in the table.",
       marks)
   }
 }
