@@ -19,8 +19,9 @@ extension Cell {
     }
   }
 
-  /// Money to two places from one unit on: means and estimates have four, which nobody reads on a
-  /// page. What is smaller keeps them all.
+  /// Money to two places, where it is one unit or more.
+  ///
+  /// Means and estimates have four, which nobody reads on a page; less than a unit keeps them all.
   var roundedForPage: Cell {
     guard case .money(let amount) = self, amount.tenThousandths.magnitude >= 10_000 else {
       return self
