@@ -167,6 +167,7 @@ extension Cairn {
       [
         FieldName.session, FieldName.url, FieldName.referrer, FieldName.order, FieldName.value,
         FieldName.currency, FieldName.price, FieldName.quantity, FieldName.cart,
+        FieldName.products, FieldName.skus, FieldName.prices, FieldName.quantities,
       ].map { ByteText($0) })
     others.formUnion(definitions.identity.types.map(\.name))
     others.formUnion([commerce.orderID, commerce.orderValue, commerce.refundOrder])

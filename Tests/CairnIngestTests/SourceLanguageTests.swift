@@ -51,6 +51,22 @@ struct SourceLanguageTests {
     #expect(found.notes.refusedParts == [.missingEvent: 1])
   }
 
+  @Test("of a list the values of one member become a list, beside the list itself")
+  func listedMembers() throws {
+    let found = try read(
+      "fields: {items: items, ids_of: {from: items, transform: [{each: id}]}}",
+      "{\(Self.base),\"items\":"
+        + #"[{"id":"p\u0031","n":{"id":1}},{"id":2.50},{"n":1},{"id":null},{"id":"a\"b"}]}"#
+        + "\n{\(Self.base),\"items\":[{\"n\":1}]}\n{\(Self.base),\"items\":[]}\n"
+        + "{\(Self.base),\"items\":\"p1\"}")
+    #expect(found.events[0].fields["ids_of"] == #"'["p1",2.50,null,null,"a\"b"]'"#)
+    #expect(found.events[0].fields["items"]?.hasPrefix("'[{") == true)
+    #expect(found.events[1].fields["ids_of"] == nil)
+    #expect(found.events[1].fields["items"] == #"'[{"n":1}]'"#)
+    #expect(found.events[2].fields["ids_of"] == nil)
+    #expect(found.events[3].fields["ids_of"] == "'p1'", "what is no list stays as it is")
+  }
+
   @Test("pairs become members, whatever type their values say")
   func pairs() throws {
     let found = try read(

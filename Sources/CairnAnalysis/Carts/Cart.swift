@@ -64,16 +64,17 @@ struct Cart: Sendable {
   /// Takes in an add, a remove or a step of the checkout.
   mutating func see(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
     lastSeen = event.time
-    if statedCurrency == nil, event.currency != OrderRow.unstated {
-      statedCurrency = event.currency
-    }
+    var isEffective = true
     switch event.kind {
     case .add: add(event, rule)
-    case .remove: remove(event, rule)
+    case .remove: isEffective = remove(event, rule)
     case .checkout: depth = max(depth, .checkout)
     case .shipping: depth = max(depth, .shipping)
     case .payment: depth = max(depth, .payment)
     case .order: preconditionFailure("an order ends a cart and is no event of it")
+    }
+    if isEffective, statedCurrency == nil, event.currency != OrderRow.unstated {
+      statedCurrency = event.currency
     }
     if rule == .last { declare(event) }
     if lines.allSatisfy({ $0.quantity == .zero }) { value = .zero }
@@ -81,32 +82,37 @@ struct Cart: Sendable {
   }
 
   private mutating func add(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
-    var price: Decimal4?
-    if rule == .sum, let amount = event.amount, isOwnCurrency(event) {
-      value += amount
-      price = event.price
-    }
-    if let line = lines.firstIndex(where: { $0.product.isSameLine(as: event.product) }) {
-      lines[line].quantity += event.quantity
-      lines[line].price = price ?? lines[line].price
-    } else {
-      lines.append(Line(product: event.product, quantity: event.quantity, price: price))
+    let counts = rule == .sum && event.isPriced && isOwnCurrency(event)
+    if counts { value += event.worth((0..<event.count).map { event[$0].quantity }) }
+    for index in 0..<event.count {
+      let item = event[index]
+      let price = counts ? item.price : nil
+      if let line = lines.firstIndex(where: { $0.product.isSameLine(as: item.product) }) {
+        lines[line].quantity += item.quantity
+        lines[line].price = price ?? lines[line].price
+      } else {
+        lines.append(Line(product: item.product, quantity: item.quantity, price: price))
+      }
     }
   }
 
   /// Takes out no more than is there; without a price of its own, at the price it was added for.
-  private mutating func remove(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
-    guard let line = lines.firstIndex(where: { $0.product.isSameLine(as: event.product) }) else {
-      return
+  ///
+  /// False where it takes nothing out.
+  private mutating func remove(_ event: CartEvent, _ rule: CommerceRules.CartValue) -> Bool {
+    var known = MoneySum.zero
+    let taken = (0..<event.count).map { index -> Decimal4 in
+      guard let line = lines.firstIndex(where: { $0.product.isSameLine(as: event[index].product) })
+      else { return .zero }
+      let quantity = min(event[index].quantity, lines[line].quantity)
+      lines[line].quantity -= quantity
+      known += lines[line].price.flatMap { $0.multiplied(by: quantity) } ?? .zero
+      return quantity
     }
-    let quantity = min(event.quantity, lines[line].quantity)
-    lines[line].quantity -= quantity
-    guard rule == .sum, quantity > .zero else { return }
-    let isPriced = event.price != nil || event.value != nil
-    guard !isPriced || isOwnCurrency(event) else { return }
-    let price = isPriced ? event.price : lines[line].price
-    let amount = price.map { $0.multiplied(by: quantity) ?? .zero } ?? event.value ?? .zero
-    value = max(.zero, value - MoneySum(amount))
+    guard taken.contains(where: { $0 > .zero }) else { return false }
+    guard rule == .sum, !event.isPriced || isOwnCurrency(event) else { return true }
+    value = max(.zero, value - (event.isPriced ? event.worth(taken) : known))
+    return true
   }
 
   private mutating func declare(_ event: CartEvent) {
@@ -130,13 +136,15 @@ struct Cart: Sendable {
   ///
   /// Products are compared by id where both sides know it, else by SKU; where either side knows no
   /// product, any order will do.
-  func sharesProduct(with order: CartProduct) -> Bool {
+  func sharesProduct(with order: CartEvent) -> Bool {
     let left = lines.filter { $0.quantity > .zero }.map(\.product)
-    if order.product != .none, left.contains(where: { $0.product != .none }) {
-      return left.contains { $0.product == order.product }
-    }
-    if order.sku != .none, left.contains(where: { $0.sku != .none }) {
-      return left.contains { $0.sku == order.sku }
+    let bought = (0..<order.count).map { order[$0].product }
+    for id in [\CartProduct.product, \.sku] {
+      let (own, others) = (left.map { $0[keyPath: id] }, bought.map { $0[keyPath: id] })
+      guard own.contains(where: { $0 != .none }), others.contains(where: { $0 != .none }) else {
+        continue
+      }
+      return own.contains { $0 != .none && others.contains($0) }
     }
     return true
   }

@@ -13,6 +13,7 @@ struct CartColumns: Sendable {
   private let price: Int?
   private let value: Int?
   private let currency: Int?
+  private let listed: ListedProducts?
   /// Which events enter the analysis at all.
   private let filter: FilterMatcher?
 
@@ -34,7 +35,8 @@ struct CartColumns: Sendable {
     needs.add(property: rules.orderID)
     let fields = [
       FieldName.cart, FieldName.product, FieldName.sku, FieldName.quantity, FieldName.price,
-      FieldName.value, FieldName.currency,
+      FieldName.value, FieldName.currency, FieldName.products, FieldName.skus, FieldName.prices,
+      FieldName.quantities,
     ]
     for field in fields { needs.add(property: ByteText(field)) }
     return needs
@@ -53,6 +55,7 @@ struct CartColumns: Sendable {
     price = column(FieldName.price)
     value = column(FieldName.value)
     currency = column(FieldName.currency)
+    listed = ListedProducts(context)
     filter = context.scope.filter.map { FilterMatcher($0, context) }
   }
 
@@ -60,21 +63,32 @@ struct CartColumns: Sendable {
   func concerns(_ name: UInt32) -> Bool { kinds[Int(name)] != nil }
 
   /// What a row does to its person's carts, or nil where it does nothing.
-  func read(_ batch: EventBatch, _ row: Int) -> CartEvent? {
+  func read(_ batch: EventBatch, _ row: Int, _ names: inout ListedProducts.Names) -> CartEvent? {
     guard let kind = kinds[Int(batch.names[row])], filter?.matches(batch, row) ?? true else {
       return nil
     }
     let hasSessions = !batch.journey.sessions.isEmpty
-    return CartEvent(
+    var event = CartEvent(
       kind: kind, time: batch.times[row],
       session: hasSessions ? batch.journey.sessions[row] : JourneyColumns.noSession,
       cart: id(batch, cart, row), order: kind == .order ? id(batch, order, row) : .none,
-      product: CartProduct(product: id(batch, product, row), sku: id(batch, sku, row)),
-      quantity: max(.zero, amount(batch, quantity, row) ?? Decimal4(1)),
-      price: amount(batch, price, row), value: amount(batch, value, row),
+      item: CartItem(
+        product: CartProduct(product: id(batch, product, row), sku: id(batch, sku, row)),
+        quantity: max(.zero, amount(batch, quantity, row) ?? Decimal4(1)),
+        price: amount(batch, price, row)),
+      value: amount(batch, value, row),
       currency: currency.flatMap { tables.textCode(batch.properties[$0], row) }
         ?? OrderRow.unstated,
       isInFocus: batch.isInFocus(row))
+    guard let listed else { return event }
+    let product = event.item.product
+    if product.product == .none, product.sku == .none {
+      event.listed = listed.items(batch, row, &names)
+    } else {
+      event.item.product.product = listed.renamed(product.product, &names)
+      event.item.product.sku = listed.renamed(product.sku, &names)
+    }
+    return event
   }
 
   private func id(_ batch: EventBatch, _ column: Int?, _ row: Int) -> WrittenID {

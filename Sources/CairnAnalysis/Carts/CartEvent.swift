@@ -17,10 +17,10 @@ struct CartEvent: Sendable {
   var cart: WrittenID
   /// The order id of an order.
   var order: WrittenID
-  var product: CartProduct
-  /// How many; 1 where the event does not say, never below zero.
-  var quantity: Decimal4
-  var price: Decimal4?
+  /// What the event is about, where it lists no products.
+  var item: CartItem
+  /// The products that it lists; mostly none.
+  var listed: [CartItem] = []
   /// The event's own value: the total of the cart, or of what was added.
   var value: Decimal4?
   /// The text code of the currency, or `OrderRow.unstated`.
@@ -31,8 +31,35 @@ struct CartEvent: Sendable {
   /// Whether the event counts before another, whatever the log says.
   func precedes(_ other: CartEvent) -> Bool { (time, kind) < (other.time, other.kind) }
 
-  /// What the added or removed items are worth, or nil where no price is given.
-  var amount: Decimal4? { price.map { $0.multiplied(by: quantity) ?? .zero } ?? value }
+  /// How many items the event is about, one at least.
+  var count: Int { listed.isEmpty ? 1 : listed.count }
+
+  subscript(index: Int) -> CartItem { listed.isEmpty ? item : listed[index] }
+
+  /// Whether the event says what anything is worth.
+  var isPriced: Bool { value != nil || (0..<count).contains { self[$0].price != nil } }
+
+  /// What some quantities of the items are worth: by their prices where each has one, else the
+  /// event's value, else by those prices that there are.
+  func worth(_ quantities: [Decimal4]) -> MoneySum {
+    var (sum, isWhole) = (MoneySum.zero, true)
+    for (index, quantity) in quantities.enumerated() {
+      if let price = self[index].price {
+        sum += price.multiplied(by: quantity) ?? .zero
+      } else {
+        isWhole = false
+      }
+    }
+    return isWhole ? sum : value.map { MoneySum($0) } ?? sum
+  }
+}
+
+/// So many of one product.
+struct CartItem: Sendable {
+  var product: CartProduct
+  /// How many; 1 where the event does not say, never below zero.
+  var quantity: Decimal4
+  var price: Decimal4?
 }
 
 /// A product by its ids; either may be missing.

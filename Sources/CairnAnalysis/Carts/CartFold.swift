@@ -12,6 +12,7 @@ public struct CartFold: Fold {
   private(set) var strayEvents = 0
   /// What waits until every copy of an order is known.
   private var copies = OrderCopies()
+  private var names = ListedProducts.Names()
   /// Converts what is lost and recovered.
   private var exchange: Exchange
   /// Where what bears no money stands, if more than this fold's carts decide it.
@@ -50,7 +51,7 @@ public struct CartFold: Fold {
     for person in 0..<batch.personCount {
       events.removeAll(keepingCapacity: true)
       for row in batch.rows(ofPerson: person) where columns.concerns(batch.names[row]) {
-        if let event = columns.read(batch, row) { events.append(event) }
+        if let event = columns.read(batch, row, &names) { events.append(event) }
       }
       if !events.isEmpty { see(&self, events, person) }
     }

@@ -66,11 +66,15 @@ public struct CartsAnalysis: Analysis {
     var notes: [String] = []
     if fold.foreignEvents > 0 {
       notes.append(
-        "\(fold.foreignEvents) priced events in another currency than their cart's are left out of "
-          + "its value")
+        fold.foreignEvents == 1
+          ? "1 priced event in another currency than its cart's is left out of its value"
+          : "\(fold.foreignEvents) priced events in another currency than their cart's are left out "
+            + "of its value")
     }
     if fold.strayEvents > 0 {
-      notes.append("\(fold.strayEvents) removes and checkout steps belong to no cart")
+      notes.append(
+        fold.strayEvents.counted(
+          "remove or checkout step belongs", "removes and checkout steps belong") + " to no cart")
     }
     if currencies > 1 {
       notes.append("carts of different currencies are not added up: each currency has a row")

@@ -116,7 +116,7 @@ struct PersonCarts: Sendable {
   private mutating func recover(_ order: CartEvent) {
     abandoned.removeAll { order.time - carts[$0].lastSeen > rules.recoverWithin }
     let fitting = abandoned.filter {
-      rules.recoversByAnyOrder || carts[$0].sharesProduct(with: order.product)
+      rules.recoversByAnyOrder || carts[$0].sharesProduct(with: order)
     }
     let latest = fitting.max { (carts[$0].lastSeen, $0) < (carts[$1].lastSeen, $1) }
     guard let latest else { return }

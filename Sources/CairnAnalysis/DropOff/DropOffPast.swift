@@ -58,8 +58,9 @@ struct DropOffPast: Sendable {
   /// All carts of a person.
   func carts(_ batch: EventBatch, _ rows: Range<Int>) -> [Cart] {
     var events: [CartEvent] = []
+    var names = ListedProducts.Names()
     for row in rows where carts.concerns(batch.names[row]) {
-      if let event = carts.read(batch, row) { events.append(event) }
+      if let event = carts.read(batch, row, &names) { events.append(event) }
     }
     return events.isEmpty ? [] : PersonCarts(events, rules, dataEnd: dataEnd).carts
   }

@@ -34,7 +34,8 @@ struct WrittenID: Hashable, Sendable {
     }
   }
 
-  private init(textCode: UInt64, _ bytes: [UInt8]) {
+  /// The id of a text of some code; one that spells a number is that number.
+  init(textCode: UInt64, _ bytes: [UInt8]) {
     guard let first = bytes.first else {
       self = .none
       return

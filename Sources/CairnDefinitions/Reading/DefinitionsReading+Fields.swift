@@ -9,7 +9,7 @@ extension DefinitionsReading {
     case filter = "where"
   }
 
-  private enum TransformKey: String, CaseIterable { case first, until, without, prefix }
+  private enum TransformKey: String, CaseIterable { case first, until, without, prefix, each }
 
   private enum UnitName: String, CaseIterable { case s, ms, us, ns }
 
@@ -114,7 +114,7 @@ extension DefinitionsReading {
   }
 
   /// A word, or a map of one: `{first: 15}`, `{until: ";"}`, `{without: "'"}`,
-  /// `{prefix: "deal/"}`.
+  /// `{prefix: "deal/"}`, `{each: item_id}`.
   private mutating func transform(_ node: Node) -> Transform? {
     guard node.mapping != nil else {
       guard let word = text(node) else { return nil }
@@ -129,6 +129,7 @@ extension DefinitionsReading {
       case .until: return text(value).map { .until($0) }
       case .without: return text(value).map { .without($0) }
       case .prefix: return text(value).map { .prefix($0) }
+      case .each: return text(value).map { .each($0) }
       }
     }
     return nil

@@ -6,7 +6,7 @@ import CairnModel
 extension EventBuilder {
   /// Transforms a value as its field's rule says; false where it counts as absent then.
   mutating func rewrite(_ slot: inout Slot, _ target: Int) -> Bool {
-    guard slot.value.kind != .list else { return true }
+    guard slot.value.kind != .list || plan.targets[target].rule.readsLists else { return true }
     guard plan.targets[target].needsRewriting else { return !isIgnored(slot.text, target) }
     transform(&slot, target)
     if let kind = plan.targets[target].guarding { guardText(&slot, kind) }

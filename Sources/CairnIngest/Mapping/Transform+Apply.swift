@@ -16,7 +16,25 @@ extension Transform {
     case .without(let start):
       if text.starts(with: start.utf8) { text.removeFirst(start.utf8.count) }
     case .prefix(let start): text = Array(start.utf8) + text
+    case .each(let name): text = Self.members(name, ofEach: text)
     }
+  }
+
+  /// One member of every item of a JSON list, `null` where an item has none.
+  ///
+  /// Nothing where all have none; what is no list stays as it was.
+  private static func members(_ name: String, ofEach text: [UInt8]) -> [UInt8] {
+    guard case .list(let items)? = RecordTree(json: text[...]) else { return text }
+    let values = items.map { item -> RecordTree? in
+      guard let value = item.value(at: name.utf8), value.isPresent, case .scalar(let json) = value
+      else { return nil }
+      // Texts are spelled alike, however the source had escaped them.
+      return json.first == .quote ? value.scalarText.map { .text($0) } : value
+    }
+    guard values.contains(where: { $0 != nil }) else { return [] }
+    var list: [UInt8] = []
+    RecordTree.list(values.map { $0 ?? .scalar(RecordTree.null[...]) }).append(to: &list)
+    return list
   }
 
   private static func before(_ end: [UInt8], _ text: [UInt8]) -> [UInt8] {

@@ -29,6 +29,11 @@ public struct FieldRule: Hashable, Sendable {
 
   public init(from: [String] = []) { self.from = from }
 
+  /// Whether a list is read, and not left to its own name or taken as it stands.
+  public var readsLists: Bool {
+    if case .each? = transforms.first { true } else { false }
+  }
+
   /// The rule itself, and all that are tried where it finds nothing.
   public var all: [FieldRule] { [self] + alternatives.flatMap(\.all) }
 
@@ -56,6 +61,8 @@ public enum Transform: Hashable, Sendable {
   case without(String)
   /// With a text in front.
   case prefix(String)
+  /// Of a list of objects the values of one member, as a list; absent where no item has it.
+  case each(String)
 
   /// The transforms that are one word, by that word.
   public static let words: [(word: String, transform: Transform)] = [
@@ -70,6 +77,7 @@ public enum Transform: Hashable, Sendable {
     case .until(let text): "until: \(text)"
     case .without(let text): "without: \(text)"
     case .prefix(let text): "prefix: \(text)"
+    case .each(let name): "each: \(name)"
     default: Self.words.first { $0.transform == self }?.word ?? ""
     }
   }

@@ -17,4 +17,9 @@ public enum FieldName {
   public static let price = "price"
   public static let quantity = "quantity"
   public static let cart = "cart_id"
+  /// Lists of one event's products, item by item: `["p1","p2"]`, `["2",null]`.
+  public static let products = "product_ids"
+  public static let skus = "product_skus"
+  public static let prices = "product_prices"
+  public static let quantities = "product_quantities"
 }

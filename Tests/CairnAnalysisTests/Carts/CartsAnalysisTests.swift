@@ -196,7 +196,7 @@ struct CartsAnalysisTests {
       ada add_to_cart @1h product_id=b price=7 currency=PLN
       """)
     #expect(Self.cell(report, "value_lost") == .money(Decimal4(5)))
-    #expect(report.notes.first?.hasPrefix("1 priced events in another currency") == true)
+    #expect(report.notes.first?.hasPrefix("1 priced event in another currency") == true)
   }
 
   @Test("a store without events has counts of 0, of sessions too, and rates of nothing")

@@ -13,6 +13,21 @@ struct CartStep {
   var price: Int?
   var currency: String?
   var session: Int
+  /// The products that it lists, in place of one.
+  var listed: [Item] = []
+
+  /// So many of one product.
+  struct Item {
+    var product: String
+    var quantity: Int
+    var price: Int?
+  }
+
+  var items: [Item] {
+    listed.isEmpty ? [Item(product: product ?? "?", quantity: quantity, price: price)] : listed
+  }
+
+  var isPriced: Bool { items.contains { $0.price != nil } }
 
   static let names = [
     "add_to_cart", "remove_from_cart", "begin_checkout", "add_shipping_info", "add_payment_info",
@@ -33,6 +48,7 @@ struct CartsWorld {
     var random = Seeded(seed)
     let usesCarts = random.chance(30)
     let usesProducts = random.chance(80)
+    let usesLists = random.chance(40)
     for _ in 0..<(1 + random.below(24)) {
       let hour = random.below(60)
       let kind = [0, 0, 0, 1, 2, 3, 4, 5, 5][random.below(9)]
@@ -45,10 +61,28 @@ struct CartsWorld {
           quantity: random.below(4), price: random.chance(80) ? random.below(4) : nil,
           currency: random.chance(60) ? (random.chance(85) ? "EUR" : "PLN") : nil,
           session: hour / 5))
+      if usesLists, random.chance(50) { list(&random) }
     }
     end = max(random.below(90), 30)
     if random.chance(30) { from = random.below(30) }
     if random.chance(30) { to = 20 + random.below(40) }
+  }
+
+  /// Makes the last event one of a list of products.
+  private mutating func list(_ random: inout Seeded) {
+    let products = ["p0", "p1", "p2"].shuffled(using: &random).prefix(1 + random.below(3))
+    let last = steps.count - 1
+    (steps[last].product, steps[last].price, steps[last].quantity) = (nil, nil, 1)
+    steps[last].listed = products.map { product in
+      CartStep.Item(
+        product: product, quantity: random.below(4),
+        price: random.chance(80) ? random.below(4) : nil)
+    }
+  }
+
+  /// A list as the mapping writes it.
+  private static func list(_ values: [String?]) -> PropertyValue {
+    .text(ByteText("[" + values.map { $0 ?? "null" }.joined(separator: ",") + "]"))
   }
 
   var events: BatchBuilder {
@@ -60,6 +94,11 @@ struct CartsWorld {
       values["product_id"] = step.product.map { .text(ByteText($0)) }
       values["currency"] = step.currency.map { .text(ByteText($0)) }
       values["price"] = step.price.map { .integer(Int64($0)) }
+      if !step.listed.isEmpty {
+        values["product_ids"] = Self.list(step.listed.map { "\"\($0.product)\"" })
+        values["product_prices"] = Self.list(step.listed.map { $0.price.map { "\"\($0)\"" } })
+        values["product_quantities"] = Self.list(step.listed.map { "\($0.quantity)" })
+      }
       if step.quantity != 1 { values["quantity"] = .integer(Int64(step.quantity)) }
       builder.add(
         person: "p\(step.person)", event: CartStep.names[step.kind],
@@ -100,10 +139,11 @@ struct CartsTwin {
     func quantities(after count: Int) -> [String: Int] {
       var quantities: [String: Int] = [:]
       for step in steps.prefix(count) {
-        let product = step.product ?? "?"
-        if step.kind == 0 { quantities[product, default: 0] += step.quantity }
-        if step.kind == 1, let there = quantities[product] {
-          quantities[product] = max(0, there - step.quantity)
+        for item in step.items {
+          if step.kind == 0 { quantities[item.product, default: 0] += item.quantity }
+          if step.kind == 1, let there = quantities[item.product] {
+            quantities[item.product] = max(0, there - item.quantity)
+          }
         }
       }
       return quantities.filter { $0.value > 0 }
@@ -118,13 +158,14 @@ struct CartsTwin {
     }
 
     func isPriced(_ step: CartStep, _ index: Int) -> Bool {
-      guard step.price != nil else { return false }
-      return step.kind == 0 || (step.kind == 1 && taken(index) > 0)
+      guard step.isPriced else { return false }
+      return step.kind == 0 || (step.kind == 1 && taken(index).contains { $0 > 0 })
     }
 
-    /// How many items a remove takes out.
-    func taken(_ index: Int) -> Int {
-      min(steps[index].quantity, quantities(after: index)[steps[index].product ?? "?"] ?? 0)
+    /// How many of each item a remove takes out.
+    func taken(_ index: Int) -> [Int] {
+      let there = quantities(after: index)
+      return steps[index].items.map { min($0.quantity, there[$0.product] ?? 0) }
     }
 
     func isOwn(_ step: CartStep) -> Bool {
@@ -137,17 +178,25 @@ struct CartsTwin {
       var value = 0
       return steps.indices.map { index in
         let step = steps[index]
-        if step.kind == 0, let price = step.price, isOwn(step) { value += price * step.quantity }
+        if step.kind == 0, step.isPriced, isOwn(step) {
+          value += step.items.reduce(0) { $0 + ($1.price ?? 0) * $1.quantity }
+        }
         if step.kind == 1 {
-          let known = steps.prefix(index).last {
-            $0.kind == 0 && $0.product == step.product && $0.price != nil && isOwn($0)
+          let worth = zip(step.items, taken(index)).reduce(0) { sum, item in
+            let price = step.isPriced ? item.0.price : known(item.0.product, before: index)
+            return sum + (price ?? 0) * item.1
           }
-          let price = step.price == nil ? known?.price : (isOwn(step) ? step.price : nil)
-          value = max(0, value - (price ?? 0) * taken(index))
+          if !step.isPriced || isOwn(step) { value = max(0, value - worth) }
         }
         if quantities(after: index + 1).isEmpty { value = 0 }
         return value
       }
+    }
+
+    /// The last price that a product was added for.
+    func known(_ product: String, before index: Int) -> Int? {
+      let adds = steps.prefix(index).filter { $0.kind == 0 && isOwn($0) }
+      return adds.flatMap(\.items).last { $0.product == product && $0.price != nil }?.price
     }
 
     var lost: Int { values.last { $0 > 0 } ?? 0 }
@@ -160,11 +209,9 @@ struct CartsTwin {
     }
 
     func shares(_ order: CartStep) -> Bool {
-      let products = quantities(after: steps.count).keys
-      guard let product = order.product, products.contains(where: { $0 != "?" }) else {
-        return true
-      }
-      return products.contains(product)
+      let products = quantities(after: steps.count).keys.filter { $0 != "?" }
+      let bought = order.items.map(\.product).filter { $0 != "?" }
+      return products.isEmpty || bought.isEmpty || bought.contains { products.contains($0) }
     }
   }
 

@@ -8,6 +8,7 @@ extension PresetText {
     # - A session's number is unique only together with `user_pseudo_id`.
     # - `(not set)` is no order. `purchase_revenue` is in the event's currency, and so is `refund_value`,
     #   which is what a `refund` gives back; a refund without any value takes back the whole order.
+    # - `items` stays as it is; their ids, prices and quantities become lists besides, for `cairn carts`.
     # - Day tables are written again for three days: take them in with --replace. Their days are those
     #   of the property's reporting time zone: `zone` must name the same one, or --replace takes
     #   events of the neighbouring days out. Never load the events_intraday_ table of a day as well.
@@ -41,5 +42,9 @@ extension PresetText {
             - {from: ecommerce.refund_value, where: event_name = 'refund'}
             - ecommerce.purchase_revenue
             - value
+          items: items
+          product_ids: {from: items, transform: [{each: item_id}]}
+          product_prices: {from: items, transform: [{each: price}]}
+          product_quantities: {from: items, transform: [{each: quantity}]}
     """
 }

@@ -6,6 +6,8 @@ extension PresetText {
     # - `total` has shipping and tax, `revenue` leaves them out: `value` is `total` where it is given, what
     #   the customer paid, since a refund says `total` too: an order that is wholly refunded comes to 0.
     # - `Completed Order` is the old name of `Order Completed`, and is read as that.
+    # - `products` stays as it is; their ids, SKUs, prices and quantities become lists besides, for
+    #   `cairn carts`.
     # - An alias says `previousId`; it stands on one event with `userId`, and that is the link.
     # - `userId` may be an e-mail address in one source and a number in another: then name `ids` apart.
     version: 1
@@ -40,6 +42,11 @@ extension PresetText {
           utm_content: [context.campaign.content, context_campaign_content, utm_content]
           order_id: [properties.order_id, properties.checkout_id, order_id]
           value: [properties.total, properties.revenue, properties.value, total, revenue, value]
+          products: [properties.products, products]
+          product_ids: {from: [properties.products, products], transform: [{each: product_id}]}
+          product_skus: {from: [properties.products, products], transform: [{each: sku}]}
+          product_prices: {from: [properties.products, products], transform: [{each: price}]}
+          product_quantities: {from: [properties.products, products], transform: [{each: quantity}]}
     """
 
   static let segmentTables = """

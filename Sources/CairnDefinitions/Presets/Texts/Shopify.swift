@@ -40,6 +40,8 @@ extension PresetText {
           order_id: Name
           value: {from: Total, where: (not (event = 'order_cancelled'))}
           currency: Currency
+          items: items
+          product_skus: {from: items, transform: [{each: Lineitem sku}]}
         also:
           refund:
             where: ("Refunded Amount" > 0)

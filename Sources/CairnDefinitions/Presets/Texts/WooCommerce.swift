@@ -48,6 +48,8 @@ extension PresetText {
             from: [Order Total Amount, Order Total, order_total]
             where: (not (event = 'order_cancelled'))
           currency: [Currency, order_currency, currency]
+          items: items
+          product_skus: {from: items, transform: [{each: SKU}]}
         also:
           refund:
             where: ("Order Status" in ('Refunded', 'refunded', 'wc-refunded')
