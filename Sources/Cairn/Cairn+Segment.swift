@@ -18,7 +18,9 @@ struct SegmentMembers: Sendable {
       Report.Setting("segment", .text(segment.name)),
       Report.Setting("segment_filter", .text(segment.text)),
     ]
-    var note = "segment \(segment.name): \(census.members.count) of \(census.persons) persons"
+    var note =
+      "segment \(segment.name): \(census.members.count) of "
+      + census.persons.counted("person", "persons")
     if let currency = census.currency { note += "; its money is that in \(currency)" }
     report.notes.append(note)
     if !unseen.isEmpty {

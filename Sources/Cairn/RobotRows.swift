@@ -43,7 +43,9 @@ final class RobotRows: Sendable {
   /// What is said of the events that were left out.
   var note: String? {
     let count = leftOut.load(ordering: .relaxed)
-    return count == 0
-      ? nil : "\(count) events of robots in web servers' logs were left out; --bots keeps them"
+    guard count > 0 else { return nil }
+    return count == 1
+      ? "1 event of a robot in web servers' logs was left out; --bots keeps it"
+      : "\(count) events of robots in web servers' logs were left out; --bots keeps them"
   }
 }

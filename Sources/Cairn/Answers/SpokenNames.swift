@@ -39,7 +39,7 @@ extension Definitions {
     properties.formUnion([EventFilter.eventProperty, EventFilter.sourceProperty])
     // These are read off an address where no event has them.
     properties.formUnion(["utm_source", "utm_medium", "utm_campaign", "url", "referrer"])
-    return spokenNames(stageModel: stageModel).filter { $0.reports.contains(report) }
+    return spokenNames(stageModel: stageModel, seen: events).filter { $0.reports.contains(report) }
       .flatMap { spoken in
         let usual = builtIn.filter { $0.part == spoken.part }
         let usualEvents = usual.reduce(into: Set<ByteText>()) { $0.formUnion($1.events) }
@@ -68,7 +68,9 @@ extension Definitions {
   }
 
   /// Every part with its names; of the stage models the one that is asked for, or all.
-  private func spokenNames(stageModel: Int?) -> [SpokenNames] {
+  ///
+  /// Of goals that are left out, for the store has `seen` neither end, only events are spoken of.
+  private func spokenNames(stageModel: Int?, seen: Set<ByteText>? = nil) -> [SpokenNames] {
     var parts = commerceNames
     for (index, model) in stageModels.enumerated() where stageModel ?? index == index {
       let reports: Set = ["stages", "dropoff", "touchpoints", "surveys", "pains"]
@@ -86,7 +88,7 @@ extension Definitions {
     for rule in channels.rules { channelRules.add(rule.filter) }
     var nodes = SpokenNames("'paths'", ["paths"])
     for rule in pathNodes { nodes.add(rule.filter) }
-    return parts + [visits, channelRules, nodes] + voiceNames
+    return parts + [visits, channelRules, nodes] + voiceNames(seen)
   }
 
   private var commerceNames: [SpokenNames] {
@@ -103,7 +105,7 @@ extension Definitions {
     ]
   }
 
-  private var voiceNames: [SpokenNames] {
+  private func voiceNames(_ seen: Set<ByteText>?) -> [SpokenNames] {
     var places = SpokenNames("'touchpoints'", ["touchpoints"])
     for rules in touchpoints {
       places.events.formUnion(rules.events ?? [])
@@ -111,6 +113,12 @@ extension Definitions {
     }
     var wishes = SpokenNames("'goals'", ["goals"])
     for goal in goals {
+      if let seen, let starts = goal.start.names, let ends = goal.end.names,
+        seen.isDisjoint(with: starts.union(ends))
+      {
+        wishes.events.formUnion(starts.union(ends))
+        continue
+      }
       wishes.add(goal.start)
       wishes.add(goal.end)
       if let same = goal.same { wishes.properties.insert(same) }

@@ -64,10 +64,12 @@ public struct CompareAnalysis: Analysis {
     report.notes = whole.periods.notes
     if case .segments(let before, let after) = question.periods {
       report.notes.append(
-        "before is the segment \(before) with \(whole.ofSegments[0]) persons, after is \(after) with "
-          + "\(whole.ofSegments[1])")
+        "before is the segment \(before) with \(whole.ofSegments[0].counted("person", "persons")), "
+          + "after is \(after) with \(whole.ofSegments[1])")
       if whole.ofBoth > 0 {
-        report.notes.append("\(whole.ofBoth) persons of both segments are left out")
+        report.notes.append(
+          whole.ofBoth.counted("person of both segments is", "persons of both segments are")
+            + " left out")
       }
     }
     report.notes += emptiness(whole, tables, context)

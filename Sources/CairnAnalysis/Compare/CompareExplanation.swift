@@ -87,6 +87,7 @@ struct CompareExplanation {
     }
     if value.property > fold.propertyCount { return value.payload == 1 ? "members" : "others" }
     let column = PropertyColumn(types: [value.type], payloads: [value.payload])
-    return context.tables.value(column, 0).map { ByteText($0.description) } ?? "(none)"
+    return context.tables.value(column, 0).map { Breakdown.written(ByteText($0.description)) }
+      ?? Breakdown.none
   }
 }

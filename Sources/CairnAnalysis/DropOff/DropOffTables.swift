@@ -45,7 +45,7 @@ struct DropOffTables {
   }
 
   private func name(_ code: UInt32) -> ByteText {
-    code == DropOffTally.nothing ? "(end)" : context.tables.names[Int(code)]
+    code == DropOffTally.nothing ? "(end)" : Breakdown.written(context.tables.names[Int(code)])
   }
 
   var points: ReportTable {
@@ -174,8 +174,8 @@ struct DropOffTables {
   private func label(_ candidate: LandmarkCandidate) -> [ByteText] {
     guard candidate.property > 0 else { return ["event", name(UInt32(candidate.payload))] }
     let column = PropertyColumn(types: [candidate.type], payloads: [candidate.payload])
-    let value = context.tables.value(column, 0)?.description ?? "(none)"
-    return [question.compared[Int(candidate.property) - 1], ByteText(value)]
+    let value = context.tables.value(column, 0).map { Breakdown.written(ByteText($0.description)) }
+    return [question.compared[Int(candidate.property) - 1], value ?? Breakdown.none]
   }
 }
 

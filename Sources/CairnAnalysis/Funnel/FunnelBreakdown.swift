@@ -19,7 +19,7 @@ struct FunnelBreakdown {
     }
     var kept = Dictionary(uniqueKeysWithValues: ranked.prefix(max(0, limit)).map { ($0, $1) })
     for (values, tally) in ranked.dropFirst(max(0, limit)) {
-      let other = values.map { _ in ByteText("(other)") }
+      let other = values.map { _ in Breakdown.other }
       if kept[other]?.merge(tally) == nil { kept[other] = tally }
     }
     rows = kept.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0, $1) }
@@ -27,6 +27,6 @@ struct FunnelBreakdown {
 
   private static func text(_ value: FunnelFold.BreakdownValue, _ tables: EventTables) -> ByteText {
     let column = PropertyColumn(types: [value.type], payloads: [value.payload])
-    return tables.value(column, 0)?.text ?? "(none)"
+    return tables.value(column, 0).map { Breakdown.written($0.text) } ?? Breakdown.none
   }
 }

@@ -52,7 +52,7 @@ struct PathNodes: Sendable {
     case .start: "(start)"
     case .end: "(end)"
     case .other: "(other)"
-    default: names[Int(node.code)]
+    default: Breakdown.written(names[Int(node.code)])
     }
   }
 }

@@ -43,7 +43,8 @@ public struct PathsAnalysis: Analysis {
     report.tables = [edgeTable(whole)]
     if question.showsVariants { report.tables.append(variantTable(whole)) }
     if question.showsLoops { report.tables += [loopTable(whole), reworkTable(whole)] }
-    report.notes.append("\(whole.ways) ways of \(whole.persons) persons")
+    let persons = whole.persons.counted("person", "persons")
+    report.notes.append("\(whole.ways.counted("way", "ways")) of \(persons)")
     if case .before = question.part {
       report.notes.append("positions are counted backwards from the end of each way")
     }

@@ -92,7 +92,10 @@ struct MoneyRows: Sendable {
     var notes: [String] = []
     if unstated > 0 {
       let currency = Self.currency(ofCode: OrderRow.unstated, context)
-      notes.append("\(unstated) orders and refunds state no currency: they are in \(currency)")
+      notes.append(
+        unstated == 1
+          ? "1 order or refund states no currency: it is in \(currency)"
+          : "\(unstated) orders and refunds state no currency: they are in \(currency)")
     }
     notes += exchanged.notes(context)
     if currencies.count > 1 {

@@ -69,7 +69,9 @@ public struct StagesAnalysis: Analysis {
   ) -> String {
     let events = fold.stages.map(\.events).reduce(0, +)
     let without = fold.unassigned.reduce(0, +)
-    let note = "\(without) of \(events) events have no stage"
+    let note =
+      "\(without) of \(events.counted("event", "events")) "
+      + (without == 1 ? "has no stage" : "have no stage")
     let limit = Int128(model.unassignedLimit.tenThousandths) * Int128(events)
     guard Int128(without) * 10_000 > limit else { return note }
     let named = fold.unassigned.indices.filter { fold.unassigned[$0] > 0 }

@@ -52,7 +52,8 @@ public struct TouchpointsAnalysis: Analysis {
     report.tables = [tables.touchpoints(credits), tables.credit(credits)]
     if !surveys.isEmpty { report.tables.append(tables.scores) }
     report.notes.append(
-      "with and without: \(whole.followed) persons without an order \(question.landmark.text) "
+      "with and without: \(whole.followed.counted("person", "persons")) without an order "
+        + "\(question.landmark.text) "
         + "after their first event, followed for \(question.within.text); what goes together need "
         + "not be a cause")
     if whole.followed == 0, whole.tallies.contains(where: { $0.persons > 0 }) {

@@ -63,7 +63,9 @@ struct ExportCommand: AsyncParsableCommand {
     let file = ExportFile(path: to, format: format, isRaw: raw)
     let outcome = try await cairn.export(subject, to: file, asking)
     if !store.quiet {
-      Terminal.complain("\(outcome.rowCount) \(subject.rawValue) are in \(to)", isPlain: true)
+      let many = subject.rawValue
+      let told = outcome.rowCount.counted("\(many.dropLast()) is", "\(many) are")
+      Terminal.complain("\(told) in \(to)", isPlain: true)
       for note in outcome.notes { Terminal.note("note: \(note)\n") }
     }
     if outcome.unfitCount > 0 {

@@ -77,6 +77,9 @@ enum TypedText {
   }
 
   static func complaint(_ error: FilterError, in text: String) -> CairnError {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      return CairnError(.usage, "nothing was typed: \(error.message)")
+    }
     let caret = String(repeating: " ", count: min(error.offset, text.count)) + "^"
     return CairnError(.usage, "\(error.message)\n  \(text)\n  \(caret)")
   }

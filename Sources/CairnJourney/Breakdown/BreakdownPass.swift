@@ -138,8 +138,9 @@ extension BreakdownKey {
     guard column.types[row] != PropertyColumn.absent else { return Breakdown.none }
     let code = Int(truncatingIfNeeded: column.payloads[row])
     switch subject {
-    case .property: return context.tables.value(column, row)?.text ?? Breakdown.none
-    case .event: return context.tables.names[code]
+    case .property:
+      return context.tables.value(column, row).map { Breakdown.written($0.text) } ?? Breakdown.none
+    case .event: return Breakdown.written(context.tables.names[code])
     case .source: return context.tables.sources[code]
     case .channel: return ByteText(context.definitions.channels.channels[code])
     case .stage:

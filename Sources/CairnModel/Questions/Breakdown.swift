@@ -18,6 +18,15 @@ public struct Breakdown: Hashable, Sendable {
   public static let other: ByteText = "(other)"
   /// The row of what has no value.
   public static let none: ByteText = "(none)"
+
+  /// Names of rows that stand for no value or event of the log.
+  private static let ownNames: Set<ByteText> = [other, none, "(start)", "(end)"]
+
+  /// How a value or a name of the log is written: in quotes where one of Cairn's own rows has it.
+  public static func written(_ text: ByteText) -> ByteText {
+    guard text.bytes.first == 0x28, ownNames.contains(text) else { return text }
+    return ByteText(bytes: [0x27] + text.bytes + [0x27])
+  }
 }
 
 /// One thing that tells the rows of a breakdown apart.

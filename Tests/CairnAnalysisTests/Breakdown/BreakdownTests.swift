@@ -136,6 +136,22 @@ import Testing
     #expect(notes.count == 1)
   }
 
+  @Test("a value that is spelled like a row of its own stands in quotes")
+  func namesOfRowsAreNoValues() {
+    let diary = JourneyDiary(
+      """
+      ada purchase 10:00 device='(other)' order_id='1' value=30 currency='EUR'
+      bob purchase 10:00 device='(none)' order_id='2' value=20 currency='EUR'
+      cid purchase 10:00 device='mobile' order_id='3' value=5 currency='EUR'
+      cid purchase 11:00 order_id='4' value=5 currency='EUR'
+      """)
+    let report = diary.report(revenue(diary), by: [.device], limit: 3)
+    #expect(
+      table(report, "summary", ["device"], "orders") == [
+        "'(none)'": .count(1), "'(other)'": .count(1), "(none)": .count(1), "(other)": .count(1),
+      ])
+  }
+
   @Test("a column of the property's own name is not hidden")
   func namesDoNotCollide() {
     let report = worked.report(

@@ -106,7 +106,8 @@ import Testing
       #expect(report[table: "loops"]?.rows == twin.loops(world.question), "seed \(seed)")
       #expect(report[table: "rework"]?.rows == twin.rework(), "seed \(seed)")
       let persons = Set(twin.ways.map(\.person)).count
-      #expect(report.notes.first == "\(twin.ways.count) ways of \(persons) persons")
+      let told = persons.counted("person", "persons")
+      #expect(report.notes.first == "\(twin.ways.count.counted("way", "ways")) of \(told)")
       expectFlow(report, world.question, seed)
       loops += report[table: "loops"]?.rows.count ?? 0
       repeats += world.question.keepsRepeats ? 1 : 0
