@@ -72,6 +72,9 @@ public struct CompareAnalysis: Analysis {
             + " left out")
       }
     }
+    if question.metric == nil || question.metric == "aov" {
+      report.notes += tables.exchanged.notes(context)
+    }
     report.notes += emptiness(whole, tables, context)
     return report
   }
@@ -118,6 +121,6 @@ public struct CompareAnalysis: Analysis {
       Report.Setting("control", question.control.map { .text($0.description) } ?? .null),
       Report.Setting("metric", question.metric.map { .text($0) } ?? .null),
       Report.Setting("explained", .list(explaining(context).map { .text($0) })),
-    ] + [context.currencySetting] + context.scopeSettings
+    ] + [context.currencySetting] + definitions.commerce.exchangeSettings + context.scopeSettings
   }
 }

@@ -30,6 +30,8 @@ struct CompareFigure {
 struct CompareTables {
   private let draws: RatioDraws
   private let figures: [CompareFigure]
+  /// What the dated rates converted.
+  let exchanged: ExchangeTally
 
   /// Settles all figures, or the one that is asked for.
   init(_ fold: CompareFold, _ context: WalkContext, metric: String?) {
@@ -43,6 +45,7 @@ struct CompareTables {
           metric: "\(name)_seconds", unit: .seconds, place: CompareFold.firstStage + stage))
     }
     let money = CompareMoney(fold, context)
+    exchanged = money.exchanged
     let firstMoney = fold.sums.figures
     figures += money.currencies.enumerated().map { index, currency in
       CompareFigure(metric: "aov", unit: .money, currency: currency, place: firstMoney + index)
@@ -128,27 +131,43 @@ struct CompareMoney {
   let currencies: [ByteText]
   /// The value of an order by currency, then the share of repeat orders.
   let sums: RatioSums
+  /// What the dated rates converted.
+  let exchanged: ExchangeTally
+
+  /// An order that stands, with what is left of it in the currency that it is reported in.
+  private struct Standing {
+    var person: Int
+    var side: Int
+    var net: MoneySum
+    var currency: UInt32
+    var isRepeat: Bool
+  }
 
   init(_ fold: CompareFold, _ context: WalkContext) {
     let book = OrderBook(fold.log)
-    let places = book.orders.indices.filter {
-      book.orders[$0].counts && fold.side(of: book.orders[$0].row) != nil
+    var exchange = Exchange(context)
+    let orders = book.orders.indices.compactMap { place -> Standing? in
+      let order = book.orders[place]
+      guard order.counts, let side = fold.side(of: order.row) else { return nil }
+      let net = MoneySum(order.row.value) - order.refunded
+      let money = exchange.exchanged(net, order.row.currency, order.row.time)
+      return Standing(
+        person: Int(order.row.person), side: side, net: money.value, currency: money.currency,
+        isRepeat: book.isRepeat(place))
     }
-    let names = CurrencyNames(Set(places.map { book.orders[$0].row.currency }), context)
+    exchanged = exchange.tally
+    let names = CurrencyNames(Set(orders.map(\.currency)), context)
     currencies = names.names
     let repeats = names.names.count
     var sums = RatioSums(figures: repeats + 1)
-    for (person, own) in Dictionary(grouping: places, by: { Int(book.orders[$0].row.person) }) {
+    for (person, own) in Dictionary(grouping: orders, by: \.person) {
       var pairs = (0...repeats).map { _ in [RatioPair.none, .none] }
-      for place in own {
-        let order = book.orders[place]
-        guard let side = fold.side(of: order.row) else { continue }
-        let currency = names.index(ofCode: order.row.currency)
-        let net = MoneySum(order.row.value) - order.refunded
-        pairs[currency][side].x += net.amount?.tenThousandths ?? 0
-        pairs[currency][side].y += 1
-        pairs[repeats][side].y += 1
-        if book.isRepeat(place) { pairs[repeats][side].x += 1 }
+      for order in own {
+        let currency = names.index(ofCode: order.currency)
+        pairs[currency][order.side].x += order.net.amount?.tenThousandths ?? 0
+        pairs[currency][order.side].y += 1
+        pairs[repeats][order.side].y += 1
+        if order.isRepeat { pairs[repeats][order.side].x += 1 }
       }
       let group = fold.isControl[person] ? 1 : 0
       for (figure, pair) in pairs.enumerated() {

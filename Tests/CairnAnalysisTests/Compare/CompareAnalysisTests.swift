@@ -154,7 +154,7 @@ struct CompareAnalysisTests {
         .money(Decimal4(10)), .money(Decimal4(30)), .money(Decimal4(20)),
       ])
     #expect(value[4] == .null, "one person on a side is no picture of all")
-    #expect(report.notes.contains("1 persons of both segments are left out"))
+    #expect(report.notes.contains("1 person of both segments is left out"))
   }
 
   @Test("the same answer for any number of workers")

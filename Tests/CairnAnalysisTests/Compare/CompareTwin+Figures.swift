@@ -82,9 +82,12 @@ extension CompareTwin {
       guard let owner = persons.firstIndex(where: { $0.name == "p\(order.sale.person)" }),
         let side = side(persons[owner], order.sale.time)
       else { continue }
-      let net = (order.sale.value ?? 0) - order.refunded
-      values[order.currency, default: none][owner].x[side] += net
-      values[order.currency, default: none][owner].y[side] += 1
+      var (net, currency) = ((order.sale.value ?? 0) - order.refunded, order.currency)
+      if let exchange = world.exchange {
+        (net, currency) = exchange.exchanged(net, currency, order.sale.time / 86_400)
+      }
+      values[currency, default: none][owner].x[side] += net
+      values[currency, default: none][owner].y[side] += 1
       repeats[owner].y[side] += 1
       if book.isRepeat(index) || isKnown(order.sale) { repeats[owner].x[side] += 1 }
     }

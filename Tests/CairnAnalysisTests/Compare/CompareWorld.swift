@@ -11,6 +11,8 @@ struct CompareWorld {
   var sales: [Sale] = []
   /// The day of a person's first order as a source tells it, from the first midnight on.
   var knownFirstDay: [Int: Int] = [:]
+  /// The dated rates that some worlds have.
+  private(set) var exchange: ExchangeTwin?
   /// Whether a world has persons enough on both sides for intervals.
   let isLarge: Bool
   private static let lastDay = 24
@@ -26,6 +28,10 @@ struct CompareWorld {
     add("edge", "page_view", random.below(3) * 1_500, [:])
     add("edge", "page_view", Self.lastDay * 86_400 - random.below(9_000), [:])
     ask(people, &random)
+    if random.chance(40) {
+      exchange = ExchangeTwin(seed: seed)
+      diary.definitions.commerce.rates = exchange?.rates
+    }
   }
 
   private mutating func addPerson(_ person: Int, _ random: inout Seeded) {
