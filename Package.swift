@@ -115,7 +115,7 @@ let package = Package(
     tests("CairnJourneyTests", ["CairnJourney", "CairnAnalysis", "CairnModel"]),
     tests("CairnAnalysisTests", ["CairnAnalysis", "CairnJourney", "CairnModel"]),
     tests("CairnReportTests", ["CairnReport", "CairnModel"]),
-    tests("CairnDashboardTests", ["CairnDashboard"]),
+    tests("CairnDashboardTests", ["CairnDashboard"] + nio),
     tests("CairnWorldTests", ["CairnWorld", "CairnBytes"]),
     tests("TidyTests", []),
     .testTarget(

@@ -8,14 +8,24 @@ internal import CairnStore
 public struct Cairn: Sendable {
   /// The folder of the store.
   public let path: String
-  public let definitions: Definitions
+  public internal(set) var definitions: Definitions
   /// Workers for a walk.
   public var threads: Int
+  /// Whether a walk gives the pages of the parts back as it goes, for a program that stays: they
+  /// are read again sooner than those of a program that ends, but are never all held at once.
+  public var givesPagesBack = false
 
   public init(path: String, definitions: Definitions, threads: Int = 2) {
     self.path = path
     self.definitions = definitions
     self.threads = max(1, threads)
+  }
+
+  /// The same store, read with other definitions.
+  public func reading(by definitions: Definitions) -> Cairn {
+    var other = self
+    other.definitions = definitions
+    return other
   }
 
   /// The events that count in the newest state of the store.
@@ -34,8 +44,10 @@ public struct Cairn: Sendable {
         let state = generation == nil ? newest : try catalog.snapshot(asOf: generation)
         do throws(StoreError) {
           let loads = try catalog.loads(asOf: generation)
-          return OpenStore(
+          var open = OpenStore(
             folder: folder, snapshot: try StoreSnapshot(folder, state, loads: loads))
+          open.givesPagesBack = givesPagesBack
+          return open
         } catch {
           // A part that a writer has just removed is no damage: what counts now does not name it.
           guard error.kind == .damaged, newest.generation != last else { throw error }
@@ -68,12 +80,17 @@ public struct Cairn: Sendable {
 extension Cairn {
   /// Gives back the memory that answers took, for a program that goes on after them.
   public static func giveMemoryBack() { FreeMemory.giveBack() }
+
+  /// Has memory go back as soon as it is free, for a program that stays.
+  public static func keepLittleMemory() { FreeMemory.keepLittle() }
 }
 
 /// A store that is open for one question.
 struct OpenStore {
   let folder: StoreFolder
   let snapshot: StoreSnapshot
+  /// Whether walks give the pages of the parts back as they go.
+  var givesPagesBack = false
 
   var asOf: Report.AsOf {
     let catalog = snapshot.catalog

@@ -27,6 +27,8 @@ struct Walk: Sendable {
   private let readsWantedNames: Bool
   let identityPass: IdentityPass
   private let selection: RowSelection?
+  /// After how many units a worker gives the parts' pages back; nil means never.
+  private let unitsBetweenGivingBack: Int?
 
   init(
     _ store: OpenStore, _ needs: EventNeeds, _ frame: WalkFrame, workers: Int
@@ -47,6 +49,7 @@ struct Walk: Sendable {
     var context = WalkContext(
       tables: plan.tables, properties: plan.properties, definitions: definitions, scope: scope,
       dataStart: asOf.dataStart, dataEnd: frame.dataEnd ?? asOf.dataEnd)
+    unitsBetweenGivingBack = store.givesPagesBack ? max(1, plan.unitCount / 16) : nil
     context.stageModel = frame.stageModel
     self.context = context
     passes = JourneyPasses(asked, context)
@@ -113,6 +116,7 @@ struct Walk: Sendable {
           // A server that answers others meanwhile gets its turn between two units.
           await Task.yield()
           do throws(StoreError) { try reader.read(unit: unit) } catch { throw CairnError(error) }
+          if let count = unitsBetweenGivingBack, unit % count == 0 { plan.givePagesBack() }
           if reader.persons.rowCount > 0 {
             if selection?.isAlone == true {
               var alone = self.resolved(reader.persons)

@@ -14,4 +14,9 @@ public enum FreeMemory {
   /// A walk over a large store takes hundreds of megabytes for moments; the allocator would keep
   /// them for the next one, and a server that rests would look as large as at its busiest.
   public static func giveBack() { cairn_give_back() }
+
+  /// From now on, has every large piece of memory go back as soon as it is free.
+  ///
+  /// Tables that double as they grow would otherwise leave their smaller selves behind as gaps.
+  public static func keepLittle() { cairn_keep_little() }
 }

@@ -6,3 +6,6 @@ static inline void cairn_prefetch(const void *address) { __builtin_prefetch(addr
 
 /// Gives the memory that is free back to the system.
 void cairn_give_back(void);
+
+/// Has large pieces of memory go back to the system as soon as they are free.
+void cairn_keep_little(void);

@@ -39,7 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
         "\(bind) can be reached by others; --token-file names a file with a token, such as "
           + "(umask 077; head -c 24 /dev/urandom | base64 > token)")
     }
-    let cairn = try store.open()
+    var cairn = try store.open()
+    cairn.givesPagesBack = true
+    Cairn.keepLittleMemory()
     // A store that cannot be read is said now, and not to the first who asks.
     _ = try await cairn.eventCount()
     if !address.isLoopback {

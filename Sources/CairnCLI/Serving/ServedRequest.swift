@@ -25,7 +25,7 @@ final class ServedRequest: Sendable {
     guard let zone else { return cairn }
     var definitions = cairn.definitions
     definitions.zone = try DefinitionsSearch.zone(named: zone)
-    return Cairn(path: cairn.path, definitions: definitions, threads: cairn.threads)
+    return cairn.reading(by: definitions)
   }
 
   func take(_ answer: ServedAnswer) { taken.withLock { $0 = answer } }

@@ -1,13 +1,19 @@
+internal import NIOCore
+
 /// An answer as it goes over the wire.
+///
+/// The body lies in memory once, however many clients it is on its way to.
 struct DashboardResponse: Sendable {
   var status: Int
   var type: String
-  var body: [UInt8]
+  let body: ByteBuffer
   var headers: [(String, String)] = []
 
   init(_ status: Int, _ type: String, _ body: [UInt8]) {
-    (self.status, self.type, self.body) = (status, type, body)
+    (self.status, self.type, self.body) = (status, type, ByteBuffer(bytes: body))
   }
+
+  var byteCount: Int { body.readableBytes }
 
   /// What every answer carries: nothing is kept, guessed, framed, or loaded from elsewhere.
   static let guardingHeaders = [

@@ -32,7 +32,7 @@ final class DashboardService: Sendable {
     self.doors = doors
     self.limits = limits
     registry = ConnectionRegistry(limit: limits.connections)
-    desk = AnswerDesk(limits)
+    desk = AnswerDesk(limits) { source.stateMark() }
     openAPI = DashboardResponse(
       200, DashboardResponse.json, Array(OpenAPIFile.text(source.reports).utf8))
   }
@@ -84,10 +84,10 @@ final class DashboardService: Sendable {
     _ target: RequestTarget, isWhole: Bool = false,
     _ work: @escaping @Sendable () async -> DashboardResponse
   ) -> Reply {
-    let (key, mark) = (target.key, source.stateMark())
-    if let kept = desk.kept(key, mark: mark) { return .now(kept) }
+    let key = target.key
+    if let kept = desk.kept(key) { return .now(kept) }
     let desk = desk
-    return .later { await desk.answer(key, mark: mark, isWhole: isWhole, work) }
+    return .later { await desk.answer(key, isWhole: isWhole, work) }
   }
 
   private func answer(_ asked: AskedReport, _ target: RequestTarget) async -> DashboardResponse {

@@ -74,16 +74,15 @@ final class RequestHandler: ChannelInboundHandler {
     let staysOpen = head.isKeepAlive && !isRefused && !service.isStopping
     var headers = HTTPHeaders(response.headers)
     headers.add(name: "content-type", value: response.type)
-    headers.add(name: "content-length", value: String(response.body.count))
+    headers.add(name: "content-length", value: String(response.byteCount))
     headers.add(contentsOf: HTTPHeaders(DashboardResponse.guardingHeaders))
     if !staysOpen { headers.add(name: "connection", value: "close") }
     let line = HTTPResponseHead(
       version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
     connection.answerBegins()
     context.write(Self.wrapOutboundOut(.head(line)), promise: nil)
-    if head.method != .HEAD, !response.body.isEmpty {
-      let body = context.channel.allocator.buffer(bytes: response.body)
-      context.write(Self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+    if head.method != .HEAD, response.byteCount > 0 {
+      context.write(Self.wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
     }
     self.head = nil
     let done = context.eventLoop.makePromise(of: Void.self)

@@ -67,6 +67,11 @@ public final class ScanPlan: Sendable {
     strays = try Self.strays(snapshot, parts, needs)
   }
 
+  /// Gives the memory of what was read back; whoever still reads there has it brought in again.
+  public func givePagesBack() {
+    for part in parts { part.part.release() }
+  }
+
   /// Cuts the range of keys into ranges of about as many clusters as one piece of an index has.
   ///
   /// Pieces are read whole, so a range begins where one does: parts that divide the keys among them
