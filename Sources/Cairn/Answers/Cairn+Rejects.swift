@@ -18,8 +18,11 @@ public struct RejectSelection: Hashable, Sendable {
 
 extension Cairn {
   /// The refused lines that are kept, with where they stood and what they held.
+  ///
+  /// What they held is whatever the log said, whole: `withContent` false leaves it out, for whoever
+  /// asks from elsewhere.
   public func rejects(
-    _ selection: RejectSelection = RejectSelection(), limit: Int = 1_000
+    _ selection: RejectSelection = RejectSelection(), limit: Int = 1_000, withContent: Bool = true
   ) async throws(CairnError) -> Report {
     let store = try snapshot()
     var counts = ReportTable(name: "reasons", columns: ["file", "reason", "lines"])
@@ -43,6 +46,10 @@ extension Cairn {
       }
     }
     var report = Report(name: "rejects", tables: [counts, lines])
+    if !withContent {
+      report.tables[1].removeLastColumn()
+      report.notes.append("cairn rejects show, where the store is, has the lines themselves")
+    }
     if left > 0 { report.notes.append("\(left) more lines are kept; --limit shows more") }
     report.asOf = store.asOf
     return report
@@ -68,6 +75,13 @@ extension Cairn {
       .text(line.reason.rawValue), .text(line.detail), .count(Int(line.byteCount)),
       .text(ByteText(bytes: line.bytes)),
     ]
+  }
+}
+
+extension ReportTable {
+  fileprivate mutating func removeLastColumn() {
+    columns.removeLast()
+    for index in rows.indices { rows[index].removeLast() }
   }
 }
 

@@ -28,7 +28,8 @@ struct RejectsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let cairn = try store.open()
-      let report = try await cairn.rejects(selection.selection(), limit: max(0, limit))
+      let report = try await cairn.rejects(
+        selection.selection(), limit: max(0, limit), withContent: ServedRequest.current == nil)
       try output.show(report, zone: cairn.definitions.zone)
     }
   }

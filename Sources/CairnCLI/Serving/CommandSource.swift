@@ -12,6 +12,7 @@ struct CommandSource: AnswerSource {
     "report", "funnel", "dropoff", "carts", "revenue", "customers", "sessions", "stages", "paths",
     "channels", "retention", "lifecycle", "touchpoints", "surveys", "pains", "goals", "compare",
     "reconcile", "watch", "person", "why", "diff", "identity", "status", "schema",
+    "rejects",
   ]
 
   /// Options that name files, or belong to a terminal.
@@ -29,7 +30,7 @@ struct CommandSource: AnswerSource {
     let known = CommandTree.read().commands
     var arguments: [String: [CommandArgument]] = [:]
     reports = Self.asked.compactMap { name in
-      guard let command = known.first(where: { $0.name == name && !$0.isGroup }) else { return nil }
+      guard let command = known.first(where: { $0.name == name })?.asked else { return nil }
       let own = command.arguments.filter { !Self.kept.contains($0.name) && !$0.namesFile }
       arguments[name] = own
       return ReportSignature(

@@ -61,11 +61,16 @@ struct CommandEntry {
   var arguments: [CommandArgument]
   /// Whether it only leads to commands below it.
   var isGroup: Bool
+  private var commands: [CommandEntry] = []
+
+  /// What its name alone asks for: of a group its list, or nil where it has none.
+  var asked: CommandEntry? { isGroup ? commands.first { $0.name == "list" } : self }
 
   fileprivate init(_ command: CommandTree.Dump.Command) {
     name = command.commandName
     abstract = command.abstract ?? ""
     example = command.discussion ?? ""
+    commands = (command.subcommands ?? []).map(CommandEntry.init)
     isGroup = command.subcommands?.contains { $0.commandName != "help" } ?? false
     arguments = (command.arguments ?? []).filter(\.shouldDisplay).map(CommandArgument.init)
   }
