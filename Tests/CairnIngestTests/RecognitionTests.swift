@@ -75,6 +75,52 @@ struct RecognitionTests {
     #expect(preset("time=2026-01-01 event=e\ntime=2026-01-02 event=f\n") == "native logfmt")
   }
 
+  /// Lines as nginx writes them by a `log_format` with `escape=json`.
+  private static let jsonLog = #"""
+    {"time_local":"17/May/2026:10:05:03 +0000","remote_addr":"192.0.2.1", "request":"GET /it's?q=\"%24a\"&b HTTP/1.1","status": "200","body_bytes_sent":12,"http_referer":"","http_user_agent":"Mozilla/5.0 \"x\"","rt-ms":"0.012"}
+    {"time_local":"17/May/2026:10:05:04 +0000","remote_addr":"192.0.2.1", "request":"GET /a.css HTTP/1.1","status": "200","body_bytes_sent":3,"http_referer":"https://a.example/","http_user_agent":"Mozilla/5.0 \"x\"","rt-ms":"0.001"}
+    {"time_local":"17/May/2026:10:05:05 +0000","remote_addr":"192.0.2.9", "request":"\u0016\u0003","status": "400","body_bytes_sent":0,"http_referer":"","http_user_agent":"","rt-ms":"0.000"}
+    {"time_local":"17/May/2026:10:05:06 +0000","remote_addr":"192.0.2.7", "request":"GET / HTTP/1.1","status": "200","body_bytes_sent":9,"http_referer":"","http_user_agent":"Googlebot/2.1","rt-ms":"0.002"}
+
+    """#
+  private static let jsonFormat =
+    #"{"time_local":"$time_local","remote_addr":"$remote_addr", "request":"$request","#
+    + #""status": "$status","body_bytes_sent":$body_bytes_sent,"http_referer":"$http_referer","#
+    + #""http_user_agent":"$http_user_agent","rt-ms":"$rt_ms"}"#
+
+  @Test("of web servers' logs in JSON, which are read by the format that wrote them")
+  func logsInJSON() {
+    #expect(preset(Self.jsonLog) == "nginx_json log \(Self.jsonFormat)")
+    let directive =
+      "log_format j escape=json '\(Self.jsonFormat.prefix(60))'\n"
+      + "  '\(Self.jsonFormat.dropFirst(60))';"
+    for format in [Self.jsonFormat, directive] {
+      let read = Reading(Self.jsonLog, source: .accessLog(named: "log", pattern: format))
+      #expect(read.events.map(\.name) == ["page_view", "request", "request", "page_view"])
+      let first = read.events.first?.fields ?? [:]
+      #expect(first["url"] == "'/it's?q=\"%24a\"&b'" && first["path"] == "'/it's'")
+      #expect(first["user_agent"] == "'Mozilla/5.0 \"x\"'" && first["rt_ms"] == "'0.012'")
+      #expect(first["bytes"] == "12" && first["status"] == "200" && first["referrer"] == nil)
+      #expect(first["@cookie"] == read.events[1].fields["@cookie"])
+      #expect(read.events[1].fields["referrer"] == "'https://a.example/'")
+      #expect(read.events[2].fields["request"] == "'\u{16}\u{3}'")
+      #expect(read.events.map { $0.fields["is_bot"] } == [nil, nil, "true", "true"])
+    }
+  }
+
+  @Test("objects that are no log of requests stay what they are")
+  func objectsLikeLogs() {
+    let request = #""time":"2026-05-17T10:05:03Z","ip":"192.0.2.1","method":"GET","uri":"/p""#
+    #expect(preset("{\(request),\"status\":200}\n").hasPrefix("nginx_json log"))
+    #expect(preset("{\(request)}\n") == "native ndjson")
+    #expect(preset("{\(request),\"status\":200,\"event\":\"e\"}\n") == "native ndjson")
+    #expect(preset("{\(request),\"status\":200,\"more\":{\"a\":1}}\n") == "native ndjson")
+    #expect(preset("{\(request),\"status\":200,\"it's\":1}\n") == "native ndjson")
+    let other = #"{"status":200,\#(request)}"#
+    let line = "{\(request),\"status\":200}"
+    #expect(preset("\(line)\n\(other)\n") == "native ndjson", "keys change their places")
+  }
+
   @Test("equals signs in cells are no pairs, and carriage returns may end lines")
   func cellsWithSigns() {
     let header = "event,time,user_id,note\n"

@@ -208,7 +208,7 @@ extension EventBuilder {
     return LogText(slice: name == raw ? text.slice : append(name), hasEscape: false)
   }
 
-  /// A log's text without its escapes: `\"`, `\\`, `\t` and `\xHH`.
+  /// A log's text without its escapes: `\"`, `\\`, `\t`, `\xHH`, and in JSON `\u00HH`.
   ///
   /// What would not be UTF-8 then stays as it was written.
   private mutating func unescaped(_ raw: ByteSlice) -> ByteSlice {
@@ -226,12 +226,26 @@ extension EventBuilder {
       {
         text.append(high << 4 | low)
         index += 4
+      } else if let sign = jsonEscape(at: index, before: raw.range.upperBound) {
+        text += sign
+        index += 6
       } else {
         text.append(Self.meaning(ofEscaped: chunk[index + 1]))
         index += 2
       }
     }
     return text.span.isUTF8 ? append(text) : raw
+  }
+
+  /// The sign that `\uHHHH` stands for; nil where there is none, as for half of a pair.
+  private func jsonEscape(at index: Int, before end: Int) -> [UInt8]? {
+    guard chunk[index + 1] == 0x75, index + 5 < end else { return nil }
+    var number: UInt32 = 0
+    for place in (index + 2)...(index + 5) {
+      guard let digit = chunk[place].hexDigit else { return nil }
+      number = number << 4 | UInt32(digit)
+    }
+    return UnicodeScalar(number).map { Array(String(Character($0)).utf8) }
   }
 
   private static func meaning(ofEscaped letter: UInt8) -> UInt8 {

@@ -40,7 +40,7 @@ extension FileSample {
   }
 
   /// How many lines a source reads, where these are nearly all.
-  private func linesRead(by source: SourceDefinition) -> (read: Int, count: Int)? {
+  func linesRead(by source: SourceDefinition) -> (read: Int, count: Int)? {
     var reader = RecordReader(source: source)
     let found = reader.read(bytes, isLast: true).events
     let count = found.lines - found.blank

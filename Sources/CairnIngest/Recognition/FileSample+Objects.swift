@@ -10,6 +10,7 @@ extension FileSample {
     let isLines = first.hasPrefix("{") && !isSpread
     let (best, rivals) = signsOfJSON
     if !rivals.isEmpty { return Self.ambiguous(rivals) }
+    if best == nil, isLines, let log = accessLogInJSON { return log }
     var source = best?.source ?? .native(named: "native", format: .ndjson)
     if !isLines {
       source.format = .json
