@@ -120,6 +120,41 @@ struct DiffTests {
     #expect(causes(afterCopy, of: "revenue.net_revenue").keys.sorted() == ["duplicates"])
   }
 
+  @Test("a late event joins two sessions: both ids are listed, and ingest says how far it reaches")
+  func joinedSessions() throws {
+    let program = try CairnProgram()
+    func view(_ id: String, minute: Int, cookie: String = "c") throws -> Data {
+      let fields = [
+        "event": "page_view", "anonymous_id": cookie, "event_id": id,
+        "timestamp": "\(Self.start + 36_000 + minute * 60)",
+      ]
+      return try JSONEncoder().encode(fields) + [0x0A]
+    }
+    let first = try [
+      view("a", minute: 0), view("b", minute: 45), view("x", minute: 50, cookie: "other"),
+    ]
+    try write(first.reduce(Data(), +), "first.ndjson", program)
+    try write(try view("late", minute: 20) + view("n", minute: 600), "late.ndjson", program)
+    let opened = try program.answer(["ingest", "--store", "store", "first.ndjson"])
+    #expect(!opened.notes.contains { $0.hasPrefix("events came from") })
+    let before = try program.answer(["sessions", "--list", "--store", "store"])
+    let came = try program.answer(["ingest", "--store", "store", "late.ndjson"])
+    let reach = try #require(came.notes.first { $0.hasPrefix("events came from") })
+    #expect(reach.contains("from 2026-01-01T10:20:00.000Z on"))
+    #expect(reach.contains("ended 2026-01-01T10:50:00.000Z"))
+    #expect(reach.contains("days from 2026-01-01 on"))
+    let ids = (before.tables["sessions"] ?? []).filter { $0.text("person") == "cookie:c" }
+      .map { $0.text("session") }
+    let answer = try program.answer(["diff", "--sessions", "--store", "store"])
+    let changed = answer.tables["sessions"] ?? []
+    #expect(changed.map { $0.text("session") } == ids)
+    #expect(changed.map { $0.text("change") } == ["changed", "gone"])
+    #expect(changed.map { $0.count("events_before") } == [1, 1])
+    #expect(changed.first?.count("events") == 3)
+    #expect(changed.map { $0.text("person_before") } == ["cookie:c", "cookie:c"])
+    #expect(try program.answer(["diff", "--store", "store"]).tables["sessions"] == nil)
+  }
+
   @Test("changed definitions are their own cause; an unknown figure is an error with the nearest")
   func definitions() throws {
     let program = try CairnProgram()

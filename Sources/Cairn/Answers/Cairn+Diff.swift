@@ -12,6 +12,8 @@ public struct DiffRequest: Hashable, Sendable {
   public var metric: String?
   /// The definitions of the earlier answer; nil are the same.
   public var definitionsBefore: Definitions?
+  /// Whether the sessions that are not what they were are listed.
+  public var listsSessions = false
 
   public init() {}
 }
@@ -54,7 +56,13 @@ extension Cairn {
       ladder.step(.behaviour, to: try await states.values(earlier, frame))
     }
     try await climb(&ladder, states, later, selection)
-    return try report(ladder, request, [earlier, later], frame)
+    var report = try report(ladder, request, [earlier, later], frame)
+    if request.listsSessions {
+      report.tables.append(
+        try await changedSessions(
+          FramedState(store: earlier, frame: before), FramedState(store: later, frame: frame)))
+    }
+    return report
   }
 
   /// The steps of which the later generation is read.

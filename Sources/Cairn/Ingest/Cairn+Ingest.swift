@@ -22,9 +22,13 @@ extension Cairn {
       try StoreFolder.create(at: path, waitSeconds: request.waitSeconds)
     }
     let writer = try writer(in: folder, memory: request.memory)
+    let dataEnd = try opening { () throws(StoreError) in
+      try Catalog.open(in: folder).snapshot().dataEnd
+    }
     var ingestion = Ingestion(request, sources, writer, onProgress: onProgress)
     if request.replaces { try ingestion.replaceDays(of: files, in: definitions.zone) }
     try await ingestion.run(files)
+    if let dataEnd { ingestion.tally.noteReach(before: dataEnd, in: definitions.zone) }
     var report = ingestion.tally.report
     report.asOf = try snapshot().asOf
     return IngestOutcome(

@@ -135,6 +135,16 @@ struct IngestTally {
     }
   }
 
+  /// Says how far back events came, where the store had answers about those days already.
+  mutating func noteReach(before dataEnd: EventTime, in zone: ZoneTable) {
+    let taken = files.compactMap(\.record).filter { $0.eventCount > 0 }
+    guard let first = taken.compactMap(\.firstTime).min(), first <= dataEnd else { return }
+    let day = CivilDate(daysSince1970: zone.day(of: first))
+    notes.append(
+      "events came from \(first) on, and the data until now ended \(dataEnd): answers about days "
+        + "from \(day) on may be others now; cairn diff says which and why")
+  }
+
   var report: Report {
     var table = ReportTable(
       name: "files",

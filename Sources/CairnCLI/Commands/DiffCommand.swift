@@ -21,6 +21,9 @@ struct DiffCommand: AsyncParsableCommand {
   @Option(help: "The definitions file of the earlier answer; the same by default.")
   var definitionsBefore: String?
 
+  @Flag(help: "Also list the sessions that are not what they were.")
+  var sessions = false
+
   @OptionGroup var breakdown: RefusedBreakdown
   @OptionGroup var scope: ScopeOptions
   @OptionGroup var store: StoreOptions
@@ -33,6 +36,7 @@ struct DiffCommand: AsyncParsableCommand {
     let cairn = try store.open(zone: scope.zone)
     var request = DiffRequest()
     (request.from, request.to, request.metric) = (fromGeneration, toGeneration, metric)
+    request.listsSessions = sessions
     request.definitionsBefore = try definitionsBefore.map(DefinitionsSearch.read)
     var report = try await cairn.diff(request, scope.asking())
     if output.isShown { report.keepMoved() }
