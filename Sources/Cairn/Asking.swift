@@ -18,6 +18,8 @@ public struct Asking: Hashable, Sendable {
   public var stageModel: String?
   /// Steps that a user typed: each name in them must be known to the store.
   public var typedSteps: [EventStep] = []
+  /// Whether a single one of them may be meant as a funnel's name.
+  public var mayNameFunnel = false
   /// Properties that a user typed.
   public var typedProperties: [ByteText] = []
 

@@ -84,8 +84,8 @@ extension Cairn {
       properties: properties.filter {
         $0 != EventFilter.eventProperty && $0 != EventFilter.sourceProperty
       }, store)
-    // A single name may be meant as a funnel's.
-    let funnels = asking.typedSteps.count == 1 ? definitions.funnels.map(\.name) : []
+    let mayNameFunnel = asking.mayNameFunnel && asking.typedSteps.count == 1
+    let funnels = mayNameFunnel ? definitions.funnels.map(\.name) : []
     for step in asking.typedSteps {
       if let names = step.names { try check(events: names, store, besides: funnels) }
     }

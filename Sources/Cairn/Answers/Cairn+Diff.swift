@@ -23,7 +23,7 @@ extension Cairn {
   public func diff(_ request: DiffRequest, _ asking: Asking) async throws(CairnError) -> Report {
     let later = try snapshot(asOf: request.to)
     let newest = later.snapshot.loads.values.map(\.generation).max() ?? 1
-    let number = request.from ?? max(newest - 1, 1)
+    let number = request.from ?? min(max(newest - 1, 1), later.asOf.generation)
     if request.to == nil, number > later.asOf.generation {
       throw CairnError(
         .usage, "there is no generation \(number): the newest is \(later.asOf.generation)")
@@ -32,7 +32,7 @@ extension Cairn {
       throw CairnError(
         .usage, "generation \(number) is later than \(later.asOf.generation): change the two")
     }
-    let earlier = try snapshot(asOf: number)
+    let earlier = number == later.asOf.generation ? later : try snapshot(asOf: number)
     let frame = try await frame(asking, later)
     let funnel = try diffFunnel()
     var selection = RowSelection(
@@ -146,7 +146,7 @@ extension Cairn {
           + "in or went out counts as behaviour")
     }
     if ladder.isMissing(metric) {
-      report.notes.append("a figure with nothing to divide by counts as 0")
+      report.notes.append("a figure with nothing to divide by is null: its change counts from 0")
     }
     return report
   }

@@ -41,19 +41,21 @@ public struct ChannelsAnalysis: Analysis {
     var exchange = Exchange(context)
     let rows = places.map { exchange.exchanged(book.orders[$0].row) }
     let currencies = CurrencyNames(Set(rows.map(\.currency)), context)
+    let paths = whole.paths(of: book)
     let conversions = zip(places, rows).map { place, row in
       let order = book.orders[place]
       return Conversion(
-        path: whole.paths[order.place], value: row.value,
+        path: paths[place], value: row.value,
         currency: currencies.index(ofCode: row.currency), time: row.time,
         isFirst: book.firstOrders[Int(order.row.person)] == place)
     }
-    let chain = question.models.contains(.markov) ? self.chain(conversions, whole) : nil
+    let lost = whole.lostWays(book)
+    let chain = question.models.contains(.markov) ? self.chain(conversions, lost) : nil
     let tables = ChannelTables(context, conversions, currencies.names)
     var report = Report(name: name, definition: settings(context))
     report.tables = [tables.credit(books(conversions, chain, tables.size)), tables.totals]
     if let chain { report.tables.append(tables.removal(chain)) }
-    report.notes = notes(chain, whole) + exchange.tally.notes(context)
+    report.notes = notes(chain, hasLost: !lost.isEmpty) + exchange.tally.notes(context)
     if currencies.names.count > 1 {
       report.notes.append(
         "amounts of different currencies are not added up: each currency has rows of its own")
@@ -80,12 +82,14 @@ public struct ChannelsAnalysis: Analysis {
     report.notes += costs.notes(tables.channels)
   }
 
-  private func chain(_ conversions: [Conversion], _ fold: TouchFold) -> MarkovChain {
+  private func chain(
+    _ conversions: [Conversion], _ lost: [[UInt16]: Int]
+  ) -> MarkovChain {
     var ways: [[UInt16]: (converted: Int, lost: Int)] = [:]
     for conversion in conversions {
       ways[conversion.path.runs.map(\.channel), default: (0, 0)].converted += 1
     }
-    for (way, persons) in fold.lostWays { ways[way, default: (0, 0)].lost += persons }
+    for (way, persons) in lost { ways[way, default: (0, 0)].lost += persons }
     return MarkovChain(ways)
   }
 
@@ -110,9 +114,9 @@ public struct ChannelsAnalysis: Analysis {
       + context.scopeSettings
   }
 
-  private func notes(_ chain: MarkovChain?, _ fold: TouchFold) -> [String] {
+  private func notes(_ chain: MarkovChain?, hasLost: Bool) -> [String] {
     var notes: [String] = []
-    if chain != nil, fold.lostWays.isEmpty {
+    if chain != nil, !hasLost {
       notes.append(
         "nobody with a touch failed to convert: every channel's removal costs all it saw")
     }

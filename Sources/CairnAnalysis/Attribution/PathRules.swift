@@ -11,17 +11,15 @@ struct PathRules: Sendable {
   /// The path to each conversion or refund, in their order.
   ///
   /// Both lists are in order of time, so the window's ends only move on. Where a conversion cuts
-  /// the path, a later version of the same order is no other conversion.
+  /// the path of the next, one of the same moment does not: neither of them came before.
   func paths(to conversions: [OrderRow], _ touches: [TouchPath.Touch]) -> [TouchPath] {
     var paths: [TouchPath] = []
     var (first, end) = (0, 0)
-    var last: OrderRow?
+    var (moment, before) = (EventTime?.none, EventTime?.none)
     for conversion in conversions {
-      if resets, !conversion.isRefund {
-        if let last, last.id == .none || last.id != conversion.id {
-          while first < touches.count, touches[first].time <= last.time { first += 1 }
-        }
-        last = conversion
+      if conversion.time != moment { (before, moment) = (moment, conversion.time) }
+      if resets, let before {
+        while first < touches.count, touches[first].time <= before { first += 1 }
       }
       while end < touches.count, touches[end].time <= conversion.time { end += 1 }
       end = max(end, first)

@@ -101,14 +101,16 @@ public struct CompareAnalysis: Analysis {
   }
 
   private func settings(_ periods: ComparePeriods, _ context: WalkContext) -> [Report.Setting] {
+    var segments: [SettingValue] = []
     func range(_ range: Range<EventTime>) -> SettingValue {
       if range.isEmpty { return .null }
+      // Two segments without a range are compared up to the last event, which no moment is behind.
+      let isOpen = !segments.isEmpty && context.scope.to == nil
       return .object([
         Report.Setting("from", .text(range.lowerBound.description)),
-        Report.Setting("to", .text(range.upperBound.description)),
+        Report.Setting("to", isOpen ? .null : .text(range.upperBound.description)),
       ])
     }
-    var segments: [SettingValue] = []
     if case .segments(let before, let after) = question.periods {
       segments = [before, after].map { .text($0) }
     }

@@ -151,7 +151,8 @@ public struct DiffLadder: Sendable {
       let (first, last) = (start[figure]?.steps ?? 0, end[figure]?.steps ?? 0)
       let currency = figure.currency.map { Cell.text($0) } ?? .null
       changes.append([
-        .text(figure.metric), kind.cell(first), kind.cell(last), kind.cell(last - first), currency,
+        .text(figure.metric), start[figure]?.isMissing == true ? .null : kind.cell(first),
+        end[figure]?.isMissing == true ? .null : kind.cell(last), kind.cell(last - first), currency,
       ])
       for cause in DiffCause.allCases {
         let amount = parts[figure]?[cause] ?? 0

@@ -72,13 +72,11 @@ struct RetentionGrid {
     self.cohorts = cohorts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Whether nothing can change any more in a period of a cohort.
+  /// Whether the whole of a period is over for a cohort.
   private func isMature(_ cohort: Int, _ tally: CohortTally, _ period: Int) -> Bool {
     guard let dataEnd else { return false }
-    var last = period
-    if case .within(let range) = question.rule { last = min(period, range.upperBound) }
-    guard question.isRolling else { return calendar.start(of: cohort + last + 1) <= dataEnd }
-    let span = question.unit.rollingSpan.microseconds * Int64(last + 1)
+    guard question.isRolling else { return calendar.start(of: cohort + period + 1) <= dataEnd }
+    let span = question.unit.rollingSpan.microseconds * Int64(period + 1)
     return tally.latestStart + TimeSpan(microseconds: span) <= dataEnd
   }
 

@@ -45,6 +45,13 @@ struct ReconcileCommand: AsyncParsableCommand {
     _ side: String, _ cairn: Cairn
   ) throws -> (question: FunnelQuestion, note: String?) {
     guard let dialect = FunnelDialect(rawValue: side) else {
+      if !side.contains(","), !cairn.definitions.funnels.contains(where: { $0.name == side }) {
+        // One word that is neither: most likely a tool's name, not quite right.
+        let tools = FunnelDialect.allCases.map(\.rawValue)
+        if let tool = Suggestions.nearest(to: side, among: tools).first {
+          throw CairnError(.usage, "unknown tool '\(side)'; did you mean '\(tool)'?")
+        }
+      }
       return try rules.question(side, cairn, generation: scope.asOf)
     }
     guard let funnel = funnel ?? cairn.definitions.funnels.first?.name else {

@@ -68,6 +68,7 @@ struct ReportCommand: AsyncParsableCommand {
       question =
         try cairn.funnel(named: funnel, generation: scope.asOf)?.question
         ?? FunnelQuestion(steps: TypedText.steps(funnel))
+      asking.mayNameFunnel = true
       if question.name == nil { asking.typedSteps += question.steps }
     } else {
       question = try cairn.firstFunnel(generation: scope.asOf)

@@ -152,6 +152,7 @@ extension FunnelRuleOptions {
   /// Adds the names that the user typed, which the store must know.
   func addTyped(_ question: FunnelQuestion, to asking: inout Asking) {
     if question.name == nil { asking.typedSteps += question.alphabet }
+    asking.mayNameFunnel = true
     asking.typedSteps += question.exclusions.map(\.event) + question.ignored
     asking.typedProperties += question.held + question.breakdown
   }

@@ -13,6 +13,8 @@ public final class StoreSnapshot: Sendable {
   /// Where the rows of a cluster lie now, for those whose place has changed since they were
   /// written.
   let redirects: [UInt64: UInt64]
+  /// The event names that any row has which counts, with what the parts say of them, added up.
+  public let eventNames: [ByteText: PartName]
 
   /// Opens the parts of a catalog snapshot.
   public init(
@@ -32,6 +34,7 @@ public final class StoreSnapshot: Sendable {
       parts.append(OpenPart(id: record.id, reader: reader, superseded: superseded[record.id] ?? []))
     }
     self.parts = parts
+    eventNames = Self.eventNames(parts)
     redirects = Self.resolve(catalog.redirects)
   }
 
@@ -50,25 +53,6 @@ public final class StoreSnapshot: Sendable {
       if key != from { resolved[from] = key }
     }
     return resolved
-  }
-
-  /// What the parts say of their event names, added up.
-  public var eventNames: [ByteText: PartName] {
-    var names: [ByteText: PartName] = [:]
-    for part in parts {
-      for name in part.reader.names {
-        let text = ByteText(bytes: name.name)
-        guard var known = names[text] else {
-          names[text] = name
-          continue
-        }
-        known.events += name.events
-        known.first = min(known.first, name.first)
-        known.last = max(known.last, name.last)
-        names[text] = known
-      }
-    }
-    return names
   }
 
   /// The names of all properties that any event carries.

@@ -49,18 +49,33 @@ struct CreditTwinTests {
     return world
   }
 
-  /// The conversions as the words have them: the latest version of each id, its touches' channels.
-  private func conversions(_ events: [Event]) -> [(all: [String], path: [String], ages: [Int])] {
-    let ordered = events.enumerated().sorted { ($0.1.day, $0.0) < ($1.1.day, $1.0) }
-    var orders: [Event] = []
-    for (_, event) in ordered where event.channel == nil {
+  private func inOrder(_ events: [Event]) -> [Event] {
+    events.enumerated().sorted { ($0.1.day, $0.0) < ($1.1.day, $1.0) }.map(\.1)
+  }
+
+  /// The latest version of each order id, over all persons.
+  private func orders(_ events: [Event]) -> [Event] {
+    inOrder(events).reduce(into: []) { orders, event in
+      guard event.channel == nil else { return }
       if let id = event.order { orders.removeAll { $0.order == id } }
       orders.append(event)
     }
-    return orders.map { order in
-      let touches = ordered.map(\.1).filter {
+  }
+
+  /// The day of the person's conversion before an order, or -1.
+  private func before(_ order: Event, _ events: [Event]) -> Int {
+    orders(events).filter { $0.person == order.person && $0.day < order.day }.map(\.day).max() ?? -1
+  }
+
+  /// The conversions as the words have them: the latest version of each id, its touches' channels.
+  private func conversions(
+    _ events: [Event], resets: Bool = false
+  ) -> [(all: [String], path: [String], ages: [Int])] {
+    let ordered = inOrder(events)
+    return orders(events).map { order in
+      let touches = ordered.filter {
         $0.channel != nil && $0.person == order.person && $0.day <= order.day
-          && order.day - $0.day <= 30
+          && order.day - $0.day <= 30 && $0.day > (resets ? before(order, events) : -1)
       }
       let others = touches.filter { $0.channel != "Direct" }
       var path: [String] = []
@@ -104,10 +119,10 @@ struct CreditTwinTests {
   }
 
   private func credit(
-    _ model: ChannelsQuestion.Model, _ events: [Event]
+    _ model: ChannelsQuestion.Model, _ events: [Event], resets: Bool = false
   ) -> [String: Double] {
     var credit: [String: Double] = [:]
-    for (all, path, ages) in conversions(events) {
+    for (all, path, ages) in conversions(events, resets: resets) {
       guard let last = all.last else {
         credit["unattributed", default: 0] += 1
         continue
@@ -156,9 +171,9 @@ struct CreditTwinTests {
     return credit.filter { $0.value > 1e-9 }
   }
 
-  /// The paths of persons who never ordered, over all that they touched.
+  /// The paths of persons without an order that stands, over all that they touched.
   private func lostPaths(_ events: [Event]) -> [[String]] {
-    let buyers = Set(events.filter { $0.channel == nil }.map(\.person))
+    let buyers = Set(orders(events).map(\.person))
     return (0..<4).filter { !buyers.contains($0) }.map { person in
       let touches = events.enumerated().filter { $0.1.person == person }
         .sorted { ($0.1.day, $0.0) < ($1.1.day, $1.0) }.compactMap(\.1.channel)
@@ -236,6 +251,18 @@ struct CreditTwinTests {
         }
       }
       expectSums(report, seed)
+      question.resetsAfterConversion = true
+      let cut = world(events).report(question, workers: 1 + Int(seed % 3))
+      for model in [ChannelsQuestion.Model.first, .last, .linear, .decay] {
+        let (found, expected) = (
+          TouchWorld.credit(cut, model), credit(model, events, resets: true)
+        )
+        for channel in Set(expected.keys).union(found.keys) {
+          #expect(
+            isPrinted(found[channel], of: expected[channel], currencies),
+            "seed \(seed) \(model) \(channel) with resets")
+        }
+      }
       journeys += conversions(events).count
       seed += 1
     }

@@ -64,12 +64,12 @@ struct CompareTwinTests {
     }
     let isOpen = twin.before == twin.after && twin.world.diary.scope.to == nil
     for (name, range) in [("before", twin.before), ("after", twin.after)] {
-      // To the end of data, its last moment included, is printed as that moment.
-      let end = isOpen ? range.upperBound - 1 : range.upperBound
+      // To the end of data, its last moment included, no moment is behind.
+      let end = SettingValue.text(CompareWorld.time(range.upperBound).description)
       let setting = report.definition.first { $0.name == name }?.value
       let expected = SettingValue.object([
         Report.Setting("from", .text(CompareWorld.time(range.lowerBound).description)),
-        Report.Setting("to", .text(CompareWorld.time(end).description)),
+        Report.Setting("to", isOpen ? .null : end),
       ])
       #expect(setting == expected, comment)
     }

@@ -65,6 +65,15 @@ enum StoreTrial {
     return (groups.flatMap(\.events).sorted(), isOrdered)
   }
 
+  /// The event names that the store knows, and how many events it says each has.
+  static func eventNames(_ path: String) throws -> [String: Int] {
+    let folder = try StoreFolder.open(at: path, for: .reading)
+    let catalog = try Catalog.open(in: folder)
+    let snapshot = try StoreSnapshot(folder, catalog.snapshot(), loads: catalog.loads())
+    return Dictionary(
+      uniqueKeysWithValues: snapshot.eventNames.map { ($0.key.description, $0.value.events) })
+  }
+
   /// Rows that the store gives together: a person that it knows, or a cluster to be looked into.
   struct Group: Hashable, Comparable {
     var person: PersonRef?

@@ -49,6 +49,10 @@ struct StoreWriterTests {
           commitsEach: Bool.random(using: &random), into: path)
         let (seen, isOrdered) = try StoreTrial.read(path)
         #expect(isOrdered, "seed \(seed)")
+        // Names of copies that lost are no names, wherever those were stored.
+        let names = seen.map { String($0.text.prefix { $0 != "@" }) }
+        let counts = Dictionary(grouping: names) { $0 }.mapValues(\.count)
+        #expect(try StoreTrial.eventNames(path) == counts, "seed \(seed)")
         results.append(seen)
       }
       let expected = Self.expected(events)
