@@ -9,8 +9,18 @@ public enum DefinitionsDraft {
   public static func text(for paths: [String]) throws(CairnError) -> String {
     var sources: [(name: String, match: [String], source: SourceDefinition, reason: String)] = []
     var headers: [[UInt8]] = []
+    var aside: [String] = []
     for file in InputPaths.files(paths) {
-      let (source, reason, name, header) = try recognised(file.path)
+      let found: Found
+      do throws(CairnError) {
+        found = try recognised(file.path)
+      } catch {
+        // What lies in a folder and is no log is left aside, as it is at ingest.
+        guard !file.isNamed, !file.isNamedAsData, error.kind == .refusedInput else { throw error }
+        aside.append(error.message)
+        continue
+      }
+      let (source, reason, name, header) = found
       let glob = glob(InputPaths.name(file.path))
       let known = sources.indices.first {
         sources[$0].source == source && headers[$0] == header
@@ -23,7 +33,9 @@ public enum DefinitionsDraft {
         headers.append(header)
       }
     }
+    if sources.isEmpty, let first = aside.first { throw CairnError(.refusedInput, first) }
     var lines = ["sources:"]
+    lines += aside.map { "  # left aside: \($0.replacing("\n", with: " "))" }
     for (name, match, source, reason) in sources {
       lines.append("  \(name):  # \(reason)")
       lines.append("    match: [\(match.map { "\"\($0)\"" }.joined(separator: ", "))]")
@@ -32,13 +44,13 @@ public enum DefinitionsDraft {
     return replacingSources(in: BuiltInDefinitions.text, by: lines)
   }
 
+  private typealias Found = (
+    source: SourceDefinition, reason: String, name: String, header: [UInt8]
+  )
+
   /// How a file is read, why, the name that its source gets, and the header of a table that no
   /// preset knows: tables with other columns are other sources.
-  private static func recognised(
-    _ file: String
-  ) throws(CairnError) -> (
-    source: SourceDefinition, reason: String, name: String, header: [UInt8]
-  ) {
+  private static func recognised(_ file: String) throws(CairnError) -> Found {
     var head: [UInt8] = []
     do throws(InputError) {
       var input = try InputFile(path: file)
@@ -77,13 +89,19 @@ public enum DefinitionsDraft {
       }
       glob.append(isNumber ? "*" : sign)
     }
-    return glob.replacing("\"", with: "?").replacing("\\", with: "?")
+    // What a glob or a text of YAML would take for a sign of its own stands for any sign.
+    return String(glob.map { "\"\\[]".contains($0) ? "?" : $0 })
   }
 
   private static func formatLines(_ source: SourceDefinition) -> [String] {
     let isNative = source.name == "native"
     var lines: [String] = []
     switch source.format {
+    case .delimited(let separator, nil)
+    where separator != 0x09 && SourcePresets.preset(named: source.name + "_tables") != nil:
+      lines.append("    preset: \(source.name)")
+      lines.append("    format: tsv  # raw events; csv would mean the product's tables")
+      lines.append("    separator: \"\(Character(UnicodeScalar(separator)))\"")
     case .delimited(let separator, nil):
       lines.append("    format: \(separator == 0x09 ? "tsv" : "csv")")
       if separator != 0x09, separator != 0x2C {

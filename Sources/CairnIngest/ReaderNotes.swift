@@ -2,13 +2,11 @@ public import CairnModel
 
 /// What a reader had to decide for a whole file, for the summary of the load.
 public struct ReaderNotes: Hashable, Sendable {
-  /// The unit that bare numbers in the time field were settled to, where there were any.
-  public var epochUnit: String?
-  /// Whether the unit was settled by the size of the first number, not declared.
-  public var isEpochUnitGuessed = false
-  /// Times that named no zone, and the zone they were taken to be in.
-  public var timesWithoutZone = 0
-  public var assumedZone = "UTC"
+  /// The units of bare numbers in the time field, and whether each was settled by the size of the
+  /// first number, not declared.
+  public var epochUnits: [String: Bool] = [:]
+  /// Times that named no zone, by the zone that they were taken to be in.
+  public var timesWithoutZone: [String: Int] = [:]
   /// Times written with second 60, taken as second 59.
   public var leapSeconds = 0
   /// Amounts of money with a fifth decimal place, rounded half to even.
@@ -33,12 +31,12 @@ public struct ReaderNotes: Hashable, Sendable {
   /// The notes in words, one sentence each.
   public var sentences: [String] {
     var found: [String] = []
-    if let epochUnit {
-      let how = isEpochUnitGuessed ? "settled by the size of the first" : "as declared"
-      found.append("numbers in the time field are \(epochUnit) since 1970 (\(how))")
+    for (unit, isGuessed) in epochUnits.sorted(by: { $0.key < $1.key }) {
+      let how = isGuessed ? "settled by the size of the first" : "as declared"
+      found.append("numbers in the time field are \(unit) since 1970 (\(how))")
     }
-    if timesWithoutZone > 0 {
-      found.append("\(timesWithoutZone) times without a zone were taken as \(assumedZone)")
+    for (zone, count) in timesWithoutZone.sorted(by: { $0.key < $1.key }) {
+      found.append("\(count) times without a zone were taken as \(zone)")
     }
     if leapSeconds > 0 { found.append("\(leapSeconds) times at second 60 were taken as second 59") }
     if roundedMoney > 0 {

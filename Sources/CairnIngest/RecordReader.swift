@@ -27,6 +27,8 @@ public struct RecordReader: Sendable {
   var isReshaping = false
   /// What a reader of a web server's log knows.
   var log: AccessLogReader?
+  /// The fields of a log's line at hand, where records are written anew.
+  var logFields = EventBuilder(FieldMapping())
   /// Where the chunk stands in the decoded file.
   var byteOffset: UInt64 = 0
   /// The records of the file so far.
@@ -56,10 +58,10 @@ public struct RecordReader: Sendable {
     switch source.format {
     case .accessLog(let pattern):
       builder = EventBuilder(source.mapping.completedForAccessLog(pattern), guards)
-      log = AccessLogReader(pattern, &builder)
+      log = Self.logReader(source, pattern, &builder, &logFields)
     case .w3c:
       builder = EventBuilder(source.mapping.completedForAccessLog(nil), guards)
-      log = AccessLogReader(nil, &builder)
+      log = Self.logReader(source, nil, &builder, &logFields)
     case .ndjson, .json, .logfmt, .delimited: builder = EventBuilder(source.mapping, guards)
     }
     log?.configure(robots: robots, truncatesAddresses: guards?.rules.truncatesAddresses ?? false)
@@ -107,11 +109,7 @@ public struct RecordReader: Sendable {
   /// What had to be decided for the whole file, so far.
   public var notes: ReaderNotes {
     var notes = builder.notes
-    notes.epochUnit = builder.times.epoch.unit?.words
-    notes.isEpochUnitGuessed = !builder.times.epoch.isDeclared
-    notes.timesWithoutZone = builder.times.zone.count
-    notes.assumedZone = builder.times.zone.name
-    notes.leapSeconds = builder.times.leapSeconds
+    builder.noteTimes(in: &notes)
     notes.longLines = longLines
     notes.hasByteOrderMark = hasByteOrderMark
     return notes

@@ -183,14 +183,15 @@ struct FieldProblems {
   func text(of field: FieldUse, _ source: SourceDefinition) -> String? {
     let mapping = source.mapping
     switch field.kind {
-    case .event: return text([.missingEvent]) ?? unfilled(field, mapping.event)
+    case .event: return text([.missingEvent]) ?? refused(field) ?? unfilled(field, mapping.event)
     case .time:
-      return text([.missingTime, .badTime, .timeOutOfRange]) ?? unfilled(field, mapping.time)
+      return text([.missingTime, .badTime, .timeOutOfRange]) ?? refused(field)
+        ?? unfilled(field, mapping.time)
     case .id: return nil
     case .identity:
       let rule = mapping.identities.first { $0.name == field.name }?.rule
       guard field.name == mapping.identities.first?.name else { return nil }
-      return text([.missingID]) ?? rule.flatMap { unfilled(field, $0) }
+      return text([.missingID]) ?? refused(field) ?? rule.flatMap { unfilled(field, $0) }
     case .mapped:
       if field.name == FieldName.value, let money = text([.badMoney]) { return money }
       return mapping.properties.first { $0.name == field.name }.flatMap { unfilled(field, $0.rule) }
@@ -203,6 +204,11 @@ struct FieldProblems {
     text([
       .notJSON, .notUTF8, .nulByte, .tooLong, .tooDeep, .repeatedKey, .badColumns, .badLine,
     ])
+  }
+
+  /// Why a field is empty though its columns are there: every line was refused for its money.
+  private func refused(_ field: FieldUse) -> String? {
+    field.count == 0 ? text([.badMoney]) : nil
   }
 
   private func unfilled(_ field: FieldUse, _ rule: FieldRule) -> String? {

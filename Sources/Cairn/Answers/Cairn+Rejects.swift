@@ -25,6 +25,7 @@ extension Cairn {
     _ selection: RejectSelection = RejectSelection(), limit: Int = 1_000, withContent: Bool = true
   ) async throws(CairnError) -> Report {
     let store = try snapshot()
+    try store.check(selection)
     var counts = ReportTable(name: "reasons", columns: ["file", "reason", "lines"])
     var lines = ReportTable(
       name: "lines",
@@ -58,6 +59,7 @@ extension Cairn {
   /// The refused lines as they stood in their files, one a line; of long ones what is kept.
   public func rejectedBytes(_ selection: RejectSelection) async throws(CairnError) -> [UInt8] {
     let store = try snapshot()
+    try store.check(selection)
     var bytes: [UInt8] = []
     let replayed = ReplayedLines(store.snapshot.loads.values)
     for load in store.loads(selection) {
@@ -86,6 +88,15 @@ extension ReportTable {
 }
 
 extension OpenStore {
+  /// Refuses a selection of a load that was never there.
+  func check(_ selection: RejectSelection) throws(CairnError) {
+    guard let load = selection.load, !snapshot.loads.values.contains(where: { $0.id == load })
+    else { return }
+    let newest = snapshot.loads.values.map(\.id).max() ?? 0
+    throw CairnError(
+      .usage, "there is no load \(load); cairn status -v lists them, the newest is \(newest)")
+  }
+
   /// The loads that a selection may mean, in their order.
   func loads(_ selection: RejectSelection) -> [LoadRecord] {
     snapshot.loads.values.filter(selection.holds).sorted { $0.id < $1.id }

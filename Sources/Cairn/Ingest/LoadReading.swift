@@ -23,9 +23,12 @@ struct LoadReading {
     self.now = now
   }
 
+  /// The lines that are neither blank nor filtered, nor copies of others.
+  var judgedCount: Int { counts.accepted + counts.rejected }
+
   /// The share of the lines that are not blank or filtered which were rejected.
   var badShare: Double {
-    let judged = counts.accepted + counts.rejected
+    let judged = judgedCount
     return judged == 0 ? 0 : Double(counts.rejected) / Double(judged)
   }
 

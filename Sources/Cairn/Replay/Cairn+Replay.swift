@@ -14,6 +14,7 @@ extension Cairn {
     _ selection: RejectSelection, fix: String? = nil, isDryRun: Bool = false
   ) async throws(CairnError) -> IngestOutcome {
     let store = try snapshot()
+    try store.check(selection)
     let replayed = ReplayedLines(store.snapshot.loads.values)
     var batches: [ReplayBatch] = []
     for load in store.loads(selection) {

@@ -24,6 +24,8 @@ struct Duration {
 }
 
 /// A share on the command line: `1%` or `0.01`.
+///
+/// A bare `1` is refused: whether one in a hundred or all are meant, nobody can tell.
 struct Share: ExpressibleByArgument {
   var value: Double
 
@@ -33,7 +35,7 @@ struct Share: ExpressibleByArgument {
       number.isFinite, number >= 0
     else { return nil }
     value = isPercent ? number / 100 : number
-    guard value <= 1 else { return nil }
+    guard value <= 1, isPercent || argument != "1" else { return nil }
   }
 }
 

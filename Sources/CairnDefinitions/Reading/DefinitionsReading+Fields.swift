@@ -15,7 +15,6 @@ extension DefinitionsReading {
 
   /// What is given takes the place of what the preset says about the same field; `ids` of all ids.
   mutating func readFields(_ node: Node, into mapping: inout FieldMapping) {
-    let identityNames = definitions.identity.types.map(\.name.description)
     for (name, key, value) in members(node) {
       switch name {
       case "event": mapping.event = rule(value, name, base: mapping.event)
@@ -24,12 +23,9 @@ extension DefinitionsReading {
       case "ids":
         mapping.identities = []
         for (type, typeKey, value) in members(value) {
-          if identityNames.contains(type) {
+          if checkIdentity(type, typeKey) {
             set(&mapping.identities, type, value)
           } else {
-            report(
-              typeKey, "'\(type)' is no id of the definitions",
-              suggestion: Self.hint(for: type, among: identityNames))
             _ = rule(value, type, base: FieldRule())
           }
         }
@@ -39,6 +35,19 @@ extension DefinitionsReading {
       default: set(&mapping.properties, name, value)
       }
     }
+  }
+
+  /// The names of the ids that the definitions know.
+  var identityNames: [String] { definitions.identity.types.map(\.name.description) }
+
+  /// Reports a name that is no id's.
+  @discardableResult
+  mutating func checkIdentity(_ name: String, _ key: Node) -> Bool {
+    guard !identityNames.contains(name) else { return true }
+    report(
+      key, "'\(name)' is no id of the definitions",
+      suggestion: Self.hint(for: name, among: identityNames))
+    return false
   }
 
   private mutating func set(_ fields: inout [FieldMapping.Named], _ name: String, _ node: Node) {
@@ -84,7 +93,6 @@ extension DefinitionsReading {
     guard rule.filter != nil || !rule.joined.isEmpty else { return rule }
     // A rule with a condition, or that joins, is tried when the record has been read.
     var whole = FieldRule()
-    (whole.patterns, whole.unit, whole.zone) = (rule.patterns, rule.unit, rule.zone)
     whole.alternatives = [rule]
     return whole
   }
@@ -98,9 +106,6 @@ extension DefinitionsReading {
     for item in items {
       if item.mapping != nil {
         let rule = rule(item, name, base: FieldRule())
-        if whole.patterns.isEmpty { whole.patterns = rule.patterns }
-        whole.unit = whole.unit ?? rule.unit
-        whole.zone = whole.zone ?? rule.zone
         whole.alternatives += rule.alternatives.isEmpty ? [rule] : rule.alternatives
       } else if let text = text(item) {
         if whole.alternatives.isEmpty {

@@ -78,45 +78,15 @@ extension DefinitionsReading {
   private mutating func furtherFields(_ node: Node) -> [FieldMapping.Named] {
     var fields: [FieldMapping.Named] = []
     for (name, _, value) in members(node) {
-      fields.append(FieldMapping.Named(name: name, rule: rule(value, name, base: FieldRule())))
-    }
-    return fields
-  }
-}
-
-extension SourceDefinition {
-  /// Lets the fields of further events go before the mapping's own.
-  mutating func letFurtherEventsGoFirst() {
-    for field in shape.also.flatMap(\.fields) {
-      let key = FurtherEvent.key(of: field.name)
-      switch field.name {
-      case "event": mapping.event.put(key)
-      case "time": mapping.time.put(key)
-      case "id": mapping.id.put(key)
-      default:
-        if let index = mapping.identities.firstIndex(where: { $0.name == field.name }) {
-          mapping.identities[index].rule.put(key)
-        } else if let index = mapping.properties.firstIndex(where: { $0.name == field.name }) {
-          mapping.properties[index].rule.put(key)
-        } else {
-          let rule = FieldRule(from: [key, field.name])
-          mapping.properties.append(FieldMapping.Named(name: field.name, rule: rule))
-        }
+      guard name == "ids" else {
+        fields.append(FieldMapping.Named(name: name, rule: rule(value, name, base: FieldRule())))
+        continue
+      }
+      for (type, key, value) in members(value) {
+        checkIdentity(type, key)
+        fields.append(FieldMapping.Named(name: type, rule: rule(value, type, base: FieldRule())))
       }
     }
-  }
-}
-
-extension FieldRule {
-  /// Lets a key go first; what is done to the field's own values is not done to the key's.
-  fileprivate mutating func put(_ key: String) {
-    guard !from.contains(key) else { return }
-    guard !transforms.isEmpty || !map.isEmpty else { return from.insert(key, at: 0) }
-    var own = self
-    own.alternatives = []
-    var whole = FieldRule(from: [key])
-    (whole.patterns, whole.unit, whole.zone, whole.ignored) = (patterns, unit, zone, ignored)
-    whole.alternatives = [own] + alternatives
-    self = whole
+    return fields
   }
 }

@@ -54,7 +54,7 @@ extension DefinitionsReading {
     }
     (source.match, source.signs, source.title) = ([], [], "")
     for (key, value) in found { readSource(key, value, into: &source) }
-    source.letFurtherEventsGoFirst()
+    source.letFurtherEventsGoFirst(identities: identityNames)
     return source
   }
 

@@ -117,10 +117,15 @@ extension AccessLogReader {
 }
 
 extension ByteSlice {
-  /// An address without the port behind its last colon.
+  /// An address without the port behind its last colon, and without the brackets that part IPv6
+  /// from a port.
   fileprivate func withoutPort(_ bytes: [UInt8]) -> ByteSlice {
-    guard let colon = range.last(where: { bytes[$0] == 0x3A }) else { return self }
-    return ByteSlice(start: Int(start), count: colon - Int(start))
+    let colon = range.last { bytes[$0] == 0x3A } ?? range.upperBound
+    guard let first = range.first, bytes[first] == .openingBracket else {
+      return ByteSlice(start: Int(start), count: colon - Int(start))
+    }
+    let end = range.first { bytes[$0] == .closingBracket } ?? colon
+    return ByteSlice(start: first + 1, count: end - first - 1)
   }
 
   /// The first address of a list: the client, before its proxies.

@@ -57,18 +57,47 @@ extension FieldMapping {
   /// The pattern is the log's format, where it is known beforehand.
   func completedForAccessLog(_ pattern: String?) -> FieldMapping {
     var mapping = self
-    if mapping.time.patterns.isEmpty, let form = pattern.flatMap({ LogPattern($0).timePattern }) {
-      mapping.time.patterns = [form]
+    mapping.event = event.completed(by: "event")
+    mapping.time = time.completed(by: "time")
+    if let form = pattern.flatMap({ LogPattern($0).timePattern }) {
+      mapping.time = mapping.time.changed { rule in
+        if rule.from.contains("time"), rule.patterns.isEmpty { rule.patterns = [form] }
+      }
     }
-    if mapping.event.from.isEmpty { mapping.event.from = ["event"] }
-    if mapping.time.from.isEmpty { mapping.time.from = ["time"] }
-    if mapping.identities.isEmpty {
-      mapping.identities = [Named(name: FieldName.cookie, rule: FieldRule(from: ["cookie"]))]
+    if !identities.contains(where: \.rule.findsValues) {
+      let cookie = identities.firstIndex { $0.name == FieldName.cookie }
+      if let cookie {
+        mapping.identities[cookie].rule = identities[cookie].rule.completed(by: "cookie")
+      } else {
+        mapping.identities.append(
+          Named(name: FieldName.cookie, rule: FieldRule(from: ["cookie"])))
+      }
     }
     let names = mapping.properties.map(\.name)
     for name in [FieldName.url, FieldName.referrer] where !names.contains(name) {
       mapping.properties.append(Named(name: name, rule: FieldRule(from: [name])))
     }
     return mapping
+  }
+}
+
+extension FieldRule {
+  /// Whether the rule may find a value in a record of its own, and not in a further event only.
+  fileprivate var findsValues: Bool {
+    all.contains { rule in
+      rule.constant != nil || !rule.joined.isEmpty || !rule.from.allSatisfy(FurtherEvent.owns)
+    }
+  }
+
+  /// The rule, or where it finds nothing in any record, the key of the log's own field.
+  fileprivate func completed(by key: String) -> FieldRule {
+    guard !findsValues else { return self }
+    var rule = self
+    if alternatives.isEmpty {
+      rule.from.append(key)
+    } else {
+      rule.alternatives.append(FieldRule(from: [key]))
+    }
+    return rule
   }
 }

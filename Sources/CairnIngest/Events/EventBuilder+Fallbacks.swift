@@ -14,6 +14,7 @@ extension EventBuilder {
     for fallback in plan.fallbacks where slots[fallback.target].record != record {
       for alternative in fallback.alternatives where holds(alternative) {
         fill(fallback.target, by: alternative, &taken)
+        if fallback.target == FieldPlan.time { furtherTime = (record, alternative.timeForm) }
         break
       }
     }

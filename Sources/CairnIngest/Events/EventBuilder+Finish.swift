@@ -52,7 +52,9 @@ extension EventBuilder {
     }
     let slice = slots[FieldPlan.time].text
     let (bytes, range) = place(of: slice)
-    let reading = times.read(bytes.span, range)
+    let isFurther = furtherTime.record == record && furtherTime.form > 0
+    let reading =
+      isFurther ? readFurtherTime(bytes.span, range) : times.read(bytes.span, range)
     switch reading {
     case .time(let found):
       time = found
@@ -104,15 +106,6 @@ extension EventBuilder {
     if hasConstants { putConstants() }
     if hasNul { return Refusal(.nulByte, "an identifier or the event's name holds a NUL") }
     return nil
-  }
-
-  /// What to do about a day in the order of some country: which one, nobody can tell.
-  private func advice(on time: ArraySlice<UInt8>) -> String {
-    let parts = time.split(maxSplits: 3, omittingEmptySubsequences: false) { !$0.isDigit }
-    let isDate = parts.count > 2 && parts.prefix(3).allSatisfy { (1...4).contains($0.count) }
-    let separator = time.first { !$0.isDigit }
-    guard isDate, separator == 0x2F || separator == 0x2E else { return "" }
-    return "; say how it is written by `pattern:`, as \"%m/%d/%Y %H:%M\""
   }
 
   /// The first bytes of a text, for a message.

@@ -92,6 +92,8 @@ struct EventBuilder: Sendable {
   var hashed: [ByteText: ByteSlice] = [:]
   let keepsOnlyMapped: Bool
   var times: TimeReader
+  /// Readers for the times of further rules that are written otherwise.
+  var furtherTimes: [TimeReader] = []
   var notes = ReaderNotes()
 
   // The chunk at hand.
@@ -114,6 +116,8 @@ struct EventBuilder: Sendable {
   // The record at hand.
   var record: UInt32 = 0
   var firstField = 0
+  /// The record whose time a further rule found, and that rule's index among the forms of times.
+  var furtherTime = (record: UInt32(0), form: 0)
   /// The record that last had an identifier of a person.
   var identityRecord: UInt32 = 0
   var hasNul = false
@@ -134,7 +138,11 @@ struct EventBuilder: Sendable {
     hasFallbacks = !plan.fallbacks.isEmpty
     hasConstants = plan.targets.contains { $0.rule.constant != nil }
     slots = [Slot](repeating: Slot(), count: plan.targets.count)
-    times = TimeReader(mapping.time, earliest: mapping.earliest, latest: mapping.latest)
+    let readers = plan.timeForms.map { form in
+      TimeReader(form, earliest: mapping.earliest, latest: mapping.latest)
+    }
+    times = readers[0]
+    furtherTimes = Array(readers.dropFirst())
     for column in plan.columns { _ = columns.add(column) }
   }
 

@@ -48,6 +48,8 @@ struct FieldPlan: Sendable {
     var rule: FieldRule
     /// The targets that hold its values.
     var parts: [Int] = []
+    /// How its times are written: an index of `timeForms`.
+    var timeForm = 0
   }
 
   struct Fallback: Sendable {
@@ -68,6 +70,8 @@ struct FieldPlan: Sendable {
   var targets: [Target]
   /// Fields with rules that are tried where the first one finds nothing.
   private(set) var fallbacks: [Fallback] = []
+  /// The forms in which times are written, that of the field's first rule in front.
+  private(set) var timeForms: [TimeForm]
   private var sparesOfIdentities: Set<Int> = []
   /// The columns of the mapped fields, the first of the reader's columns.
   var columns: [SourceColumn] = []
@@ -81,6 +85,7 @@ struct FieldPlan: Sendable {
 
   init(_ mapping: FieldMapping, _ guards: FieldGuards? = nil) {
     self.mapping = mapping
+    timeForms = [mapping.time.timeForm]
     targets = [
       Target(.event, mapping.event), Target(.time, mapping.time),
       Target(.id, mapping.id),
@@ -156,10 +161,17 @@ struct FieldPlan: Sendable {
           if targets[number].kind == .identity { sparesOfIdentities.insert(targets.count) }
           targets.append(Target(.spare, part))
         }
+        if number == Self.time { alternative.timeForm = index(of: rule.timeForm) }
         fallback.alternatives.append(alternative)
       }
       fallbacks.append(fallback)
     }
+  }
+
+  private mutating func index(of form: TimeForm) -> Int {
+    if let known = timeForms.firstIndex(of: form) { return known }
+    timeForms.append(form)
+    return timeForms.count - 1
   }
 
   /// Adds what the filter reads, where it would not be kept otherwise; such values get no column.

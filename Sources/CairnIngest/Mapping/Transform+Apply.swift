@@ -11,7 +11,7 @@ extension Transform {
     case .stripQuery: text = Array(text.prefix { $0 != 0x3F && $0 != 0x23 })
     case .urlDecode: text = Self.percentDecoded(text, plusIsBlank: true)
     case .digitsOnly: text = text.filter(\.isDigit)
-    case .first(let count): text = Array(text.prefix(count))
+    case .first(let count): text = Self.head(of: text, count)
     case .until(let end): text = Self.before(Array(end.utf8), text)
     case .without(let start):
       if text.starts(with: start.utf8) { text.removeFirst(start.utf8.count) }
@@ -35,6 +35,14 @@ extension Transform {
     var list: [UInt8] = []
     RecordTree.list(values.map { $0 ?? .scalar(RecordTree.null[...]) }).append(to: &list)
     return list
+  }
+
+  /// The first bytes of a text, so many at most: the last letter is there whole, or not at all.
+  private static func head(of text: [UInt8], _ count: Int) -> [UInt8] {
+    guard text.count > count else { return text }
+    var end = count
+    while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
+    return Array(text[..<end])
   }
 
   private static func before(_ end: [UInt8], _ text: [UInt8]) -> [UInt8] {

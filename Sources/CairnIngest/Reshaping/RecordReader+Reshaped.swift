@@ -52,7 +52,8 @@ extension RecordReader {
   func row(_ range: Range<Int>, _ number: UInt32) -> RawRow {
     RawRow(
       line: number, byteOffset: byteOffset + UInt64(range.lowerBound),
-      byteCount: UInt64(range.count), head: builder.chunk[range.prefix(Limits.rejectedBytes)])
+      byteCount: UInt64(range.count), head: builder.chunk[range.prefix(Limits.rejectedBytes)],
+      header: log?.fieldsLine ?? [])
   }
 
   /// Reads what the records of the chunk became, and hands out its events.
@@ -125,9 +126,10 @@ extension RecordReader {
   }
 
   private mutating func refuse(_ refusal: Refusal, _ row: RawRow) {
-    let reject = RejectedLine(
+    var reject = RejectedLine(
       reason: refusal.reason, line: row.line, byteOffset: row.byteOffset,
       byteCount: row.byteCount, detail: refusal.detail, bytes: Array(row.head))
+    reject.header = row.header
     rejects.append(builder.guarded(reject))
   }
 

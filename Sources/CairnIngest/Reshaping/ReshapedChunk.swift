@@ -7,6 +7,8 @@ struct RawRow: Sendable {
   var byteCount: UInt64
   /// Its first bytes.
   var head: ArraySlice<UInt8>
+  /// The line that named the columns of a log's line, empty where none did.
+  var header: [UInt8] = []
 }
 
 /// The records of a chunk, written anew as one JSON object a line.

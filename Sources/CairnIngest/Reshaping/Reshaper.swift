@@ -71,8 +71,13 @@ struct Reshaper: Sendable {
     for event in shape.also where event.filter.map({ tree.meets($0) }) ?? true {
       var changes: [RecordTree.Member] = []
       for field in event.fields {
-        guard let value = tree.value(of: field.rule) else { continue }
-        changes.append(RecordTree.Member(key: Array(field.name.utf8), value: value))
+        let isTime = field.name == FurtherEvent.time
+        for rule in field.rule.all {
+          guard let value = tree.value(of: rule) else { continue }
+          let key = FurtherEvent.member(of: field.name, isTime ? rule.timeForm : nil)
+          changes.append(RecordTree.Member(key: Array(key.utf8), value: value))
+          break
+        }
       }
       let container = RecordTree.Member(
         key: Array(FurtherEvent.container.utf8), value: .object(changes))
@@ -84,12 +89,37 @@ struct Reshaper: Sendable {
 }
 
 extension RecordTree {
-  /// The first present value of a rule's names, else its constant.
+  /// What one rule finds in the record, changed as the rule says.
   fileprivate func value(of rule: FieldRule) -> RecordTree? {
+    guard rule.filter.map(meets) ?? true else { return nil }
+    if !rule.joined.isEmpty { return joined(rule) }
     for path in rule.from {
-      if let value = value(at: path.utf8), value.isPresent { return value }
+      if let value = value(at: path, rule) { return value }
     }
     return rule.constant.map { .text($0.utf8) }
+  }
+
+  /// The texts of a rule that joins; one that is absent is empty.
+  private func joined(_ rule: FieldRule) -> RecordTree? {
+    let parts = rule.joined.map { value(at: $0, rule)?.scalarText }
+    guard case .some(.some) = parts.first else { return nil }
+    return .text(parts.map { $0 ?? [] }.joined(separator: Array(rule.separator.utf8)))
+  }
+
+  /// The value at a path, changed as a rule says; nil where it is absent or counts as that.
+  private func value(at path: String, _ rule: FieldRule) -> RecordTree? {
+    guard let value = value(at: path.utf8), value.isPresent else { return nil }
+    guard rule.readsLists || value.scalarText != nil else { return value }
+    var text = value.scalarText ?? []
+    if value.scalarText == nil { value.append(to: &text) }
+    for transform in rule.transforms { transform.apply(to: &text) }
+    let isIgnored = [text, text.map(\.lowercased)].contains { bytes in
+      rule.ignored.contains(ByteText(bytes: bytes))
+    }
+    guard !text.isEmpty, !isIgnored else { return nil }
+    let meaning = rule.map[String(decoding: text, as: UTF8.self)]
+    if meaning == nil, rule.transforms.isEmpty { return value }
+    return meaning.map { $0.isEmpty ? nil : .text($0.utf8) } ?? .text(text)
   }
 
   fileprivate func meets(_ filter: EventFilter) -> Bool {

@@ -23,8 +23,7 @@ struct Reshaping: Sendable {
   init?(_ source: SourceDefinition) {
     switch source.format {
     case .json, .logfmt: break
-    case .ndjson, .delimited: if source.shape.isPlain { return nil }
-    case .accessLog, .w3c: return nil
+    case .ndjson, .delimited, .accessLog, .w3c: if source.shape.isPlain { return nil }
     }
     reshaper = Reshaper(source.shape)
   }

@@ -16,6 +16,9 @@ struct EpochReader: Sendable {
     (self.earliest, self.latest) = (earliest.microseconds, latest.microseconds)
   }
 
+  /// Takes over a unit that was settled elsewhere in the file, where none was declared.
+  mutating func settle(_ unit: FieldRule.TimeUnit) { self.unit = self.unit ?? unit }
+
   mutating func read(_ text: Span<UInt8>) -> TimeReading {
     guard let number = WrittenNumber(text) else { return .bad }
     if number.isInfinite { return .bad }

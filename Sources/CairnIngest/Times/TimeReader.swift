@@ -31,13 +31,13 @@ struct TimeReader: Sendable {
   private var dateRest: UInt64 = 0
   private var midnight: Int64 = 0
 
-  init(_ rule: FieldRule, earliest: EventTime, latest: EventTime) {
+  init(_ form: TimeForm, earliest: EventTime, latest: EventTime) {
     self.earliest = earliest.microseconds
     self.latest = latest.microseconds
-    patterns = rule.patterns.map(TimePattern.init)
+    patterns = form.patterns.map(TimePattern.init)
     hasPatterns = !patterns.isEmpty
-    zone = ZoneClock(rule.zone)
-    epoch = EpochReader(unit: rule.unit, earliest: earliest, latest: latest)
+    zone = ZoneClock(form.zone)
+    epoch = EpochReader(unit: form.unit, earliest: earliest, latest: latest)
   }
 
   /// Reads the text at a range.
@@ -131,7 +131,8 @@ struct TimeReader: Sendable {
       }
       return .bad
     }
-    if let parts = WrittenTime(iso: text) ?? WrittenTime(apache: text) { return resolved(parts) }
+    let parts = WrittenTime(iso: text) ?? WrittenTime(apache: text) ?? WrittenTime(basic: text)
+    if let parts { return resolved(parts) }
     return epoch.read(text)
   }
 

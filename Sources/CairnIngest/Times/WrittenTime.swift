@@ -53,6 +53,37 @@ public struct WrittenTime: Hashable, Sendable {
   }
 }
 
+extension WrittenTime {
+  /// Reads ISO 8601 without its hyphens and colons: `20260501T100000.5Z`.
+  ///
+  /// The `T` must be there, as digits alone are a number.
+  init?(basic text: Span<UInt8>) {
+    var cursor = DigitCursor(text)
+    guard let year = cursor.number(digits: 4), let month = cursor.number(digits: 2),
+      let day = cursor.number(digits: 2), cursor.skip(0x54) || cursor.skip(0x74),
+      let date = CivilDate(year: year, month: month, day: day),
+      let hour = cursor.number(digits: 2), hour < 24, let minute = cursor.number(digits: 2),
+      minute < 60
+    else { return nil }
+    var clock = ClockTime(secondOfDay: hour * 3_600 + minute * 60)
+    if let second = cursor.number(digits: 2) {
+      guard second <= 60 else { return nil }
+      clock.isLeapSecond = second == 60
+      clock.secondOfDay += min(second, 59)
+      if cursor.skip(0x2E) || cursor.skip(0x2C) {
+        guard let fraction = cursor.fraction() else { return nil }
+        clock.microsecond = fraction
+      }
+    }
+    var offset: Int?
+    if !cursor.isAtEnd {
+      guard let zone = cursor.offset(), cursor.isAtEnd else { return nil }
+      offset = zone
+    }
+    self.init(date: date, clock: clock, offsetSeconds: offset)
+  }
+}
+
 /// What a clock shows.
 struct ClockTime: Hashable, Sendable {
   var secondOfDay = 0

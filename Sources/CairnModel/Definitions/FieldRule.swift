@@ -34,6 +34,9 @@ public struct FieldRule: Hashable, Sendable {
     if case .each? = transforms.first { true } else { false }
   }
 
+  /// How the rule's times are written.
+  public var timeForm: TimeForm { TimeForm(unit: unit, patterns: patterns, zone: zone) }
+
   /// The rule itself, and all that are tried where it finds nothing.
   public var all: [FieldRule] { [self] + alternatives.flatMap(\.all) }
 
@@ -46,6 +49,23 @@ public struct FieldRule: Hashable, Sendable {
   }
 }
 
+/// How times are written, where they do not say it themselves.
+public struct TimeForm: Hashable, Sendable {
+  /// The unit of numbers; nil means it is settled once a file.
+  public var unit: FieldRule.TimeUnit?
+  /// The forms of texts, in the letters of `strftime`; none means ISO 8601.
+  public var patterns: [String] = []
+  /// The zone of times that name none; nil means UTC.
+  public var zone: ZoneTable?
+
+  public init(unit: FieldRule.TimeUnit?, patterns: [String], zone: ZoneTable?) {
+    (self.unit, self.patterns, self.zone) = (unit, patterns, zone)
+  }
+
+  /// Whether nothing is said.
+  public var isOpen: Bool { self == TimeForm(unit: nil, patterns: [], zone: nil) }
+}
+
 /// A change of a text before it fills a field.
 public enum Transform: Hashable, Sendable {
   case trim, lowercase, uppercase, digitsOnly
@@ -53,7 +73,7 @@ public enum Transform: Hashable, Sendable {
   case stripQuery
   /// Percent signs and plus signs decoded.
   case urlDecode
-  /// The first so many bytes.
+  /// The first so many bytes, without a letter that would be cut.
   case first(Int)
   /// What stands before the first occurrence of a text.
   case until(String)

@@ -68,7 +68,26 @@ public struct FurtherEvent: Hashable, Sendable {
   public init(name: String) { self.name = name }
 
   /// The key under which a field of a further event is handed to the mapping.
-  public static func key(of field: String) -> String { container + "." + field }
+  public static func key(of field: String, _ form: TimeForm? = nil) -> String {
+    container + "." + member(of: field, form)
+  }
+
+  /// The same inside the container.
+  ///
+  /// Times that are written in a form of their own have a key for each form, so that the mapping
+  /// knows by the key how to read them.
+  public static func member(of field: String, _ form: TimeForm? = nil) -> String {
+    guard let form, !form.isOpen else { return field }
+    let words = [form.unit?.rawValue ?? "", form.zone?.name ?? ""] + form.patterns
+    // In numbers, as keys are matched without regard to case and may hold no quotes.
+    let letters = words.joined(separator: "\u{0}").utf8.map { String($0, radix: 16) }
+    return field + "." + letters.joined(separator: "-")
+  }
 
   public static let container = "$also"
+  /// The name of the field that is the time.
+  public static let time = "time"
+
+  /// Whether a key is one under which fields of further events are handed on.
+  public static func owns(_ key: String) -> Bool { key.hasPrefix(container + ".") }
 }
