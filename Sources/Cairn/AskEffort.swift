@@ -1,3 +1,4 @@
+internal import CairnModel
 internal import CairnStore
 
 /// What it took to answer a question: how much was read, and how long each part of the work took.
@@ -28,7 +29,7 @@ public struct AskEffort: Hashable, Sendable {
     let rate = Int(Double(rows) / seconds / Double(workers) / 1_000_000)
     return "\(rows) rows, \(bytes / 1_000) kB of blocks; opened in \(Self.milliseconds(opening)), "
       + "planned in \(Self.milliseconds(planning)), walked in \(Self.milliseconds(walking)) by "
-      + "\(workers) \(workers == 1 ? "worker" : "workers"), "
+      + "\(workers.counted("worker", "workers")), "
       + "reported in \(Self.milliseconds(reporting)); \(rate) million rows a second and worker"
   }
 

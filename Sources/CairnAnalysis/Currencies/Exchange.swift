@@ -74,11 +74,11 @@ struct ExchangeTally: Sendable {
   func notes(_ context: WalkContext) -> [String] {
     var notes: [String] = []
     if converted > 0, let target = context.definitions.commerce.rates?.target {
-      let amounts = converted == 1 ? "1 amount was" : "\(converted) amounts were"
+      let amounts = converted.counted("amount was", "amounts were")
       notes.append("\(amounts) converted to \(target), each by its own day's rate")
     }
     for (currency, count) in unconverted.sorted(by: { $0.key < $1.key }) {
-      let amounts = count == 1 ? "1 amount has" : "\(count) amounts have"
+      let amounts = count.counted("amount has", "amounts have")
       notes.append("\(amounts) no rate on its day: it stands apart in \(currency)")
     }
     return notes

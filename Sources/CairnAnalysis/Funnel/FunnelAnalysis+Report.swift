@@ -136,11 +136,11 @@ extension FunnelAnalysis {
     var notes = dialectNotes
     let (ties, doubts) = (whole.total.ties, whole.total.doubts)
     if ties > 0 {
-      notes.append("\(ties) \(ties == 1 ? "tie was" : "ties were") decided in favour of the person")
+      notes.append(ties.counted("tie was", "ties were") + " decided in favour of the person")
     }
     if doubts > 0 {
       notes.append(
-        "\(doubts) \(doubts == 1 ? "exclusion shares" : "exclusions share") a moment with a step "
+        doubts.counted("exclusion shares", "exclusions share") + " a moment with a step "
           + "and \(doubts == 1 ? "was" : "were") taken not to spoil it")
     }
     let pending = whole.total.excludedOpen

@@ -222,7 +222,7 @@ struct OrderOddities: Sendable {
   var notes: [String] {
     var notes: [String] = []
     func add(_ count: Int, _ one: String, _ many: String) {
-      if count > 0 { notes.append("\(count) \(count == 1 ? one : many)") }
+      if count > 0 { notes.append(count.counted(one, many)) }
     }
     add(repeatedVersions, "repeated order event", "repeated order events")
     if repeatedVersions > 0 {

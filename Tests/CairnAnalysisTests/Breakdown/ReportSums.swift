@@ -1,4 +1,5 @@
 import CairnModel
+import Testing
 
 extension Report {
   /// The sum of a column for each value of some others; nothing is as good as no row.
@@ -32,6 +33,24 @@ extension Cell {
     case .count(let count): Int64(count)
     case .money(let money): money.tenThousandths
     default: 0
+    }
+  }
+}
+
+/// Columns of a table that add up, by the columns that stay.
+struct AddedColumns {
+  var table: String
+  var keys: [String]
+  var columns: [String]
+
+  /// Expects some reports together to have the sums of one.
+  func expect(_ parts: [Report], toAddUpTo whole: Report, _ world: String) {
+    for column in columns {
+      var sums: [String: Int64] = [:]
+      for part in parts { sums.merge(part.sums(table, keys, column), uniquingKeysWith: +) }
+      #expect(
+        sums.filter { $0.value != 0 } == whole.sums(table, keys, column),
+        "\(world), \(table) \(column)")
     }
   }
 }
