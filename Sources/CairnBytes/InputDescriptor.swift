@@ -9,13 +9,22 @@ struct InputDescriptor: ~Copyable, Sendable {
   private let isOwned: Bool
   private let name: String
 
-  /// Opens a regular file; refuses everything else.
-  static func open(path: String) throws(InputError) -> InputDescriptor {
-    let number = unsafe Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+  /// Opens a regular file; refuses everything else, but for pipes where they are taken.
+  static func open(path: String, takesPipes: Bool = false) throws(InputError) -> InputDescriptor {
+    let isPipe = takesPipes && isPipe(path)
+    // Opening a pipe waits for whoever writes to it; without that it would be at its end.
+    let waiting = isPipe ? 0 : O_NONBLOCK
+    let number = unsafe Glibc.open(path, O_RDONLY | waiting | O_CLOEXEC | O_NOCTTY)
     guard number >= 0 else { throw refusal(of: path, errorNumber: errno) }
     let input = InputDescriptor(descriptor: number, isOwned: true, name: path)
+    if isPipe, try input.identity().type == S_IFIFO { return input }
     try input.refuseUnlessRegular()
     return input
+  }
+
+  private static func isPipe(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && FileIdentity(status).type == S_IFIFO
   }
 
   /// Reads standard input, which may be a file or a pipe.

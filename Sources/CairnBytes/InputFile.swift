@@ -6,6 +6,9 @@ public struct InputOptions: Hashable, Sendable {
   /// Delivers what can be decoded of a damaged file, instead of refusing it; the summary says so.
   public var salvages = false
 
+  /// Reads a pipe that a path names, such as a shell's `<(…)`, instead of refusing it.
+  public var takesPipes = false
+
   /// Takes the fingerprints of the bytes as stored and as decoded.
   public var takesFingerprints = true
 
@@ -60,7 +63,7 @@ public struct InputFile: ~Copyable, Sendable {
 
   /// Opens a regular file, and reads its first bytes to see what it is.
   public init(path: String, options: InputOptions = InputOptions()) throws(InputError) {
-    let descriptor = try InputDescriptor.open(path: path)
+    let descriptor = try InputDescriptor.open(path: path, takesPipes: options.takesPipes)
     let start = try InputStart(of: descriptor, name: path, options: options)
     self.init(descriptor, start, options)
   }

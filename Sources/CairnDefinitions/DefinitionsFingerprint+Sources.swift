@@ -44,6 +44,11 @@ extension SourceDefinition {
       lines.append("group \(Self.list(group.by)) items \(Self.list(group.items))")
     }
     if !shape.unpacked.isEmpty { lines.append("unpack \(Self.list(shape.unpacked))") }
+    for text in shape.decoded {
+      lines.append(
+        "unpack base64 \(Self.list([text.key, text.target])) "
+          + "where \(text.filter?.description ?? "-")")
+    }
     if let each = shape.each { lines.append("each \(Self.quoted(each))") }
     for pair in shape.pairs {
       lines.append(

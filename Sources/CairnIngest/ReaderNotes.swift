@@ -19,6 +19,8 @@ public struct ReaderNotes: Hashable, Sendable {
   public var refusedParts: [RejectReason: Int] = [:]
   /// Cells that were no UTF-8 and were read as Windows-1252.
   public var transcodedCells = 0
+  /// Texts in base64 that were no JSON and were left aside.
+  public var encodedTexts = 0
   /// Records that hold a list of events without items.
   public var emptyRecords = 0
   /// Lines behind the end of a table.
@@ -52,6 +54,11 @@ public struct ReaderNotes: Hashable, Sendable {
     }
     if transcodedCells > 0 {
       found.append("\(transcodedCells) cells were no UTF-8 and were read as Windows-1252")
+    }
+    if encodedTexts > 0 {
+      found.append(
+        encodedTexts.counted("text", "texts") + " in base64 "
+          + (encodedTexts == 1 ? "is" : "are") + " no JSON and left aside")
     }
     if emptyRecords > 0 {
       found.append("\(emptyRecords) records hold no events and count as blank")

@@ -23,6 +23,8 @@ public struct RecordReader: Sendable {
   var footer: [RejectedLine] = []
   /// Whether lines end with a carriage return alone; nil until enough of the file was seen.
   private var endsWithReturns: Bool?
+  /// Whether lines are parts of records as they were refused (`KeptPart`).
+  let readsParts: Bool
   /// Whether the records of the chunk at hand are written anew.
   var isReshaping = false
   /// What a reader of a web server's log knows.
@@ -50,11 +52,13 @@ public struct RecordReader: Sendable {
   /// Begins a file of a source.
   ///
   /// `guards` are what must not be stored as it is, `robots` words in the names of robots beside
-  /// the built-in ones.
+  /// the built-in ones; `readsParts` reads lines of `KeptPart` instead of the source's format.
   public init(
-    source: SourceDefinition, guards: FieldGuards? = nil, robots: [String] = []
+    source: SourceDefinition, guards: FieldGuards? = nil, robots: [String] = [],
+    readsParts: Bool = false
   ) {
     self.source = source
+    self.readsParts = readsParts
     switch source.format {
     case .accessLog(let pattern):
       builder = EventBuilder(source.mapping.completedForAccessLog(pattern), guards)
@@ -65,7 +69,7 @@ public struct RecordReader: Sendable {
     case .ndjson, .json, .logfmt, .delimited: builder = EventBuilder(source.mapping, guards)
     }
     log?.configure(robots: robots, truncatesAddresses: guards?.rules.truncatesAddresses ?? false)
-    reshaping = Reshaping(source)
+    reshaping = Reshaping(source, readsParts: readsParts)
     header = Self.header(of: source.format, &builder)
   }
 
@@ -82,6 +86,7 @@ public struct RecordReader: Sendable {
     if isLast, start < bytes.count, bytes.last != .lineFeed { bytes.append(.lineFeed) }
     begin(bytes)
     isReshaping = reshaping.map { !$0.reshaper.onlyUnpacks || mayUnpack(bytes.span) } ?? false
+    if readsParts { isReshaping = true }
     let end = readRecords(bytes.span, from: start, isLast: isLast)
     if isLast { leaveFooter() }
     builder.chunk = []
@@ -111,6 +116,7 @@ public struct RecordReader: Sendable {
     var notes = builder.notes
     builder.noteTimes(in: &notes)
     notes.longLines = longLines
+    notes.encodedTexts = reshaping?.leftAside ?? 0
     notes.hasByteOrderMark = hasByteOrderMark
     return notes
   }
@@ -118,6 +124,7 @@ public struct RecordReader: Sendable {
   /// Reads the records that end in the chunk, and says where the unfinished rest begins.
   private mutating func readRecords(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int {
     switch source.format {
+    case _ where readsParts: reshapeParts(bytes, from: start)
     case .ndjson where isReshaping: reshapeLines(bytes, from: start)
     case .ndjson: readJSONLines(bytes, from: start)
     case .json: reshapeDocuments(bytes, from: start, isLast: isLast)

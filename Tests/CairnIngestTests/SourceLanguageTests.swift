@@ -1,6 +1,7 @@
 import CairnDefinitions
 import CairnIngest
 import CairnModel
+import Foundation
 import Testing
 
 /// What a source's definition can say, each word by an example of its own.
@@ -49,6 +50,27 @@ struct SourceLanguageTests {
     #expect(found.blank == 1 && found.notes.emptyRecords == 1, "an empty list is said")
     #expect(found.rejects.map(\.isPart) == [true, false])
     #expect(found.notes.refusedParts == [.missingEvent: 1])
+  }
+
+  @Test("JSON in base64 is read where it is meant to be, and else left aside and counted")
+  func base64() throws {
+    let json = #"{"v":"é","n":{"k":1}}"#
+    let text = Data(json.utf8).base64EncodedString()
+    let plain = text.replacing("=", with: "").replacing("+", with: "-").replacing("/", with: "_")
+    let records = [
+      "\"b\":\"\(text)\"", "\"b\":\"\(plain)\",\"kind\":\"yes\"",
+      "\"b\":\"\(text)\",\"kind\":\"no\"",
+      #""b":"AAE=""#, #""b":"no base64!""#, "\"b\":\"\(text)\",\"d\":{\"v\":2}", #""b":null"#,
+      #""c":1"#,
+    ]
+    let found = try read(
+      "unpack: [x, {base64: b, as: d, where: kind is null or kind = 'yes'}], lift: [d]",
+      records.map { "{\(Self.base),\($0)}\n" }.joined())
+    #expect(found.events.map { $0.fields["v"] } == ["'é'", "'é'", nil, nil, nil, "2", nil, nil])
+    #expect(found.events.map { $0.fields["n.k"] }.prefix(2) == ["1", "1"])
+    #expect(found.events.allSatisfy { $0.fields["b"] == nil })
+    #expect(found.notes.encodedTexts == 4)
+    #expect(found.notes.sentences.last == "4 texts in base64 are no JSON and left aside")
   }
 
   @Test("of a list the values of one member become a list, beside the list itself")

@@ -98,6 +98,26 @@ struct ReplayTests {
     #expect(try shown("rounds").isEmpty)
   }
 
+  @Test("mended lines come from standard input or a pipe as well", arguments: ["-", "<(", "fifo"])
+  func pipes(_ way: String) throws {
+    try write(line("a", "2026-01-01") + line("b", "x"), to: "a.ndjson")
+    #expect(try program.run("ingest", "a.ndjson", "--store", "piped").code == 3)
+    let mend = "cairn rejects show --store piped | sed 's/\"x\"/\"2026-01-02\"/'"
+    let shell =
+      switch way {
+      case "-": "\(mend) | cairn replay --store piped --fix -"
+      case "fifo": "mkfifo pipe; (\(mend) > pipe) & cairn replay --store piped --fix pipe"
+      default: "cairn replay --store piped --fix <(\(mend))"
+      }
+    let run = try program.shell(shell)
+    #expect(run.code == 0, "\(run.messages)")
+    #expect(try counts("piped") == ["a 1", "b 1"])
+    let none = try program.shell("cairn replay --store piped --fix - < /dev/null")
+    #expect(none.code == 2 && none.messages.contains("nothing was done"))
+    let folder = try program.run("replay", "--store", "piped", "--fix", ".")
+    #expect(folder.code == 2 && folder.messages.contains("is a folder"))
+  }
+
   @Test("a record of a table that spans lines is mended as one")
   func recordsOverLines() throws {
     let head = "event,time,user_id,note\n"

@@ -106,7 +106,7 @@ extension OpenStore {
   func rejects(
     of load: LoadRecord, without replayed: ReplayedLines
   ) throws(CairnError) -> [KeptReject] {
-    try allRejects(of: load).filter { !replayed.holds($0.line.line, of: load.id) }
+    try allRejects(of: load).filter { !replayed.holds($0.line.place, of: load.id) }
   }
 
   /// The lines that a load refused.

@@ -14,6 +14,10 @@ public struct IngestRequest: Hashable, Sendable {
   var originalName: String?
   /// The refused lines that the one file holds.
   var replay: ReplayTie?
+  /// How the one file is read, where that is decided.
+  var settledSource: SourceDefinition?
+  /// Whether the one file holds parts of records that were refused.
+  var readsParts = false
   /// Whether files are looked for in the ledger, to be left out where they are known.
   var looksForKnown = true
   /// Takes a `.gz` name that is not gzip as plain text.

@@ -138,7 +138,7 @@ struct Ingestion: ~Copyable {
       record.noteContinuation(of: continued, byteCount: start?.byteCount ?? 0)
     }
     if let replay = request.replay {
-      record.noteReplay(of: replay.load, lines: replay.lines, without: replay.others)
+      record.noteReplay(of: replay.load, places: replay.places, without: replay.others)
     }
     end(record)
     tally.finish(record)

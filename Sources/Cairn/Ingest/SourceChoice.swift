@@ -11,6 +11,9 @@ struct SourceChoice: Sendable {
   let definitions: Definitions
   let source: String?
   let preset: String?
+  /// How the files are read, where that is decided.
+  private let settled: SourceDefinition?
+  private let readsParts: Bool
   /// What must not be stored as it is.
   private let guards: FieldGuards?
 
@@ -19,6 +22,7 @@ struct SourceChoice: Sendable {
   ) throws(CairnError) {
     self.definitions = definitions
     (source, preset) = (request.source, request.preset)
+    (settled, readsParts) = (request.settledSource, request.readsParts)
     guards = try FieldGuards.make(definitions.privacy, store: store)
     try check()
   }
@@ -30,9 +34,13 @@ struct SourceChoice: Sendable {
     var reason: String?
     var guards: FieldGuards?
     var robots: [String] = []
+    /// Whether the file holds parts of records that were refused.
+    var readsParts = false
 
     /// A reader for one file of the source.
-    var reader: RecordReader { RecordReader(source: source, guards: guards, robots: robots) }
+    var reader: RecordReader {
+      RecordReader(source: source, guards: guards, robots: robots, readsParts: readsParts)
+    }
   }
 
   /// Refuses a preset that does not exist.
@@ -44,6 +52,7 @@ struct SourceChoice: Sendable {
 
   func choice(of file: String, head: [UInt8]) throws(InputError) -> Choice {
     var choice = try decide(file, head)
+    choice.readsParts = readsParts
     let ignored = definitions.identity.ignoredValues
     for index in choice.source.mapping.identities.indices {
       let rule = choice.source.mapping.identities[index].rule
@@ -53,14 +62,21 @@ struct SourceChoice: Sendable {
     return choice
   }
 
-  private func decide(_ file: String, _ head: [UInt8]) throws(InputError) -> Choice {
-    let name = InputPaths.name(file)
-    if let preset { return choice(preset: preset, name, head) }
-    let matching = definitions.sources.first { definition in
+  /// Whether a file's first lines do not matter for how it is read.
+  func isSettled(_ file: String) -> Bool { preset != nil || matching(InputPaths.name(file)) != nil }
+
+  private func matching(_ name: String) -> SourceDefinition? {
+    definitions.sources.first { definition in
       if let source { return definition.name == source }
       return definition.takes(name)
     }
-    if let matching { return Choice(source: matching, reason: nil) }
+  }
+
+  private func decide(_ file: String, _ head: [UInt8]) throws(InputError) -> Choice {
+    if let settled { return Choice(source: settled, reason: nil) }
+    let name = InputPaths.name(file)
+    if let preset { return choice(preset: preset, name, head) }
+    if let matching = matching(name) { return Choice(source: matching, reason: nil) }
     if head.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
       return Choice(source: definition(preset: "native"), reason: nil)
     }

@@ -30,12 +30,7 @@ extension Cairn {
   ///
   /// Where they are as many as all that were ever refused, those count that are refused still.
   private func mend(_ batches: inout [ReplayBatch], with path: String) throws(CairnError) {
-    let mended: MendedLines
-    do throws(FileError) {
-      mended = MendedLines(try SystemFiles().content(of: path, limit: 1 << 30))
-    } catch {
-      throw CairnError(.usage, "\(path) could not be read: \(error.reason)")
-    }
+    let mended = MendedLines(try Self.content(of: path))
     let all = batches.flatMap(\.records)
     let open = all.filter { !$0.isReplayed }
     for (chosen, isOpen) in [(open, true), (all, false)] {
@@ -58,11 +53,29 @@ extension Cairn {
         + "takes one for each, in the order of cairn rejects show; nothing was done")
   }
 
+  /// A file's bytes; it may be a pipe, or `-` for standard input.
+  private static func content(of path: String) throws(CairnError) -> [UInt8] {
+    var options = InputOptions()
+    (options.takesPipes, options.allowsPlain, options.takesFingerprints) = (true, true, false)
+    options.decodedByteLimit = 1 << 30
+    var bytes: [UInt8] = []
+    do throws(InputError) {
+      var input =
+        path == "-"
+        ? try InputFile.standardInput(options: options)
+        : try InputFile(path: path, options: options)
+      while try input.nextChunk(into: &bytes) {}
+    } catch {
+      throw CairnError(.usage, "the mended file \(path) \(error.detail); nothing was done")
+    }
+    return bytes
+  }
+
   private func take(
     _ batches: [ReplayBatch], isDryRun: Bool
   ) async throws(CairnError) -> IngestOutcome {
     var run = ReplayRun()
-    for batch in batches {
+    for batch in batches.flatMap(\.byKind) {
       do throws(InputError) {
         try run.plan(batch, self)
       } catch {
@@ -72,9 +85,11 @@ extension Cairn {
     }
     try await run.take(self, isDryRun: isDryRun)
     var report = run.tally.report
-    let lost = batches.map(\.cutCount).reduce(0, +)
-    if lost > 0 {
-      report.notes.append("\(lost) lines were too long to be kept whole; replay their file")
+    for batch in batches where batch.cutCount > 0 {
+      report.notes.append(
+        "\(batch.load.input.file): of " + batch.cutCount.counted("refused line", "refused lines")
+          + " not enough is kept; once the definitions or the file are mended, cairn forget --load "
+          + "\(batch.load.id) lets the file come again")
     }
     report.asOf = try snapshot().asOf
     return IngestOutcome(
@@ -119,26 +134,45 @@ private struct ReplayRun {
     }
     var request = cairn.replayRequest(batch.load)
     request.shownName = batch.name
-    let sources: SourceChoice
-    do throws(CairnError) {
-      sources = try SourceChoice(cairn.definitions, request, store: cairn.path)
-    } catch {
-      tally.failure = error
-      return
-    }
-    let kept = batch.records.filter { $0.content != nil }
-    var header = kept.lazy.map(\.line.header).first { !$0.isEmpty } ?? []
-    var head = header.isEmpty ? [] : header + [0x0A]
-    for record in kept.prefix(200) { head += (record.content ?? []) + [0x0A] }
-    let choice = try sources.choice(of: batch.load.input.file, head: head)
+    var header = batch.keptHeader
+    guard let choice = try choice(batch, header, &request, cairn) else { return }
     var trial = ReplayTrial(choice)
     if header.isEmpty, trial.needsHeader { header = try batch.header() }
     trial.read(batch.records, header: header)
-    request.replay = batch.tie(trial.taken.map { batch.records[$0].line.line })
+    request.replay = batch.tie(trial.taken.map { batch.records[$0].line.place })
     if !trial.taken.isEmpty { steps.append(Step(request: request, bytes: trial.bytes)) }
     var reasons: [RejectReason: Int] = [:]
     for reason in trial.refused.values { reasons[reason, default: 0] += 1 }
     if !reasons.isEmpty { refused.append((batch.name, batch.load, reasons)) }
+  }
+
+  /// How a batch is read; nil where that cannot be decided, which is the tally's failure then.
+  private mutating func choice(
+    _ batch: ReplayBatch, _ header: [UInt8], _ request: inout IngestRequest, _ cairn: Cairn
+  ) throws(InputError) -> SourceChoice.Choice? {
+    guard let sources = sources(request, cairn) else { return nil }
+    let file = batch.load.input.file
+    var head = batch.head(header)
+    if !sources.isSettled(file) {
+      // Refused lines may not look like the file that they are of, and parts never do.
+      do throws(InputError) {
+        head = try batch.beginning("how its records are read stands")
+      } catch {
+        if batch.isOfParts { throw error }
+      }
+    }
+    request.readsParts = batch.isOfParts
+    request.settledSource = try sources.choice(of: file, head: head).source
+    return try self.sources(request, cairn)?.choice(of: file, head: [])
+  }
+
+  private mutating func sources(_ request: IngestRequest, _ cairn: Cairn) -> SourceChoice? {
+    do throws(CairnError) {
+      return try SourceChoice(cairn.definitions, request, store: cairn.path)
+    } catch {
+      tally.failure = error
+      return nil
+    }
   }
 
   /// Takes in what became good, and says what did not.

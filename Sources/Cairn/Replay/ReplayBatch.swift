@@ -17,16 +17,19 @@ struct ReplayRecord {
 struct ReplayBatch {
   let load: LoadRecord
   var records: [ReplayRecord] = []
-  /// The lines of all that the load refused.
-  private let kept: Set<UInt32>
+  /// Whether they are parts of records of which other parts gave events.
+  private(set) var isOfParts = false
+  /// The places of all that the load refused.
+  private let kept: Set<RejectPlace>
 
   init(_ load: LoadRecord, _ kept: [RejectedLine], _ replayed: ReplayedLines) {
     self.load = load
-    self.kept = Set(kept.map(\.line))
+    self.kept = Set(kept.map(\.place))
     let isOfCells = Self.isTable(load)
     records = kept.map { line in
       var record = ReplayRecord(
-        line: line, isOfCells: isOfCells, isReplayed: replayed.holds(line.line, of: load.id))
+        line: line, isOfCells: isOfCells && !line.isPart,
+        isReplayed: replayed.holds(line.place, of: load.id))
       if !record.isReplayed, !line.isCut { record.content = line.bytes }
       return record
     }
@@ -37,14 +40,41 @@ struct ReplayBatch {
     records.removeAll { !selection.holds($0.line) }
   }
 
+  /// Whole lines apart from parts of records, which are read otherwise; what has nothing to be read
+  /// is left out beside what has.
+  var byKind: [ReplayBatch] {
+    let kinds = [false, true].map { isOfParts in
+      var kind = self
+      kind.isOfParts = isOfParts
+      kind.records.removeAll { $0.line.isPart != isOfParts }
+      return kind
+    }
+    let due = kinds.filter { $0.records.contains { $0.content != nil } }
+    return due.isEmpty ? [self] : due
+  }
+
   /// Lines of which only the beginning is kept.
   var cutCount: Int { records.count { !$0.isReplayed && $0.content == nil && $0.line.isCut } }
 
   /// The name under which the lines are taken in.
-  var name: String { "rejects of \(load.input.file)" }
+  var name: String {
+    isOfParts ? "refused parts of \(load.input.file)" : "rejects of \(load.input.file)"
+  }
 
   private static func isTable(_ load: LoadRecord) -> Bool {
     ["csv", "tsv"].contains(load.format) || load.format.hasPrefix("delimited")
+  }
+
+  /// The line that named the columns of the first record that has one with it.
+  var keptHeader: [UInt8] {
+    let headers = records.lazy.filter { $0.content != nil }.map(\.line.header)
+    return headers.first { !$0.isEmpty } ?? []
+  }
+
+  /// How a file of the lines begins, behind a header.
+  func head(_ header: [UInt8]) -> [UInt8] {
+    let kept = records.lazy.compactMap(\.content).prefix(200)
+    return (header.isEmpty ? [] : header + [0x0A]) + kept.flatMap { $0 + [0x0A] }
   }
 
   /// The line that named the columns, for lines that do not have it with them.
@@ -52,16 +82,7 @@ struct ReplayBatch {
   /// It stands in the load's file alone, so that must begin as it did when it was taken in.
   func header() throws(InputError) -> [UInt8] {
     guard Self.isTable(load) || load.format == "w3c" else { return [] }
-    let matches = try KnownStart.matches(in: load.input.path, among: [load], InputOptions())
-    guard !matches.isEmpty else {
-      throw InputError(
-        kind: .unreadable, file: load.input.file,
-        detail: "has changed, and the columns of its refused lines stand in it alone")
-    }
-    var head: [UInt8] = []
-    var input = try InputFile(path: load.input.path)
-    _ = try input.nextChunk(into: &head)
-    let lines = head.split(separator: 0x0A)
+    let lines = try beginning("the columns of its refused lines stand").split(separator: 0x0A)
     let line =
       Self.isTable(load) ? lines.first : lines.first { $0.starts(with: Array("#Fields:".utf8)) }
     var header = Array(line ?? [])
@@ -69,10 +90,26 @@ struct ReplayBatch {
     return header
   }
 
-  /// Which lines of the load become events by a replay, and which stay refused.
-  func tie(_ taken: [UInt32]) -> ReplayTie {
+  /// How the load's file begins, which must be as it was when it was taken in.
+  ///
+  /// `what` is what stands there and nowhere else, for the error.
+  func beginning(_ what: String) throws(InputError) -> [UInt8] {
+    let matches = try KnownStart.matches(in: load.input.path, among: [load], InputOptions())
+    guard !matches.isEmpty else {
+      throw InputError(
+        kind: .unreadable, file: load.input.file,
+        detail: "has changed, and \(what) in it alone")
+    }
+    var head: [UInt8] = []
+    var input = try InputFile(path: load.input.path)
+    _ = try input.nextChunk(into: &head)
+    return head
+  }
+
+  /// Which refused lines of the load become events by a replay, and which stay refused.
+  func tie(_ taken: [RejectPlace]) -> ReplayTie {
     let taken = Set(taken).sorted()
-    return ReplayTie(load: load.id, lines: taken, others: kept.subtracting(taken))
+    return ReplayTie(load: load.id, places: taken, others: kept.subtracting(taken))
   }
 }
 
@@ -80,8 +117,8 @@ struct ReplayBatch {
 struct ReplayTie: Hashable, Sendable {
   var load: Int
   /// Ascending.
-  var lines: [UInt32]
-  var others: Set<UInt32>
+  var places: [RejectPlace]
+  var others: Set<RejectPlace>
 }
 
 extension RejectedLine {

@@ -12,6 +12,7 @@ struct ReplayTrial {
   private(set) var taken: [Int] = []
 
   private let format: RecordFormat
+  private let readsParts: Bool
   private let readsOneByOne: Bool
   private var reader: RecordReader
   private var header: [UInt8] = []
@@ -22,13 +23,15 @@ struct ReplayTrial {
   init(_ choice: SourceChoice.Choice) {
     reader = choice.reader
     format = choice.source.format
+    readsParts = choice.readsParts
     // A record that others may belong to is known only when the next has come.
-    readsOneByOne = format != .json && choice.source.shape.group == nil
+    readsOneByOne = readsParts || format != .json && choice.source.shape.group == nil
   }
 
   /// Whether lines that named columns are read.
   var needsHeader: Bool {
     switch format {
+    case _ where readsParts: false
     case .w3c, .delimited(_, columns: nil): true
     default: false
     }
@@ -39,7 +42,7 @@ struct ReplayTrial {
     var whole: [UInt8] = []
     for (place, record) in records.enumerated() {
       guard let content = record.content else { continue }
-      let text = content + [0x0A]
+      let text = (record.line.part.map { KeptPart.line(content, of: $0) } ?? content) + [0x0A]
       let wanted = record.line.header.isEmpty ? known : record.line.header
       if needsHeader, !wanted.isEmpty, wanted != header {
         header = wanted

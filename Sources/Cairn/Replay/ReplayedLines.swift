@@ -6,18 +6,18 @@ internal import CairnStore
 /// They stay in their file: where the replay is taken back, they are refused lines again.
 struct ReplayedLines {
   /// By load, ascending.
-  private var ranges: [Int: [ClosedRange<UInt32>]] = [:]
+  private var ranges: [Int: [ClosedRange<RejectPlace>]] = [:]
 
   init(_ loads: some Sequence<LoadRecord>) {
     for load in loads where load.state != .forgotten {
-      if let origin = load.replayed { ranges[origin, default: []] += load.replayedLines }
+      if let origin = load.replayed { ranges[origin, default: []] += load.replayedPlaces }
     }
     for load in ranges.keys { ranges[load]?.sort { $0.lowerBound < $1.lowerBound } }
   }
 
-  func holds(_ line: UInt32, of load: Int) -> Bool {
+  func holds(_ place: RejectPlace, of load: Int) -> Bool {
     guard let ranges = ranges[load] else { return false }
-    let next = ranges.partitioningIndex { $0.upperBound >= line }
-    return next < ranges.count && ranges[next].contains(line)
+    let next = ranges.partitioningIndex { $0.upperBound >= place }
+    return next < ranges.count && ranges[next].contains(place)
   }
 }

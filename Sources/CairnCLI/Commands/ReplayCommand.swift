@@ -10,11 +10,16 @@ struct ReplayCommand: AsyncParsableCommand {
       cairn replay --reason missing_event
       cairn rejects show --reason bad_time > bad.ndjson   # mend them there, then:
       cairn replay --reason bad_time --fix bad.ndjson
+      cairn rejects show | sed 's/foo/bar/' | cairn replay --fix -
       """)
 
   @OptionGroup var selection: RejectOptions
 
-  @Option(help: "Mended lines, as many and in the order in which `rejects show` printed them.")
+  @Option(
+    help: """
+      Mended lines, as many and in the order in which `rejects show` printed them; - is standard \
+      input.
+      """)
   var fix: String?
 
   @Flag(help: "Read and count, and keep nothing.")

@@ -5,12 +5,13 @@ internal import Yams
 /// `also`.
 extension DefinitionsReading {
   private enum PairKey: String, CaseIterable { case path = "in", key, value, part, of }
+  private enum UnpackKey: String, CaseIterable { case base64, target = "as", filter = "where" }
   private enum GroupKey: String, CaseIterable { case by, items }
   private enum AlsoKey: String, CaseIterable { case filter = "where", fields }
 
   mutating func readShape(_ key: String, _ value: Node, into source: inout SourceDefinition) {
     switch key {
-    case "unpack": source.shape.unpacked = texts(value).map(\.text)
+    case "unpack": readUnpack(value, into: &source.shape)
     case "each":
       source.shape.each = text(value)
       if let text = source.shape.each, Double(text) != nil {
@@ -19,6 +20,34 @@ extension DefinitionsReading {
     case "pairs": source.shape.pairs = pairs(value)
     case "group": source.shape.group = group(value)
     default: readAlso(value, into: &source)
+    }
+  }
+
+  /// Paths whose text is JSON, and keys whose text is JSON in base64.
+  private mutating func readUnpack(_ node: Node, into shape: inout RecordShape) {
+    (shape.unpacked, shape.decoded) = ([], [])
+    let items = node.sequence.map(Array.init) ?? [node]
+    guard items.contains(where: { $0.mapping != nil }) else {
+      shape.unpacked = texts(node).map(\.text)
+      return
+    }
+    for item in items {
+      guard item.mapping != nil else {
+        if let path = text(item) { shape.unpacked.append(path) }
+        continue
+      }
+      var encoded = EncodedText(key: "")
+      var target: String?
+      for (key, value) in members(item, UnpackKey.self) {
+        switch key {
+        case .base64: encoded.key = text(value) ?? ""
+        case .target: target = text(value)
+        case .filter: encoded.filter = filter(value)
+        }
+      }
+      encoded.target = target ?? encoded.key
+      if encoded.key.isEmpty { report(item, "'base64' is missing: the key of the text") }
+      shape.decoded.append(encoded)
     }
   }
 

@@ -15,6 +15,18 @@ extension RecordReader {
     }
   }
 
+  /// Cuts lines that are parts of records, as they were refused.
+  mutating func reshapeParts(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    eachLine(bytes, from: start) { reader, range, row in
+      guard let part = KeptPart(reader.builder.chunk[range]) else {
+        let refusal = Refusal(.badLine, "no part of a record")
+        reader.reshaping?.chunk.refuse([row], refusal)
+        return
+      }
+      reader.reshaping?.take(part, row)
+    }
+  }
+
   /// Cuts lines of `key=value`.
   mutating func reshapeLogfmt(_ bytes: Span<UInt8>, from start: Int) -> Int {
     eachLine(bytes, from: start) { reader, range, row in
@@ -77,11 +89,11 @@ extension RecordReader {
   private mutating func read(_ record: ReshapedChunk.Record, _ scanner: inout JSONScanner) {
     let eventCount = builder.events.count
     let filtered = builder.filtered
-    var refusals: [(refusal: Refusal, line: ReshapedChunk.Line?)] = []
-    if let refusal = record.refusal { refusals.append((refusal, nil)) }
-    for line in record.lines {
+    var refusals: [(refusal: Refusal, line: Int)] = []
+    if let refusal = record.refusal { refusals.append((refusal, 0)) }
+    for (index, line) in record.lines.enumerated() {
       if let refusal = refusal(of: line, record.rows[0].line, &scanner) {
-        refusals.append((refusal, line))
+        refusals.append((refusal, index))
       }
     }
     if record.lines.isEmpty, refusals.isEmpty {
@@ -135,17 +147,18 @@ extension RecordReader {
 
   /// Keeps a part of a record of which other parts gave events.
   private mutating func refusePart(
-    _ refusal: Refusal, _ line: ReshapedChunk.Line?, of record: ReshapedChunk.Record,
-    _ bytes: Span<UInt8>
+    _ refusal: Refusal, _ index: Int, of record: ReshapedChunk.Record, _ bytes: Span<UInt8>
   ) {
     let row = record.rows[0]
-    let range = line?.range ?? 0..<0
-    let kept = range.prefix(Limits.rejectedBytes)
+    let line = record.lines[index]
+    let event = String(decoding: line.ending, as: UTF8.self)
+    let kept = KeptPart.kept(bytes.copy(of: line.range), isFurther: !line.ending.isEmpty)
+    let name = event.isEmpty ? "a part of the record" : "the record's further event '\(event)'"
     var part = RejectedLine(
       reason: refusal.reason, line: row.line, byteOffset: row.byteOffset,
-      byteCount: UInt64(range.count), detail: "a part of the record: \(refusal.detail)",
-      bytes: bytes.copy(of: kept))
-    part.isPart = true
+      byteCount: UInt64(kept.count), detail: "\(name): \(refusal.detail)",
+      bytes: Array(kept.prefix(Limits.rejectedBytes)))
+    part.part = RejectedPart(number: UInt32(index + 1), event: event)
     rejects.append(builder.guarded(part))
     builder.notes.refusedParts[refusal.reason, default: 0] += 1
   }

@@ -26,12 +26,15 @@ struct Reshaper: Sendable {
   /// Whether records that hold no JSON in texts are taken as they stand.
   var onlyUnpacks: Bool {
     shape.group == nil && each.isEmpty && pairs.isEmpty && shape.also.isEmpty
+      && shape.decoded.isEmpty
   }
 
   /// The records that one record gives; nil where it stays as it is.
-  func reshaped(_ tree: RecordTree) -> [ReshapedRecord]? {
+  ///
+  /// `leftAside` counts texts in base64 that are no JSON.
+  func reshaped(_ tree: RecordTree, _ leftAside: inout Int) -> [ReshapedRecord]? {
     var isChanged = false
-    let whole = unpacking(tree, &isChanged)
+    let whole = unpacking(decoding(tree, &isChanged, &leftAside), &isChanged)
     var items = [whole]
     if !each.isEmpty {
       items = whole.unfolded(each[...])
@@ -41,9 +44,33 @@ struct Reshaper: Sendable {
     for item in items {
       let record = pairing(unpacking(item, &isChanged), &isChanged)
       records.append(ReshapedRecord(tree: record))
-      records += further(record)
+      records += further(record, shape.also)
     }
     return isChanged || records.count != 1 ? records : nil
+  }
+
+  /// The record with the JSON that stands in it in base64; texts that are none are left out.
+  private func decoding(
+    _ tree: RecordTree, _ isChanged: inout Bool, _ leftAside: inout Int
+  ) -> RecordTree {
+    guard !shape.decoded.isEmpty, case .object(var members) = tree else { return tree }
+    for text in shape.decoded {
+      guard let index = members.firstIndex(where: { $0.key.elementsEqual(text.key.utf8) }) else {
+        continue
+      }
+      isChanged = true
+      let encoded = members.remove(at: index).value
+      let isTaken = members.contains { $0.key.elementsEqual(text.target.utf8) }
+      let isMeant = text.filter.map { tree.meets($0) } ?? true
+      if isMeant, !isTaken, let value = encoded.scalarText.flatMap(Base64Text.bytes),
+        let json = RecordTree(json: value[...]), json.isPresent
+      {
+        members.append(RecordTree.Member(key: Array(text.target.utf8), value: json))
+      } else if encoded.isPresent {
+        leftAside += 1
+      }
+    }
+    return .object(members)
   }
 
   private func unpacking(_ tree: RecordTree, _ isChanged: inout Bool) -> RecordTree {
@@ -64,11 +91,17 @@ struct Reshaper: Sendable {
     return tree
   }
 
-  /// The further events of a record: the record with what is different in front.
-  private func further(_ tree: RecordTree) -> [ReshapedRecord] {
+  /// The further event of one name, where the record gives it; nil where there is no such event.
+  func further(_ tree: RecordTree, named name: [UInt8]) -> [ReshapedRecord]? {
+    let events = shape.also.filter { $0.name.utf8.elementsEqual(name) }
+    return events.isEmpty ? nil : further(tree, events)
+  }
+
+  /// Further events of a record: the record with what is different in front.
+  private func further(_ tree: RecordTree, _ events: [FurtherEvent]) -> [ReshapedRecord] {
     guard case .object(let members) = tree else { return [] }
     var records: [ReshapedRecord] = []
-    for event in shape.also where event.filter.map({ tree.meets($0) }) ?? true {
+    for event in events where event.filter.map({ tree.meets($0) }) ?? true {
       var changes: [RecordTree.Member] = []
       for field in event.fields {
         let isTime = field.name == FurtherEvent.time

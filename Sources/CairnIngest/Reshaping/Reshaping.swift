@@ -7,6 +7,8 @@ struct Reshaping: Sendable {
   var chunk = ReshapedChunk()
   /// The cells of the row at hand.
   var cells: [RecordTree.Member] = []
+  /// Texts in base64 that were no JSON, in the whole file.
+  private(set) var leftAside = 0
   /// Whether a JSON array has begun whose end has not come yet.
   var isInArray = false
   private var group: OpenGroup?
@@ -20,8 +22,9 @@ struct Reshaping: Sendable {
   }
 
   /// What is kept of a source's reshaping, or nil where records are taken as they stand.
-  init?(_ source: SourceDefinition) {
+  init?(_ source: SourceDefinition, readsParts: Bool = false) {
     switch source.format {
+    case _ where readsParts: break
     case .json, .logfmt: break
     case .ndjson, .delimited, .accessLog, .w3c: if source.shape.isPlain { return nil }
     }
@@ -30,16 +33,30 @@ struct Reshaping: Sendable {
 
   /// Takes a record that is a tree.
   mutating func take(_ tree: RecordTree, _ row: RawRow) {
-    chunk.add([row], reshaper.reshaped(tree) ?? [ReshapedRecord(tree: tree)])
+    chunk.add([row], reshaper.reshaped(tree, &leftAside) ?? [ReshapedRecord(tree: tree)])
   }
 
   /// Takes a record that stands in the file as JSON.
   mutating func take(json: ArraySlice<UInt8>, _ row: RawRow) {
-    if let tree = RecordTree(json: json), let reshaped = reshaper.reshaped(tree) {
+    if let tree = RecordTree(json: json), let reshaped = reshaper.reshaped(tree, &leftAside) {
       chunk.add([row], reshaped)
     } else {
       chunk.add([row], asItStands: json)
     }
+  }
+
+  /// Takes a part of a record, to which nothing but `also` is still to be done.
+  mutating func take(_ part: KeptPart, _ row: RawRow) {
+    guard !part.event.isEmpty else { return chunk.add([row], asItStands: part.record) }
+    guard let tree = RecordTree(json: part.record) else {
+      return chunk.refuse([row], Refusal(.notJSON, "the part is no JSON object"))
+    }
+    guard let records = reshaper.further(tree, named: part.event) else {
+      let name = String(decoding: part.event, as: UTF8.self)
+      return chunk.refuse(
+        [row], Refusal(.badLine, "the source gives no further event '\(name)' any more"))
+    }
+    chunk.add([row], records)
   }
 
   /// Takes the row whose cells have been put.
@@ -68,7 +85,7 @@ struct Reshaping: Sendable {
       members.append(RecordTree.Member(key: Array("items".utf8), value: .list(closed.items)))
     }
     let tree = RecordTree.object(members)
-    chunk.add(closed.rows, reshaper.reshaped(tree) ?? [ReshapedRecord(tree: tree)])
+    chunk.add(closed.rows, reshaper.reshaped(tree, &leftAside) ?? [ReshapedRecord(tree: tree)])
   }
 }
 

@@ -18,6 +18,8 @@ public struct RecordShape: Hashable, Sendable {
   public var group: RowGroup?
   /// Paths whose text is JSON and is read as such.
   public var unpacked: [String] = []
+  /// Keys whose text is JSON in base64.
+  public var decoded: [EncodedText] = []
   /// The path of a list of which each item is a record of its own, with all that stands around it.
   public var each: String?
   /// Lists of names and values that become objects.
@@ -29,6 +31,17 @@ public struct RecordShape: Hashable, Sendable {
 
   /// Whether records are taken as they stand.
   public var isPlain: Bool { self == RecordShape() }
+}
+
+/// JSON that stands in a record as a text in base64.
+public struct EncodedText: Hashable, Sendable {
+  public var key: String
+  /// The key under which it is read.
+  public var target: String
+  /// The records in which it is JSON; nil means all.
+  public var filter: EventFilter?
+
+  public init(key: String) { (self.key, target) = (key, key) }
 }
 
 /// Rows next to each other that are one record, because a cell of theirs is the same.

@@ -104,33 +104,3 @@ public struct ParsedField: Hashable, Sendable {
     ByteSlice(start: Int(payload & 0xFFFF_FFFF), count: Int(payload >> 32))
   }
 }
-
-/// A line that did not become an event, with what is needed to mend and replay it.
-public struct RejectedLine: Hashable, Sendable {
-  public var reason: RejectReason
-  public var line: UInt32
-  /// Where the line starts in the decoded file.
-  public var byteOffset: UInt64
-  /// The line's length in the file.
-  public var byteCount: UInt64
-  /// What was wrong, in words.
-  public var detail: String
-  /// The first bytes of the line.
-  public var bytes: [UInt8]
-  /// Whether it is a part of a record of which other parts gave events: then it is not counted.
-  public var isPart = false
-  /// The line that named the columns of this one, without its end; empty where none did.
-  public var header: [UInt8] = []
-
-  public init(
-    reason: RejectReason, line: UInt32, byteOffset: UInt64, byteCount: UInt64, detail: String,
-    bytes: [UInt8]
-  ) {
-    self.reason = reason
-    self.line = line
-    self.byteOffset = byteOffset
-    self.byteCount = byteCount
-    self.detail = detail
-    self.bytes = bytes
-  }
-}

@@ -1,3 +1,5 @@
+public import CairnModel
+
 /// What a load says of other loads: notes for the user, which the ledger reads again.
 ///
 /// They stand among the notes because they are all that a question never needs, and every copy of
@@ -12,14 +14,14 @@ extension LoadRecord {
   /// The load whose refused lines this one read again.
   public var replayed: Int? { numbers(behind: Self.replays).first }
 
-  /// Which lines of that load became events here; ranges may also span lines that were never
-  /// refused.
-  public var replayedLines: [ClosedRange<UInt32>] {
+  /// Which refused lines of that load, or parts of lines, became events here; ranges may also span
+  /// places where nothing was refused.
+  public var replayedPlaces: [ClosedRange<RejectPlace>] {
     guard let note = notes.first(where: { $0.hasPrefix(Self.replays) }),
       let list = note.components(behind: Self.lines)
     else { return [] }
     return list.split(separator: ",").compactMap { range in
-      let ends = range.split(separator: "-").compactMap { UInt32($0.filter { $0 != " " }) }
+      let ends = range.split(separator: "-").compactMap { RejectPlace($0.filter { $0 != " " }) }
       guard let first = ends.first, let last = ends.last, first <= last else { return nil }
       return first...last
     }
@@ -37,22 +39,27 @@ extension LoadRecord {
     notes.append(Self.replaces + loads.sorted().map(String.init).joined(separator: ", "))
   }
 
-  /// Notes which refused lines of a load became events here: all of `lines`, which are ascending,
+  /// Notes what of a load's refused lines became events here: all of `places`, which are ascending,
   /// and none of `others`, which that load refused too.
-  public mutating func noteReplay(of load: Int, lines: [UInt32], without others: Set<UInt32>) {
-    var ranges: [ClosedRange<UInt32>] = []
+  public mutating func noteReplay(
+    of load: Int, places: [RejectPlace], without others: Set<RejectPlace>
+  ) {
+    var ranges: [ClosedRange<RejectPlace>] = []
     let left = others.sorted()
     var next = 0
-    for line in lines {
-      while next < left.count, left[next] < (ranges.last?.upperBound ?? 0) { next += 1 }
-      if let last = ranges.last, next == left.count || left[next] > line {
-        ranges[ranges.count - 1] = last.lowerBound...line
-      } else {
-        ranges.append(line...line)
+    for place in places {
+      if let last = ranges.last {
+        while next < left.count, left[next] < last.upperBound { next += 1 }
+        if next == left.count || left[next] > place {
+          ranges[ranges.count - 1] = last.lowerBound...place
+          continue
+        }
       }
+      ranges.append(place...place)
     }
     let list = ranges.map { range in
-      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+      range.lowerBound == range.upperBound
+        ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
     }
     notes.append("\(Self.replays)\(load)\(Self.lines)\(list.joined(separator: ", "))")
   }

@@ -14,6 +14,10 @@ enum RejectJSON {
     append(line.detail, to: &text)
     append(bytes: line.bytes, named: "raw", to: &text)
     if !line.header.isEmpty { append(bytes: line.header, named: "header", to: &text) }
+    if let part = line.part {
+      text += ",\"part\":\(part.number)".utf8
+      if !part.event.isEmpty { append(bytes: Array(part.event.utf8), named: "event", to: &text) }
+    }
     text += "}\n".utf8
   }
 

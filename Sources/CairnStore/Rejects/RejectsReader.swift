@@ -65,6 +65,8 @@ public struct RejectsReader: ~Copyable {
     var raw_b64: String?
     var header: String?
     var header_b64: String?
+    var part: UInt32?
+    var event: String?
 
     var reject: KeptReject? {
       guard let reason = RejectReason(rawValue: reason),
@@ -74,6 +76,7 @@ public struct RejectsReader: ~Copyable {
         reason: reason, line: line, byteOffset: offset, byteCount: bytes, detail: detail,
         bytes: content)
       rejected.header = Self.bytes(header, orBase64: header_b64) ?? []
+      rejected.part = part.map { RejectedPart(number: $0, event: event ?? "") }
       return KeptReject(load: load, file: file, line: rejected)
     }
 

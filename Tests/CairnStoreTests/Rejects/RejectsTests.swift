@@ -42,6 +42,8 @@ import Testing
       let limit = number % 2 == 0 ? 128 : 256
       lines.append(line(number, (0..<random.below(60)).map { _ in UInt8(random.below(limit)) }))
     }
+    lines[1].part = RejectedPart(number: 3, event: "")
+    lines[2].part = RejectedPart(number: 1, event: "re\"fund é")
     let name = try #require(try write(lines, to: folder))
     #expect(name == "0000017.ndjson.gz")
     let kept = try read(name, in: folder)

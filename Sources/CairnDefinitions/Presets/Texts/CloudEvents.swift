@@ -2,8 +2,10 @@ extension PresetText {
   static let cloudEvents = """
     # CloudEvents 1.0: one JSON object a line, objects over several lines, or a batch: one JSON array.
     # - `source` and `id` together identify an event.
-    # - `time` may be left out by producers; an event without one cannot be placed and is refused.
-    # - `data` is lifted; `data_base64` stays as it is. Who it was is looked for in `data`, then in
+    # - `time` may be left out by producers; an event without one cannot be placed and is refused,
+    #   unless another field is named: `fields: {time: [time, data.created_at]}`.
+    # - `data` is lifted; `data_base64` is read likewise where it is JSON
+    #   (by `datacontenttype`, and by itself), and is else left aside and counted. Who it was is looked for in `data`, then in
     #   attributes of the event. `subject` is what the event is about, an order as well as a customer: it
     #   is a customer only where nothing else says who it was.
     version: 1
@@ -12,6 +14,10 @@ extension PresetText {
         about: CloudEvents
         recognise: [specversion, source, id, type]
         format: json
+        unpack:
+          - base64: data_base64
+            as: data
+            where: (datacontenttype is null or datacontenttype ~ 'json')
         lift: [data, data.properties]
         fields:
           event: type
