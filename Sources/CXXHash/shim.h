@@ -29,4 +29,9 @@ static inline cairn_hash128_t cairn_hash_stream_value(const XXH3_state_t *state)
   XXH128_hash_t hash = XXH3_128bits_digest(state);
   return (cairn_hash128_t){hash.low64, hash.high64};
 }
+static inline XXH3_state_t *cairn_hash_stream_copy(const XXH3_state_t *state) {
+  XXH3_state_t *copy = XXH3_createState();
+  if (copy) XXH3_copyState(copy, state);
+  return copy;
+}
 static inline void cairn_hash_stream_free(XXH3_state_t *state) { XXH3_freeState(state); }

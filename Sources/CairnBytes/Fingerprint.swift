@@ -41,7 +41,21 @@ extension Fingerprint: CustomStringConvertible {
     unsafe self.state = state
   }
 
+  private init(copying state: OpaquePointer) {
+    guard let copy = unsafe cairn_hash_stream_copy(state) else {
+      preconditionFailure("there is no memory left for a fingerprint")
+    }
+    unsafe self.state = copy
+  }
+
   deinit { unsafe cairn_hash_stream_free(state) }
+
+  /// The fingerprint that there would be with some bytes behind those that were appended.
+  public func fingerprint(endingIn bytes: [UInt8]) -> Fingerprint {
+    var copy = unsafe FingerprintStream(copying: state)
+    copy.append(bytes.span)
+    return copy.fingerprint
+  }
 
   public mutating func append(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBytes { raw in

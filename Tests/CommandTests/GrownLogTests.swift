@@ -46,6 +46,29 @@ struct GrownLogTests {
     #expect(try program.run("verify", "--store", "grown").code == 0)
   }
 
+  @Test(
+    "a JSON array that grew takes the place of what it was, though its records have no ids",
+    arguments: [("", ""), ("\n", "\n"), ("", "\n"), ("\r\n", "\r\n")])
+  func arrayGrew(_ before: String, _ behind: String) throws {
+    let lines = (0..<12).map { line($0) }
+    func write(_ count: Int, to name: String) throws {
+      let text = lines[..<count].joined(separator: ",\(before)")
+      try program.folder.write(Data("[\(before)\(text)\(before)]\(behind)".utf8), to: name)
+    }
+    try write(12, to: "whole.json")
+    #expect(try ingest("whole.json", into: "whole").count("events") == 12)
+    for count in [3, 7, 12] {
+      try write(count, to: "export.json")
+      #expect(try ingest("export.json", into: "grown").count("events") == count)
+      #expect(try ingest("export.json", into: "grown").text("status") == "already_ingested")
+    }
+    #expect(try program.allTables(in: "grown") == program.allTables(in: "whole"))
+    // The same content in another file is known by its content alone.
+    _ = try program.shell("gzip -c export.json > other.json.gz")
+    #expect(try ingest("other.json.gz", into: "grown").text("status") == "already_ingested")
+    #expect(try program.run("verify", "--store", "grown").code == 0)
+  }
+
   @Test("with --replace new records take over the days that they cover, and no others")
   func daysAreReplaced() throws {
     try write((0..<12).map { line($0) }, to: "first.ndjson")

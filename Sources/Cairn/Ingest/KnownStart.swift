@@ -14,17 +14,39 @@ struct KnownStarts: ~Copyable {
     var isWhole: Bool
   }
 
-  private var left: ArraySlice<LoadRecord>
+  /// A place in the file up to which it may be what a load held.
+  private struct Place {
+    var load: LoadRecord
+    var offset: Int
+    /// What the load's content had behind that: the end of a JSON array that goes on now.
+    var ending: [UInt8] = []
+  }
+
+  private var left: ArraySlice<Place>
   private var stream = FingerprintStream()
   private var offset = 0
   private var lastByte: UInt8 = 0
   private(set) var matches: [Match] = []
 
   init(_ loads: [LoadRecord]) {
-    left =
-      loads.filter { $0.input.decodedByteCount > 0 }
-      .sorted { ($0.input.decodedByteCount, $0.id) < ($1.input.decodedByteCount, $1.id) }[...]
+    let places = loads.filter { $0.input.decodedByteCount > 0 }.flatMap(Self.places)
+    left = places.sorted { ($0.offset, $0.load.id) < ($1.offset, $1.load.id) }[...]
   }
+
+  /// Where a load's content may end in a file that has grown.
+  private static func places(_ load: LoadRecord) -> [Place] {
+    let byteCount = load.input.decodedByteCount
+    let whole = Place(load: load, offset: byteCount)
+    guard load.format == "json" else { return [whole] }
+    return arrayEndings.filter { $0.count < byteCount }.map { ending in
+      Place(load: load, offset: byteCount - ending.count, ending: ending)
+    } + [whole]
+  }
+
+  /// What stands behind the last object of a JSON array.
+  private static let arrayEndings = [
+    "]", "]\n", "\n]", "\n]\n", "]\r\n", "\r\n]", "\r\n]\r\n",
+  ].map { Array($0.utf8) }
 
   /// Whether no load is left that the file could begin with.
   var isDone: Bool { left.isEmpty }
@@ -33,12 +55,12 @@ struct KnownStarts: ~Copyable {
   mutating func see(_ bytes: Span<UInt8>) {
     guard !left.isEmpty, bytes.count > 0 else { return }
     var start = 0
-    while let load = left.first, load.input.decodedByteCount < offset + bytes.count {
-      let end = load.input.decodedByteCount - offset
+    while let place = left.first, place.offset < offset + bytes.count {
+      let end = place.offset - offset
       stream.append(bytes.extracting(start..<end))
       start = end
-      if stream.fingerprint == load.input.content {
-        matches.append(match(load, before: end > 0 ? bytes[end - 1] : lastByte, next: bytes[end]))
+      if let match = match(place, before: end > 0 ? bytes[end - 1] : lastByte, next: bytes[end]) {
+        matches.append(match)
       }
       left = left.dropFirst()
     }
@@ -49,16 +71,24 @@ struct KnownStarts: ~Copyable {
 
   /// The file ends here: a load may have held all of it.
   mutating func end() {
-    while let load = left.first, load.input.decodedByteCount == offset {
-      if stream.fingerprint == load.input.content {
-        matches.append(Match(load: load, end: offset, isWhole: true))
+    while let place = left.first, place.offset == offset {
+      if place.ending.isEmpty, stream.fingerprint == place.load.input.content {
+        matches.append(Match(load: place.load, end: offset, isWhole: true))
       }
       left = left.dropFirst()
     }
   }
 
-  private func match(_ load: LoadRecord, before: UInt8, next: UInt8) -> Match {
-    let end = load.input.decodedByteCount
+  private func match(_ place: Place, before: UInt8, next: UInt8) -> Match? {
+    let (load, end) = (place.load, place.offset)
+    if !place.ending.isEmpty {
+      // Of an array that goes on nothing can be left out: it is read from its beginning.
+      guard next == UInt8(ascii: ","),
+        stream.fingerprint(endingIn: place.ending) == load.input.content
+      else { return nil }
+      return Match(load: load, end: end, isWhole: false)
+    }
+    guard stream.fingerprint == load.input.content else { return nil }
     if before == UInt8(ascii: "\n") { return Match(load: load, end: end, isWhole: true) }
     // The last line had no line end yet.
     switch next {
