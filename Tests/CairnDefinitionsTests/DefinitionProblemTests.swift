@@ -89,10 +89,12 @@ import Testing
   @Test func `what servers write into their logs' formats is known`() {
     for format in [
       #"%h %l %u %t \"%r\" %>s %b \"%{Referer}i\""#, "%{%d.%m.%Y}t %a %{c}a %{X}^ti %400,501{q}i",
-      "%v:%p %!200u %<s %%", "$remote_addr %Z $request",
+      "%t %v:%p %!200u %<s %%", "$remote_addr %Z $request ${time_local}", "vhost_combined",
     ] {
       #expect(complaint("sources: {a: {log_format: \"\(format)\"}}") == "(no problem)")
     }
+    let named = "sources: {a: {log_format: \"$remote_addr $at\", fields: {time: at}}}"
+    #expect(complaint(named) == "(no problem)", "the time may have a name of its own")
   }
 
   @Test func `every map of the file refuses a key that it does not know`() {
@@ -126,6 +128,10 @@ import Testing
       ("sources: {a: {fields: {time: {const: yesterday}}}}", "1:38: 'yesterday' is no time"),
       ("sources: {a: {log_format: \"%h %Z %q\"}}", "1:27: '%Z' is no directive of a log format"),
       ("sources: {a: {log_format: \"%h %{x}_ %\"}}", "'%{x}_' is no directive"),
+      ("sources: {a: {log_format: main}}", "1:27: the log format has no fields, such as"),
+      ("sources: {a: {log_format: 100 %% $}}", "1:27: the log format has no fields, such as"),
+      ("sources: {a: {log_format: '$host $request'}}", "1:27: the log format has no time"),
+      ("sources: {a: {format: combined, log_format: '%h %r'}}", "the log format has no time"),
       ("sources: {a: {each: 3}}", "1:21: '3' is no path"),
       ("sources: {a: {match: x.log}, b: {match: [y.log, x.log]}}", "the source 'a' has the same"),
       ("sources: {a: {format: csv, separator: \"||\"}}", "cannot part cells"),

@@ -73,6 +73,62 @@ struct LogFormatTests {
     #expect(both?.fields["http_x_forwarded_for"] == "'192.0.2.1, 10.0.0.1'")
   }
 
+  @Test(
+    "a host right before its page is one address with it",
+    arguments: [
+      (
+        "$scheme://$host$request_uri", "https://shop.example/p/1?x=1",
+        "https://shop.example/p/1?x=1"
+      ),
+      ("$scheme://$host$uri$is_args$args", "http://shop.example/p/1", "http://shop.example/p/1"),
+      ("https://$http_host$request_uri", "https://shop.example/p/1", "https://shop.example/p/1"),
+      ("$host$request_uri", "shop.example/p/1?u=http://a.example/", "/p/1?u=http://a.example/"),
+      ("%{Host}i%U%q", "shop.example/p/1?x=1", "/p/1?x=1"),
+      ("https://%v%U", "https://shop.example/p/1", "https://shop.example/p/1"),
+    ])
+  func hostAndPage(_ words: String, _ text: String, _ url: String) {
+    let isNginx = words.contains("$")
+    let before = isNginx ? "$remote_addr [$time_local] $request_method " : "%h %t %m "
+    let after = isNginx ? " $status" : " %s"
+    for quote in ["", "\""] {
+      let found = event(
+        before + quote + words + quote + after,
+        "192.0.2.1 [01/May/2026:09:00:00 +0000] GET \(quote)\(text)\(quote) 200")
+      #expect(found?.fields["url"] == "'\(url)'" && found?.fields["path"] == "'/p/1'")
+      #expect(found?.fields["host"] == "'shop.example'" && found?.name == "page_view")
+      #expect(found?.fields["scheme"] == nil, "it stands in the address")
+    }
+  }
+
+  @Test("a host and its port before a page, and a host with neither page nor query")
+  func hostAndPort() {
+    let start = "192.0.2.1 [01/May/2026:09:00:00 +0000] GET "
+    let format =
+      "$remote_addr [$time_local] $request_method $scheme://$host:$server_port$request_uri"
+    let found = event(format, start + "https://shop.example:8443/p/1")
+    #expect(found?.fields["url"] == "'https://shop.example:8443/p/1'")
+    #expect(found?.fields["host"] == "'shop.example:8443'" && found?.fields["path"] == "'/p/1'")
+    let bare = event(format, start + "https://shop.example")
+    #expect(bare?.fields["host"] == "'shop.example'" && bare?.fields["url"] != nil)
+  }
+
+  @Test("a user may have a name of several words")
+  func userNames() {
+    let rest = #" [01/May/2026:09:00:00 +0000] "GET /a HTTP/1.1" 200 5"#
+    let formats = [
+      #"%h %l %u %t "%r" %s %b"#,
+      #"$remote_addr - $remote_user [$time_local] "$request" $status $bytes_sent"#,
+    ]
+    for format in formats {
+      for user in ["john", "John Smith", "John  van der Smith ", "[a] b"] {
+        let found = event(format, "192.0.2.1 - \(user)" + rest)
+        #expect(found?.fields["remote_user"] == "'\(user)'" && found?.time == Self.nine)
+      }
+      #expect(event(format, "192.0.2.1 - -" + rest)?.fields["remote_user"] == nil)
+      #expect(event(format, "192.0.2.1 - John Smith") == nil)
+    }
+  }
+
   @Test("a format may stand on several lines, and end with one")
   func lineEnds() {
     let line = #"192.0.2.1 [01/May/2026:09:00:00 +0000] "GET /a HTTP/1.1" 200"#

@@ -71,6 +71,14 @@ struct RecognitionTests {
     #expect(preset("a.example:443 " + line) == "vhost_combined log vhost_combined")
     let short = #"192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12"#
     #expect(preset(short) == "common log common")
+    let user = line.replacing("- - [", with: "- John Smith [")
+    #expect(preset(String(repeating: user + "\n", count: 7)) == "combined log combined")
+    let odd = ["odd line", user, line, "another", line, line, user, line, "a third one", line]
+    #expect(preset(odd.joined(separator: "\n")) == "combined log combined")
+    let most = [short, short, line, "odd line", short, "another"]
+    #expect(preset(most.joined(separator: "\n")) == "common log common")
+    let few = ["odd", "odder", line, "oddest"]
+    #expect(preset(few.joined(separator: "\n")).hasPrefix("unknown"))
     #expect(preset("#Version: 1.0\n#Fields: date time\n") == "w3c w3c")
     #expect(preset("time=2026-01-01 event=e\ntime=2026-01-02 event=f\n") == "native logfmt")
   }

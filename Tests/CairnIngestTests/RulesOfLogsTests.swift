@@ -128,6 +128,22 @@ struct RulesOfLogsTests {
     }
   }
 
+  @Test("the record's own time and a further event's may come of one key, each in its form")
+  func oneKeyOfTimes() throws {
+    let yaml = """
+      fields: {time: {from: time, unit: ms}}, also: {
+      s: {fields: {event: {const: s}, time: {from: time, unit: s}}},
+      same: {fields: {event: {const: same}, time: time}},
+      text: {fields: {event: {const: text}, time: {from: time, pattern: "%s"}}}}
+      """
+    let found = try read(
+      yaml, Self.record(#""time":1777626000000"#) + Self.record(#""time":1777626000"#))
+    #expect(found.events.map(\.line) == [1, 1, 2, 2])
+    #expect(found.events.dropFirst().map(\.name) == ["same", "s", "text"])
+    #expect(found.events.allSatisfy { $0.time == EventTime(seconds: 1_777_626_000) })
+    #expect(found.rejects.map { $0.part?.event } == ["s", "text", "", "same"])
+  }
+
   @Test("a further event's fields are rules like any other")
   func furtherFields() throws {
     let also = """

@@ -54,6 +54,7 @@ extension DefinitionsReading {
     }
     (source.match, source.signs, source.title) = ([], [], "")
     for (key, value) in found { readSource(key, value, into: &source) }
+    for (key, value) in found where key == .logFormat { checkFields(of: source, value) }
     source.letFurtherEventsGoFirst(identities: identityNames)
     return source
   }
@@ -135,6 +136,25 @@ extension DefinitionsReading {
       report(
         node, "'\(unknown)' is no directive of a log format",
         suggestion: "write it as Apache's LogFormat or nginx's log_format does")
+    }
+  }
+
+  /// Reports what the format of a log lacks: fields at all, or a time.
+  private mutating func checkFields(of source: SourceDefinition, _ node: Node) {
+    guard case .accessLog(let pattern) = source.format else { return }
+    let format = LogFormatWords(pattern)
+    let hasRule = source.mapping.time.all.contains { rule in
+      !rule.from.isEmpty || rule.constant != nil || !rule.joined.isEmpty
+    }
+    if !format.hasFields {
+      report(
+        node, "the log format has no fields, such as $remote_addr or %h",
+        suggestion: "take the line of the server's configuration whole, in single quotes")
+    } else if !format.hasTime, !hasRule {
+      report(
+        node, "the log format has no time",
+        suggestion: "the server writes it by $time_local, $time_iso8601, $msec or %t; where it "
+          + "stands under another name, say fields: {time: NAME}")
     }
   }
 

@@ -27,6 +27,9 @@ extension AccessLogReader {
     case .url:
       line.isURLApart = format?.hasQuery ?? false
       takeURL(text, &line, &builder)
+    case .address:
+      line.isURLApart = format?.hasQuery ?? false
+      takeAddress(text, step, &line, &builder)
     case .status: return takeStatus(text.slice, &line, &builder)
     case .userAgent:
       line.userAgent = builder.meaning(of: text)
@@ -61,6 +64,19 @@ extension AccessLogReader {
     }
     let url = ByteSlice(start: first + 1, count: end - first - 1)
     takeURL(LogText(slice: url, hasEscape: text.hasEscape), &line, &builder)
+  }
+
+  /// An address with its host: without a scheme the page is what stands behind the host, as where
+  /// the two are fields of their own.
+  private func takeAddress(
+    _ text: LogText, _ step: LogStep, _ line: inout LogLine, _ builder: inout EventBuilder
+  ) {
+    let range = text.slice.range
+    let (host, hasScheme) = text.slice.host(builder.chunk)
+    builder.put(text: ByteSlice(start: host.lowerBound, count: host.count), at: step.node)
+    let start = hasScheme ? range.lowerBound : host.upperBound
+    let page = ByteSlice(start: start, count: range.upperBound - start)
+    takeURL(LogText(slice: page, hasEscape: text.hasEscape), &line, &builder)
   }
 
   private static let protocolName = Array("HTTP/".utf8)
@@ -132,6 +148,19 @@ extension ByteSlice {
   fileprivate func firstOfList(_ bytes: [UInt8]) -> ByteSlice {
     guard let comma = range.first(where: { bytes[$0] == .comma }) else { return self }
     return ByteSlice(start: Int(start), count: comma - Int(start))
+  }
+
+  /// The host of an address, and whether a scheme stands before it.
+  fileprivate func host(_ bytes: [UInt8]) -> (range: Range<Int>, hasScheme: Bool) {
+    var start = range.lowerBound
+    if let slash = range.first(where: { bytes[$0] == 0x2F }), slash > start,
+      bytes[slash - 1] == 0x3A, slash + 1 < range.upperBound, bytes[slash + 1] == 0x2F
+    {
+      start = slash + 2
+    }
+    let ends: [UInt8] = [0x2F, 0x3F, 0x23]
+    let end = (start..<range.upperBound).first { ends.contains(bytes[$0]) } ?? range.upperBound
+    return (start..<end, start > range.lowerBound)
   }
 
   /// Where the path begins: behind scheme and host, where the address has them.

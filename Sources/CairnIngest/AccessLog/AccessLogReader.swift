@@ -67,7 +67,8 @@ struct AccessLogReader: Sendable {
     let texts = format.texts.span
     for index in format.steps.indices {
       let step = format.steps[index]
-      guard scanner.skip(texts, step.textStart, step.textEnd), let text = scanner.takeField(step)
+      guard scanner.skip(texts, step.textStart, step.textEnd),
+        let text = scanner.takeField(step, texts)
       else {
         return Refusal(.badLine, "the line is not of the log's format, from field \(index + 1) on")
       }

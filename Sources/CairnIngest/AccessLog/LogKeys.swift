@@ -39,6 +39,7 @@ struct LogKeys: Sendable {
     for piece in pattern.pieces {
       switch piece.field {
       case .number(let name), .text(let name): nodes.append(node(name, &builder))
+      case .address: nodes.append(node("host", &builder))
       default: nodes.append(KeyTable.root)
       }
     }

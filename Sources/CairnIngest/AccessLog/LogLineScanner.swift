@@ -34,7 +34,7 @@ struct LogLineScanner: ~Escapable {
 
   /// Takes a field up to the byte that ends it; nil where the line ends before.
   @inline(__always)
-  mutating func takeField(_ step: LogStep) -> LogText? {
+  mutating func takeField(_ step: LogStep, _ texts: Span<UInt8>) -> LogText? {
     guard position < bytes.count else { return nil }
     let start = position
     var stop = start
@@ -54,6 +54,11 @@ struct LogLineScanner: ~Escapable {
         stop &+= 1
       }
       if step.endsInside > 0 || step.kind == .ip { stop = endOfParts(step, from: start, stop) }
+      // A lone hyphen is a field without a value, and never the first of several words.
+      let isNothing = stop == start &+ 1 && bytes[start] == 0x2D
+      if step.nextTextEnd > step.textEnd, !isNothing {
+        stop = endBeforeText(step, texts, from: stop)
+      }
     }
     position = stop
     guard bytes[stop] == .lineFeed else {
@@ -62,6 +67,23 @@ struct LogLineScanner: ~Escapable {
     guard step.mayEndLine else { return nil }
     if stop > start, bytes[stop &- 1] == .carriageReturn { stop &-= 1 }
     return LogText(slice: ByteSlice(start: start, count: stop &- start), hasEscape: hasEscape)
+  }
+
+  /// The end of a field that all of the text behind it must follow: a user `John Smith`.
+  private func endBeforeText(_ step: LogStep, _ texts: Span<UInt8>, from first: Int) -> Int {
+    var stop = first
+    while bytes[stop] != .lineFeed {
+      var index = 0
+      while step.textEnd + index < step.nextTextEnd, stop + index < bytes.count,
+        bytes[stop + index] == texts[step.textEnd + index]
+      {
+        index += 1
+      }
+      if step.textEnd + index == step.nextTextEnd { return stop }
+      stop += 1
+      while bytes[stop] != step.end, bytes[stop] != .lineFeed { stop += 1 }
+    }
+    return stop
   }
 
   /// The end of a field in which the byte that ends it stands: a time with blanks, or the addresses

@@ -12,6 +12,8 @@ enum LogField: Hashable, Sendable {
   case clock
   case request
   case url
+  /// An address with its host, and the scheme before it or not: `https://shop.example/p?x=1`.
+  case address
   /// The query of the address, where it stands in a field of its own.
   case query
   case ip
@@ -90,12 +92,39 @@ struct LogPattern: Hashable, Sendable {
   /// (`%U%q`) is a part of the page's address.
   private mutating func append(_ field: LogField, _ before: inout [UInt8]) {
     let isOfPage = field == .query || field == .text("is_args")
-    if isOfPage, before.isEmpty, pieces.last?.field == .url { return }
+    let isBehindPage = pieces.last?.field == .url || pieces.last?.field == .address
+    if isOfPage, before.isEmpty, isBehindPage { return }
+    if field == .url, before.isEmpty, joinsHost() { return }
     let isSecond = field == .time && pieces.contains { $0.field == .time }
     let kept = isSecond ? .text("time_\(pieces.count + 1)") : field
     pieces.append(Piece(before: before, field: kept, end: .lineFeed))
     before = []
   }
+
+  /// Makes one address of a host and the page right behind it, with its port and its scheme where
+  /// they stand there too (`$scheme://$host$request_uri`); false where there is no host.
+  private mutating func joinsHost() -> Bool {
+    var index = pieces.count - 1
+    let isPort = index > 0 && Self.ports.contains(pieces[index].field)
+    if isPort, pieces[index].before == Array(":".utf8) { index -= 1 }
+    guard index >= 0, pieces[index].field == .text("host") else { return false }
+    var before = pieces[index].before
+    if index > 0, before == Array("://".utf8), Self.schemes.contains(pieces[index - 1].field) {
+      index -= 1
+      before = pieces[index].before
+    } else if let scheme = ["https://", "http://"].first(where: { before.ends(with: $0.utf8) }) {
+      before.removeLast(scheme.utf8.count)
+    }
+    pieces.removeSubrange(index...)
+    pieces.append(Piece(before: before, field: .address, end: .lineFeed))
+    return true
+  }
+
+  private static let ports: Set<LogField> = [.number("port"), .text("server_port")]
+  private static let schemes: Set<LogField> = [
+    .text("scheme"), .text("request_scheme"), .text("http_x_forwarded_proto"),
+    .text("x_forwarded_proto"),
+  ]
 
   /// Appends a time that is written by a pattern; one behind another is a part of it, as the
   /// fraction in `%{%T}t.%{msec_frac}t`.
@@ -135,6 +164,12 @@ struct LogPattern: Hashable, Sendable {
       pieces[index].end = next.first ?? pieces[index].field.endOfLast
     }
     if trailer.isEmpty, let last = pieces.indices.last { pieces[last].mayEndLine = true }
+  }
+}
+
+extension [UInt8] {
+  fileprivate func ends(with text: String.UTF8View) -> Bool {
+    suffix(text.count).elementsEqual(text)
   }
 }
 

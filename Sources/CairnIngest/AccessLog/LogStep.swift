@@ -3,8 +3,8 @@ import CairnModel
 /// One field of a log's format, as the loop over the lines needs it: no text, no payload.
 struct LogStep: Sendable {
   enum Kind: UInt8, Sendable {
-    case time, date, clock, request, url, query, ip, ipAndPort, status, userAgent, number, text
-    case nothing
+    case time, date, clock, request, url, address, query, ip, ipAndPort, status, userAgent, number
+    case text, nothing
   }
 
   var kind: Kind
@@ -20,6 +20,9 @@ struct LogStep: Sendable {
   /// The text before the field, a range of `LogSteps.texts`.
   var textStart: Int
   var textEnd: Int
+  /// The end of the text behind the field, which begins at `textEnd`, where all of it must stand
+  /// there: a name of two words is no name and a field.
+  var nextTextEnd: Int
   /// The node of the field's own name.
   var node: Int
 }
@@ -41,7 +44,7 @@ struct LogSteps: Sendable {
   )
 
   init(_ pattern: LogPattern, nodes: [Int]) {
-    for (piece, node) in zip(pattern.pieces, nodes) {
+    for (index, (piece, node)) in zip(pattern.pieces, nodes).enumerated() {
       let start = texts.count
       texts += piece.before
       let isQuoted = piece.end == .quote && piece.before.last == .quote
@@ -51,12 +54,24 @@ struct LogSteps: Sendable {
         LogStep(
           kind: piece.field.kind, end: piece.end, isMarked: isMarked,
           endsInside: piece.endsInside, isQuoted: isQuoted, mayEndLine: piece.mayEndLine,
-          textStart: start, textEnd: texts.count, node: node))
+          textStart: start, textEnd: texts.count,
+          nextTextEnd: texts.count + Self.wholeTextCount(behind: index, of: pattern), node: node))
     }
     hasQuery = steps.contains { $0.kind == .query }
     hasUserAgent = steps.contains { $0.kind == .userAgent }
     trailerStart = texts.count
     texts += pattern.trailer
+  }
+}
+
+extension LogSteps {
+  /// How long the text behind a field is, where a byte of it alone may stand in the field.
+  private static func wholeTextCount(behind index: Int, of pattern: LogPattern) -> Int {
+    guard case .text = pattern.pieces[index].field, index + 1 < pattern.pieces.count else {
+      return 0
+    }
+    let text = pattern.pieces[index + 1].before
+    return text.count > 1 && text.first == 0x20 ? text.count : 0
   }
 }
 
@@ -70,6 +85,7 @@ extension LogField {
     case .ipAndPort: .ipAndPort
     case .request: .request
     case .url: .url
+    case .address: .address
     case .ip: .ip
     case .status: .status
     case .userAgent: .userAgent

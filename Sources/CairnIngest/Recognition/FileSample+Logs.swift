@@ -20,32 +20,54 @@ extension FileSample {
   }
 
   /// Whether the lines are a web server's log in one of the usual formats.
+  ///
+  /// The first format that reads nearly all lines is taken; else the one that reads most of them,
+  /// where these are more than half: a log may have odd lines near its beginning.
   var accessLog: Recognition? {
-    for source in presets {
-      guard case .accessLog = source.format, let (read, count) = linesRead(by: source) else {
-        continue
-      }
-      return .recognised(
-        source: source,
-        reason: "\(read) of the first \(count) lines are \(source.title)")
+    var best: (recognition: Recognition, events: Int)?
+    for (source, words) in knownLogs {
+      let sample = linesRead(by: source)
+      if sample.areNearlyAll { return Self.recognised(source, words, sample.read, sample.count) }
+      guard sample.events > best?.events ?? (sample.count / 2) else { continue }
+      best = (Self.recognised(source, words, sample.events, sample.count), sample.events)
     }
-    for name in ["combined", "vhost_combined", "common", "vhost_common"] {
-      let source = SourceDefinition.accessLog(named: name, pattern: name)
-      guard let (read, count) = linesRead(by: source) else { continue }
-      return .recognised(
-        source: source,
-        reason: "\(read) of the first \(count) lines are a web server's \(name) log")
-    }
-    return nil
+    return best?.recognition
   }
 
-  /// How many lines a source reads, where these are nearly all.
-  func linesRead(by source: SourceDefinition) -> (read: Int, count: Int)? {
+  /// The formats of logs that are looked for, and what their lines are called.
+  private var knownLogs: [(source: SourceDefinition, words: String)] {
+    let given = presets.filter { source in
+      if case .accessLog = source.format { true } else { false }
+    }
+    let usual = ["combined", "vhost_combined", "common", "vhost_common"]
+    return given.map { ($0, $0.title) }
+      + usual.map { name in
+        (.accessLog(named: name, pattern: name), "a web server's \(name) log")
+      }
+  }
+
+  private static func recognised(
+    _ source: SourceDefinition, _ words: String, _ read: Int, _ count: Int
+  ) -> Recognition {
+    .recognised(source: source, reason: "\(read) of the first \(count) lines are \(words)")
+  }
+
+  /// What a source reads of the lines.
+  struct LinesRead {
+    var events: Int
+    /// Lines of its format, also such that name nobody.
+    var read: Int
+    var count: Int
+
+    var areNearlyAll: Bool { read > 0 && read * 10 >= count * 8 }
+  }
+
+  func linesRead(by source: SourceDefinition) -> LinesRead {
     var reader = RecordReader(source: source)
     let found = reader.read(bytes, isLast: true).events
-    let count = found.lines - found.blank
-    let read = found.events.count + found.rejects.count { $0.reason == .missingID }
-    return read > 0 && read * 10 >= count * 8 ? (read, count) : nil
+    let nobodys = found.rejects.count { $0.reason == .missingID }
+    let events = found.events.count
+    return LinesRead(events: events, read: events + nobodys, count: found.lines - found.blank)
   }
 
   /// Whether the lines are pairs of keys and values.

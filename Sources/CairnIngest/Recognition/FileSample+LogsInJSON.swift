@@ -9,20 +9,22 @@ extension FileSample {
   /// status are there, and nearly all lines fit.
   var accessLogInJSON: Recognition? {
     for source in presets {
-      guard case .accessLog = source.format, let (read, count) = linesRead(by: source) else {
-        continue
-      }
+      guard case .accessLog = source.format else { continue }
+      let sample = linesRead(by: source)
+      guard sample.areNearlyAll else { continue }
       return .recognised(
-        source: source, reason: "\(read) of the first \(count) lines are \(source.title)")
+        source: source,
+        reason: "\(sample.read) of the first \(sample.count) lines are \(source.title)")
     }
     guard let first = lines.first, let pattern = JSONLogPattern.pattern(of: Array(first.utf8))
     else { return nil }
     let source = SourceDefinition.accessLog(named: "nginx_json", pattern: pattern)
-    guard let (read, count) = linesRead(by: source) else { return nil }
+    let sample = linesRead(by: source)
+    guard sample.areNearlyAll else { return nil }
     return .recognised(
       source: source,
-      reason: "\(read) of the first \(count) lines are a web server's log in JSON, read as "
-        + "log_format escape=json with the keys of the first")
+      reason: "\(sample.read) of the first \(sample.count) lines are a web server's log in JSON, "
+        + "read as log_format escape=json with the keys of the first")
   }
 }
 
