@@ -5,8 +5,13 @@ internal import CairnModel
 
 /// A definitions file to start from, made of what some files are.
 public enum DefinitionsDraft {
-  /// The built-in definitions with a source for each kind of file that was found.
-  public static func text(for paths: [String]) throws(CairnError) -> String {
+  /// The built-in definitions with a source for each kind of file that was found, and what is to be
+  /// done about tables whose columns do not say what they are.
+  public static func text(
+    for paths: [String]
+  ) throws(CairnError) -> (text: String, advice: [String]) {
+    var advice: [String] = []
+    var tables: [String: TableAdvice] = [:]
     var sources: [(name: String, match: [String], source: SourceDefinition, reason: String)] = []
     var headers: [[UInt8]] = []
     var aside: [String] = []
@@ -20,7 +25,7 @@ public enum DefinitionsDraft {
         aside.append(error.message)
         continue
       }
-      let (source, reason, name, header) = found
+      let (source, reason, name, header, table) = found
       let glob = glob(InputPaths.name(file.path))
       let known = sources.indices.first {
         sources[$0].source == source && headers[$0] == header
@@ -29,8 +34,11 @@ public enum DefinitionsDraft {
         if !sources[index].match.contains(glob) { sources[index].match.append(glob) }
       } else {
         let isTaken = sources.contains { $0.name == name }
-        sources.append((isTaken ? "\(name)_\(sources.count + 1)" : name, [glob], source, reason))
+        let own = isTaken ? "\(name)_\(sources.count + 1)" : name
+        sources.append((own, [glob], source, reason))
         headers.append(header)
+        tables[own] = table
+        if let table { advice.append(table.sentence(file.path, source: own)) }
       }
     }
     if sources.isEmpty, let first = aside.first { throw CairnError(.refusedInput, first) }
@@ -40,12 +48,13 @@ public enum DefinitionsDraft {
       lines.append("  \(name):  # \(reason)")
       lines.append("    match: [\(match.map { "\"\($0)\"" }.joined(separator: ", "))]")
       lines += formatLines(source)
+      lines += tables[name]?.comments(name) ?? []
     }
-    return replacingSources(in: BuiltInDefinitions.text, by: lines)
+    return (replacingSources(in: BuiltInDefinitions.text, by: lines), advice)
   }
 
   private typealias Found = (
-    source: SourceDefinition, reason: String, name: String, header: [UInt8]
+    source: SourceDefinition, reason: String, name: String, header: [UInt8], table: TableAdvice?
   )
 
   /// How a file is read, why, the name that its source gets, and the header of a table that no
@@ -69,7 +78,8 @@ public enum DefinitionsDraft {
       if isNative, case .delimited = source.format {
         header = Array(head.prefix { $0 != 0x0A && $0 != 0x0D })
       }
-      return (source, reason, isNative && !plain.isEmpty ? plain : source.name, header)
+      let own = isNative && !plain.isEmpty ? plain : source.name
+      return (source, reason, own, header, isNative ? TableAdvice(head, source) : nil)
     case .ambiguous(let reason, let advice):
       throw CairnError(.usage, "\(file): \(reason); \(advice)")
     case .unknown(let reason, let advice):

@@ -61,6 +61,10 @@ struct RecognitionTests {
     #expect(preset("event,time;x\ne,2026-01-01;3\n") == "ambiguous")
     #expect(
       preset("7,view,2026-01-01\n8,buy,2026-01-02\n").hasPrefix("unknown: the first line of cells"))
+    let rows = "e,2026-01-05,u5,v\nf,2026-01-05,u5,w\n"
+    #expect(preset("26-01-04,u4,name,w\n" + rows).hasPrefix("unknown: the first line of cells"))
+    #expect(preset("w\n" + rows).hasPrefix("unknown: the first line has 1 cell and those behind"))
+    #expect(preset("es\"\n" + rows).hasPrefix("unknown: the first line ends a quoted cell"))
   }
 
   @Test("of web servers' logs")

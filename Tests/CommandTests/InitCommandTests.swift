@@ -55,6 +55,65 @@ struct InitCommandTests {
     }
   }
 
+  @Test("of a table whose columns do not say what they are, init and check name what they may be")
+  func tableOfACRM() throws {
+    try write(
+      """
+      deal_id,stage,closed on,owner_email,_synced,note: text
+      7001,won,31.05.2026,ann@a.example,2026-06-01 10:00:00,first words
+      7002,lost,01.06.2026,,2026-06-01 10:00:00,
+      7003,won,02.06.2026,bob@a.example,2026-06-01 10:00:00,"more
+      words"
+      """, to: "deals.csv")
+    let made = try program.run("init", "deals.csv")
+    #expect(made.code == 0)
+    let words =
+      "deals.csv: no column is known as the event, the time or the person; times stand in "
+      + "closed on (3), _synced (3) of 3 rows; different ids in owner_email (2), deal_id (3); "
+      + "name them under 'fields:' of the source deals in journey.yaml"
+    #expect(made.messages.contains(words), "\(made.messages)")
+    #expect(made.messages.contains("next: edit journey.yaml, then cairn check FILES"))
+    let check = try program.run("check", "deals.csv", "--format", "json")
+    #expect(check.code == 3 && check.output.contains(words), "\(check.output)")
+    // The draft's own words, with the signs in front of them taken away, take every row in.
+    let draft = String(decoding: try program.folder.content("journey.yaml"), as: UTF8.self)
+    let kept = draft.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let isField = ["fields:", "  event: ", "  time: ", "  ids: "].contains {
+        line.hasPrefix("    # \($0)")
+      }
+      return isField ? "    " + line.dropFirst(6) : String(line)
+    }
+    #expect(kept.contains("      time: {from: closed on, pattern: \"%d.%m.%Y\"}"), "\(draft)")
+    try write(kept.joined(separator: "\n"), to: "journey.yaml")
+    let file = try program.answer(["ingest", "deals.csv"]).tables["files"]?.first
+    #expect(file?.count("accepted") == 2 && file?.count("rejected") == 1, "one names nobody")
+  }
+
+  @Test("without definitions check sends to init, and with them a table must begin with its header")
+  func headers() throws {
+    try write("at,who\n2026-05-01,u1\n2026-05-02,u2\n", to: "a.csv")
+    let check = try program.run("check", "a.csv", "--format", "json")
+    #expect(check.output.contains("cairn init writes a journey.yaml to start from"))
+    try write("sources: {t: {match: [\"t-*.csv\"], format: csv}}\n", to: "journey.yaml")
+    let row = "d,2026-01-04,u4,w\n"
+    try write("event,time,user_id,note\n" + row, to: "t-1.csv")
+    let torn = ["03,u3,z\n", "w\n", "es\"\n", "26-01-04,u4,name,w\n", row]
+    for (number, start) in torn.enumerated() {
+      try write(start + row + row, to: "t-2.csv")
+      let run = try program.run("ingest", "t-1.csv", "t-2.csv", "--store", "s\(number)")
+      #expect(run.code == 4, "\(start)")
+      #expect(run.messages.contains("t-2.csv: the first line "), "\(run.messages)")
+      #expect(run.messages.contains("put the header of its other files in front"))
+      #expect(run.output.contains("committed"), "the other file is taken in")
+    }
+    // The header may have other columns in another order, and columns that nobody named.
+    try write(",time,2026,event,user_id\n1,2026-01-04,x,d,u4\n", to: "t-3.csv")
+    #expect(try program.run("ingest", "t-3.csv", "--store", "other").code == 0)
+    try write("@timestamp,event,user_id\n2026-01-04,d,u4\n", to: "t-4.csv")
+    let unknown = try program.run("ingest", "t-4.csv", "--store", "other")
+    #expect(unknown.code == 3, "its rows are refused lines, and come back once the time is named")
+  }
+
   @Test("check names the money for which every line is refused")
   func moneyIsNamed() throws {
     try write("name,timestamp,contact_id,value\nx,2026-05-01,1,abc\n", to: "a.csv")

@@ -8,7 +8,7 @@ extension Cairn {
   public func check(_ request: IngestRequest) async throws(CairnError) -> IngestOutcome {
     let sources = try SourceChoice(definitions, request, store: path)
     var tally = IngestTally()
-    var reading = FieldReading()
+    var reading = FieldReading(known: Set(definitions.sources.map(\.name)))
     for file in InputPaths.files(request.paths) {
       do throws(InputError) {
         try reading.read(file.path, request, sources)
@@ -34,8 +34,14 @@ struct FieldReading {
   private var fields = ReportTable(
     name: "fields", columns: ["file", "field", "filled", "of", "example", "problem"])
   private(set) var hasProblems = false
+  /// What to do next, where no line of a file becomes an event.
+  private var notes: [String] = []
+  private let known: Set<String>
 
-  var report: Report { Report(name: "check", tables: [files, fields]) }
+  /// `known` are the sources of the definitions.
+  init(known: Set<String>) { self.known = known }
+
+  var report: Report { Report(name: "check", tables: [files, fields], notes: notes) }
 
   mutating func read(
     _ file: String, _ request: IngestRequest, _ sources: SourceChoice
@@ -55,6 +61,11 @@ struct FieldReading {
     var reader = choice.reader
     let parsed = reader.read(bytes, isLast: isAtEnd).events
     add(file, choice, parsed)
+    guard parsed.accepted == 0, !parsed.rejects.isEmpty else { return }
+    let name = choice.source.name
+    if let advice = TableAdvice(bytes, choice.source) {
+      notes.append(advice.sentence(file, source: known.contains(name) ? name : nil))
+    }
   }
 
   private static func end(ofLine number: Int, in bytes: [UInt8]) -> Int? {

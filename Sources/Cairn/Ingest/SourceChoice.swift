@@ -53,6 +53,11 @@ struct SourceChoice: Sendable {
   func choice(of file: String, head: [UInt8]) throws(InputError) -> Choice {
     var choice = try decide(file, head)
     choice.readsParts = readsParts
+    if settled == nil, case .delimited(let separator, nil) = choice.source.format,
+      let problem = problemOfHeader(head: head, separator: separator, choice.source.mapping)
+    {
+      throw InputError(kind: .unreadable, file: file, detail: problem)
+    }
     let ignored = definitions.identity.ignoredValues
     for index in choice.source.mapping.identities.indices {
       let rule = choice.source.mapping.identities[index].rule

@@ -24,17 +24,26 @@ struct InitCommand: AsyncParsableCommand {
   var quiet = false
 
   func run() async throws {
-    let text =
-      paths.isEmpty ? DefinitionsSearch.builtInText : try DefinitionsDraft.text(for: paths)
-    if prints { return try Terminal.write(Array(text.utf8)) }
+    let (text, advice) =
+      try paths.isEmpty
+      ? (DefinitionsSearch.builtInText, []) : DefinitionsDraft.text(for: paths)
+    if prints {
+      try Terminal.write(Array(text.utf8))
+      return tell(advice)
+    }
     guard !OutputFile.exists(output) else {
       throw CairnError(.usage, "\(output) exists; move it away, or name another with --output")
     }
     try OutputFile.write(Array(text.utf8), to: output)
     let folder = store ?? Environment["CAIRN_STORE"] ?? StoreSearch.nearest()
     try Cairn.makeStore(at: folder)
-    guard !quiet else { return }
-    Terminal.complain("wrote \(output); the store is \(folder)", isPlain: true)
-    Terminal.complain("next: cairn ingest FILES", isPlain: true)
+    if !quiet { Terminal.complain("wrote \(output); the store is \(folder)", isPlain: true) }
+    tell(advice)
+    let next = advice.isEmpty ? "cairn ingest FILES" : "edit \(output), then cairn check FILES"
+    if !quiet { Terminal.complain("next: \(next)", isPlain: true) }
+  }
+
+  private func tell(_ advice: [String]) {
+    for sentence in advice { Terminal.complain(sentence, isPlain: true) }
   }
 }

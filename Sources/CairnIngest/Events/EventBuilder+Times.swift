@@ -26,14 +26,23 @@ extension EventBuilder {
     }
   }
 
-  /// What to do about a day in the order of some country: where no part is too large for a month,
-  /// nobody can tell which is the day.
+  /// What to do about a day in the order of some country.
   func advice(on time: ArraySlice<UInt8>) -> String {
+    let patterns = TimePattern.suggestions(for: time).map { "\"\($0)\"" }
+    guard !patterns.isEmpty else { return "" }
+    return "; say how it is written by `pattern:`, as " + patterns.joined(separator: " or ")
+  }
+}
+
+extension TimePattern {
+  /// How a day in the order of some country may be written: where no part is too large for a month,
+  /// nobody can tell which is the day.
+  static func suggestions(for time: ArraySlice<UInt8>) -> [String] {
     let parts = time.split(maxSplits: 3, omittingEmptySubsequences: false) { !$0.isDigit }
     let isDate = parts.count > 2 && parts.prefix(3).allSatisfy { (1...4).contains($0.count) }
     guard isDate, let separator = time.first(where: { !$0.isDigit }),
       separator == 0x2F || separator == 0x2E
-    else { return "" }
+    else { return [] }
     let numbers = parts.prefix(3).map { $0.reduce(0) { $0 * 10 + Int($1 - 0x30) } }
     let sign = String(UnicodeScalar(separator))
     let orders =
@@ -44,9 +53,6 @@ extension EventBuilder {
     let hours = colons == 1 ? " %H:%M" : " %H:%M:%S"
     let clock =
       colons == 0 ? "" : isHalved ? hours.replacing("%H", with: "%I") + " %p" : hours
-    let patterns = orders.map { order in
-      "\"" + order.map { "%\($0)" }.joined(separator: sign) + clock + "\""
-    }
-    return "; say how it is written by `pattern:`, as " + patterns.joined(separator: " or ")
+    return orders.map { order in order.map { "%\($0)" }.joined(separator: sign) + clock }
   }
 }

@@ -8,7 +8,7 @@ extension FileSample {
     var isEven: Bool
   }
 
-  private static let separators: [(byte: UInt8, word: String)] = [
+  static let separators: [(byte: UInt8, word: String)] = [
     (0x2C, "commas"), (0x09, "tabs"), (0x3B, "semicolons"), (0x7C, "bars"),
   ]
 
@@ -74,13 +74,10 @@ extension FileSample {
       return .recognised(source: source, reason: Self.reason(best, "columns"))
     }
     let names = cut.header.map { $0.filter { $0 != "_" }.lowercased() }
-    let looksLikeData = cut.header.contains { name in
-      name.isEmpty || name.allSatisfy { $0.isNumber || "-:. T+Z".contains($0) }
-    }
-    if looksLikeData, Set(names).isDisjoint(with: Self.eventNames.union(Self.timeNames)) {
+    let looksLikeData = cut.header.contains { $0.isEmpty || Self.isValue($0) }
+    if looksLikeData, Set(names).isDisjoint(with: Self.timeNames) {
       return .unknown(
-        reason: "the first line of cells does not name columns",
-        advice: "name them in journey.yaml: `columns: [user_id, event, time, …]`")
+        reason: "the first line of cells does not name columns", advice: Self.headerAdvice)
     }
     return .recognised(
       source: .native(
@@ -115,6 +112,14 @@ extension FileSample {
 
   /// Takes the lines apart at a separator; nil where that gives one cell, or uneven records.
   private func cut(at separator: UInt8) -> Cut? {
+    let records = records(at: separator, limit: 50)
+    guard let header = records.first, header.count > 1 else { return nil }
+    let even = records.count { $0.count == header.count || $0.count == header.count + 1 }
+    return Cut(separator: separator, header: header, isEven: even * 10 >= records.count * 9)
+  }
+
+  /// The first records of cells; the last one may have been cut.
+  func records(at separator: UInt8, limit: Int) -> [[String]] {
     var records: [[String]] = []
     var cells: [String] = []
     var cell: [UInt8] = []
@@ -130,15 +135,13 @@ extension FileSample {
         guard byte == .lineFeed else { continue }
         if cells != [""] { records.append(cells) }
         cells = []
-        if records.count == 50 { break }
+        if records.count == limit { break }
       }
     }
-    guard let header = records.first, header.count > 1 else { return nil }
-    let even = records.count { $0.count == header.count || $0.count == header.count + 1 }
-    return Cut(separator: separator, header: header, isEven: even * 10 >= records.count * 9)
+    return records
   }
 
-  private static func trimmed(_ name: String) -> String {
+  static func trimmed(_ name: String) -> String {
     let bytes = Array(name.utf8)
     return String(decoding: bytes[bytes.span.trimmed(0..<bytes.count)], as: UTF8.self)
   }

@@ -49,7 +49,12 @@ extension FileSample {
   private static func recognised(
     _ source: SourceDefinition, _ words: String, _ read: Int, _ count: Int
   ) -> Recognition {
-    .recognised(source: source, reason: "\(read) of the first \(count) lines are \(words)")
+    .recognised(source: source, reason: Self.lines(read, of: count) + " \(words)")
+  }
+
+  /// How many lines are of a kind, up to its name.
+  static func lines(_ read: Int, of count: Int) -> String {
+    count == 1 ? "the first line is" : "\(read) of the first \(count) lines are"
   }
 
   /// What a source reads of the lines.
@@ -85,7 +90,7 @@ extension FileSample {
     guard pairs > 0, pairs * 3 >= lines.count * 2 else { return nil }
     return .recognised(
       source: .native(named: "native", format: .logfmt),
-      reason: "\(pairs) of the first \(lines.count) lines are key=value pairs")
+      reason: Self.lines(pairs, of: lines.count) + " key=value pairs")
   }
 
   private static func mayBeInKey(_ byte: UInt8) -> Bool {

@@ -14,7 +14,7 @@ extension FileSample {
       guard sample.areNearlyAll else { continue }
       return .recognised(
         source: source,
-        reason: "\(sample.read) of the first \(sample.count) lines are \(source.title)")
+        reason: Self.lines(sample.read, of: sample.count) + " \(source.title)")
     }
     guard let first = lines.first, let pattern = JSONLogPattern.pattern(of: Array(first.utf8))
     else { return nil }
@@ -23,7 +23,7 @@ extension FileSample {
     guard sample.areNearlyAll else { return nil }
     return .recognised(
       source: source,
-      reason: "\(sample.read) of the first \(sample.count) lines are a web server's log in JSON, "
+      reason: Self.lines(sample.read, of: sample.count) + " a web server's log in JSON, "
         + "read as log_format escape=json with the keys of the first")
   }
 }

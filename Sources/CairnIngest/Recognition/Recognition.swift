@@ -23,6 +23,7 @@ public func recognise(
   let sample = FileSample(fileName, head, presets)
   return sample.container ?? sample.object ?? sample.markedLog ?? sample.cellsWithoutHeader
     ?? sample.accessLog ?? sample.logfmt ?? sample.cells
+    ?? sample.tableWithoutHeader
     ?? .unknown(
       reason: "the first lines are no JSON objects, no separated cells and no web server's log",
       advice: "say how to read it: --preset NAME, or a source with `format:` in journey.yaml")
