@@ -27,7 +27,8 @@ public struct AskEffort: Hashable, Sendable {
   public var text: String {
     let seconds = Double(max(walking, 1)) / 1_000_000
     let rate = Int(Double(rows) / seconds / Double(workers) / 1_000_000)
-    return "\(rows) rows, \(bytes / 1_000) kB of blocks; opened in \(Self.milliseconds(opening)), "
+    return rows.counted("row", "rows")
+      + ", \(bytes / 1_000) kB of blocks; opened in \(Self.milliseconds(opening)), "
       + "planned in \(Self.milliseconds(planning)), walked in \(Self.milliseconds(walking)) by "
       + "\(workers.counted("worker", "workers")), "
       + "reported in \(Self.milliseconds(reporting)); \(rate) million rows a second and worker"

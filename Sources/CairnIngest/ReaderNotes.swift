@@ -38,34 +38,31 @@ public struct ReaderNotes: Hashable, Sendable {
       found.append("numbers in the time field are \(unit) since 1970 (\(how))")
     }
     for (zone, count) in timesWithoutZone.sorted(by: { $0.key < $1.key }) {
-      found.append("\(count) times without a zone were taken as \(zone)")
+      let times = count.counted("time without a zone was", "times without a zone were")
+      found.append("\(times) taken as \(zone)")
     }
-    if leapSeconds > 0 { found.append("\(leapSeconds) times at second 60 were taken as second 59") }
-    if roundedMoney > 0 {
-      found.append("\(roundedMoney) amounts were rounded to four places, half to even")
+    return found + countedSentences
+  }
+
+  /// What happened to some records or values, with how many there were.
+  private var countedSentences: [String] {
+    var found: [String] = []
+    func say(_ count: Int, _ one: String, _ many: String, _ rest: String) {
+      if count > 0 { found.append("\(count.counted(one, many)) \(rest)") }
     }
-    if longLines > 0 { found.append("\(longLines) lines were longer than the limit") }
-    if repeatedKeys > 0 {
-      found.append("\(repeatedKeys) keys were repeated in a record; the last one was kept")
-    }
+    say(leapSeconds, "time at second 60 was", "times at second 60 were", "taken as second 59")
+    say(roundedMoney, "amount was", "amounts were", "rounded to four places, half to even")
+    say(longLines, "line was", "lines were", "longer than the limit")
+    say(repeatedKeys, "key was", "keys were", "repeated in a record; the last one was kept")
     for reason in RejectReason.allCases {
-      guard let count = refusedParts[reason] else { continue }
-      found.append("\(count) parts of records gave no event: \(reason.rawValue)")
+      let count = refusedParts[reason] ?? 0
+      say(count, "part of a record", "parts of records", "gave no event: \(reason.rawValue)")
     }
-    if transcodedCells > 0 {
-      found.append("\(transcodedCells) cells were no UTF-8 and were read as Windows-1252")
-    }
-    if encodedTexts > 0 {
-      found.append(
-        encodedTexts.counted("text", "texts") + " in base64 "
-          + (encodedTexts == 1 ? "is" : "are") + " no JSON and left aside")
-    }
-    if emptyRecords > 0 {
-      found.append("\(emptyRecords) records hold no events and count as blank")
-    }
-    if footerLines > 0 {
-      found.append("\(footerLines) lines behind the end of the table were left aside")
-    }
+    say(transcodedCells, "cell was", "cells were", "no UTF-8, and read as Windows-1252")
+    say(encodedTexts, "text in base64 is", "texts in base64 are", "no JSON and left aside")
+    say(emptyRecords, "record holds", "records hold", "no events, and counted as blank")
+    let behind = "left aside, behind the end of the table"
+    say(footerLines, "line was", "lines were", behind)
     return found
   }
 }

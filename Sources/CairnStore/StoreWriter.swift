@@ -328,7 +328,8 @@ extension LoadRecord {
     eventCount -= events
     counts.accepted -= lines
     counts.filtered += lines
-    notes.append("\(lines) lines of people who were erased were left out")
+    notes.append(
+      lines.counted("line of erased people was", "lines of erased people were") + " left out")
   }
 
   /// Says that some events came again under their id with another content.

@@ -268,7 +268,7 @@ struct NativePresetTests {
     #expect(
       found.notes.sentences == [
         "numbers in the time field are milliseconds since 1970 (settled by the size of the first)",
-        "1 amounts were rounded to four places, half to even",
+        "1 amount was rounded to four places, half to even",
       ])
   }
 }

@@ -51,7 +51,10 @@ extension Cairn {
       report.tables[1].removeLastColumn()
       report.notes.append("cairn rejects show, where the store is, has the lines themselves")
     }
-    if left > 0 { report.notes.append("\(left) more lines are kept; --limit shows more") }
+    if left > 0 {
+      report.notes.append(
+        left.counted("more line is", "more lines are") + " kept; --limit shows more")
+    }
     report.asOf = store.asOf
     return report
   }

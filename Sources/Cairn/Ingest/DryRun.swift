@@ -93,7 +93,8 @@ extension IngestRequest {
     guard let limit = maximumBadShare, reading.badShare > limit else { return }
     throw InputError(
       kind: .tooManyBadLines, file: reading.file,
-      detail: "\(reading.counts.rejected) of \(reading.judgedCount) lines are bad, blank and "
-        + "filtered ones left aside: more than --max-bad allows; nothing of it was kept")
+      detail: "\(reading.counts.rejected) of "
+        + reading.judgedCount.counted("line is", "lines are") + " bad, blank "
+        + "and filtered ones left aside: more than --max-bad allows; nothing of it was kept")
   }
 }

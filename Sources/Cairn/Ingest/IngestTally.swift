@@ -58,7 +58,8 @@ struct IngestTally {
   /// Notes a merge for which there was no room.
   mutating func note(_ postponed: PostponedMerge) {
     notes.append(
-      "\(postponed.parts) parts wait to be merged until \(postponed.lackingBytes) bytes more are "
+      postponed.parts.counted("part waits", "parts wait")
+        + " to be merged until \(postponed.lackingBytes) bytes more are "
         + "free; questions are answered all the same")
   }
 
@@ -117,7 +118,9 @@ struct IngestTally {
     for reason in RejectReason.allCases {
       if let lines = reasons[reason] { rejectCounts.append((file, reason, lines)) }
     }
-    notes.append("\(file): \(count) lines are refused still, and stay as they are")
+    let kept = count.counted(
+      "line is refused still, and stays as it is", "lines are refused still, and stay as they are")
+    notes.append("\(file): \(kept)")
   }
 
   /// Takes over what the commit found out: the duplicates.
@@ -128,7 +131,7 @@ struct IngestTally {
       for note in load.notes { notes.append("\(load.input.file): \(note)") }
       if load.state == .salvaged { hasWarnings = true }
       // A part of a record that gave no event is kept as a refused line, like a whole one.
-      let warnings = ["bytes behind the end", "parts of records gave no event"]
+      let warnings = ["behind the end of the gzip data", "gave no event: "]
       if load.notes.contains(where: { note in warnings.contains(where: note.contains) }) {
         hasWarnings = true
       }

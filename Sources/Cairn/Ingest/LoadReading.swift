@@ -72,7 +72,9 @@ struct LoadReading {
     record.notes = notes
     if summary.trailingJunkByteCount > 0 {
       record.notes.append(
-        "\(summary.trailingJunkByteCount) bytes behind the end of the gzip data were ignored")
+        "ignored "
+          + summary.trailingJunkByteCount.counted("byte", "bytes")
+          + " behind the end of the gzip data")
     }
     if let damage = summary.damage {
       record.isSalvaged = true

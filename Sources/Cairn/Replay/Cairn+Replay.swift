@@ -49,7 +49,8 @@ extension Cairn {
     }
     throw CairnError(
       .usage,
-      "the mended file has \(mended.lineCount) lines, and the selection \(open.count) records: it "
+      "the mended file has " + mended.lineCount.counted("line", "lines") + ", and the selection "
+        + open.count.counted("record", "records") + ": it "
         + "takes one for each, in the order of cairn rejects show; nothing was done")
   }
 

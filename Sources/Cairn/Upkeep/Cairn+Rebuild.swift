@@ -74,7 +74,8 @@ extension Cairn {
     }
     if !rebuilt.unknownLoads.isEmpty {
       notes.append(
-        "\(rebuilt.unknownLoads.count) loads are known by their events alone: their files would be "
+        rebuilt.unknownLoads.count.counted("load is", "loads are")
+          + " known by events alone: what was in its file would be "
           + "taken in again, and of those events only what has an id would be found to be there")
     }
     if !rebuilt.damage.isEmpty {

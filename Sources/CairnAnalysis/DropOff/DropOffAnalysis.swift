@@ -102,7 +102,8 @@ public struct DropOffAnalysis: Analysis {
 
   private func explanations(_ tables: DropOffTables, _ fold: DropOffFold) -> [String] {
     var notes = [
-      "\(tables.searched) candidates were searched; q_value is corrected for the whole search"
+      tables.searched.counted("candidate was", "candidates were")
+        + " searched; q_value is corrected for the whole search"
     ]
     let early = fold.roads.reduce(0) { $0 + $1.landmark.early }
     if early > 0 {

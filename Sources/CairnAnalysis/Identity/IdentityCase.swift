@@ -56,7 +56,9 @@ public struct IdentityCase: Sendable {
     ]
     let left = links.reduce(0) { $0 + max(0, $1.rows.count - evidence) }
     if left > 0 {
-      report.notes.append("\(left) more events are evidence for these links; --evidence shows more")
+      report.notes.append(
+        left.counted("more event is", "more events are")
+          + " evidence for these links; --evidence shows more")
     }
     return report
   }

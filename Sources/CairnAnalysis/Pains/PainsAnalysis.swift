@@ -46,8 +46,9 @@ public struct PainsAnalysis: Analysis {
     report.tables = [tables.pains(names), tables.all]
     let search = tables.search
     report.notes.append(
-      "\(search.candidates.count) candidates were tested and corrected for; \(search.tooFew) have "
-        + "fewer than \(PainComparison.few) persons on a side and are not judged")
+      search.candidates.count.counted("candidate was", "candidates were")
+        + " tested and corrected for; " + search.tooFew.counted("has", "have")
+        + " fewer than \(PainComparison.few) persons on a side and are not judged")
     if search.leavesOut {
       report.notes.append(
         "drops are those of persons who met none of the errors and contacts found at their step")

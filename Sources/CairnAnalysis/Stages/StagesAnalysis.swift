@@ -80,6 +80,7 @@ public struct StagesAnalysis: Analysis {
     let most = named.prefix(3).map { "\($0.name) \($0.count)" }.joined(separator: ", ")
     return note + ", more than the limit of \(percent(model.unassignedLimit)) "
       + "(unassigned_limit of \(model.name)): a rule is missing for \(most)"
-      + (named.count > 3 ? " and \(named.count - 3) more names" : "")
+      + (named.count > 3
+        ? " and " + (named.count - 3).counted("more name", "more names") : "")
   }
 }

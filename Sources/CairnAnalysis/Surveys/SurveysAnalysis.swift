@@ -88,8 +88,9 @@ public struct SurveysAnalysis: Analysis {
     }
     for (survey, count) in zip(fold.columns.surveys, fold.unreadable) where count > 0 {
       notes.append(
-        "\(count) answers to \(survey.name) have no score from \(survey.scale.lowerBound) to "
-          + "\(survey.scale.upperBound) in '\(survey.score)': they are left out")
+        count.counted("answer to \(survey.name) has", "answers to \(survey.name) have")
+          + " no score from \(survey.scale.lowerBound) to \(survey.scale.upperBound) in "
+          + "'\(survey.score)': left out")
     }
     if fold.answers.count < SurveyScore.few, !fold.answers.isEmpty {
       notes.append("fewer than \(SurveyScore.few) answers: read them as anecdotes")

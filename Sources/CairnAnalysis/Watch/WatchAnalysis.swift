@@ -42,8 +42,9 @@ public struct WatchAnalysis: Analysis {
       looks.contains(where: \.metric.isMoney)
     {
       report.notes.append(
-        "revenue and aov are those in \(currency): \(figures.foreignOrders) orders in other "
-          + "currencies are not in them")
+        "revenue and aov are those in \(currency): "
+          + figures.foreignOrders.counted("order in another currency is", "orders in others are")
+          + " not in them")
     }
     if looks.count < rules.count {
       report.notes.append("no period of some figures is whole yet: nothing can be said of them")

@@ -162,7 +162,8 @@ struct FunnelStory: Sendable {
           reason: reason(other, chain, ObstacleSearch(plan, alone, teller), question)))
     }
     if moments.count > Self.mostRejected {
-      notes.append("\(moments.count - Self.mostRejected) more beginnings are not listed")
+      let more = moments.count - Self.mostRejected
+      notes.append(more.counted("more beginning is", "more beginnings are") + " not listed")
     }
   }
 
@@ -176,7 +177,10 @@ struct FunnelStory: Sendable {
           reason: "counts by itself: \(search.verdict(other).reason)"))
     }
     if others.count > Self.mostRejected {
-      notes.append("\(others.count - Self.mostRejected) more sessions or attempts are not listed")
+      let more = others.count - Self.mostRejected
+      notes.append(
+        more.counted("more session or attempt is", "more sessions or attempts are")
+          + " not listed")
     }
   }
 

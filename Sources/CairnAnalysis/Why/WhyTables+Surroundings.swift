@@ -72,8 +72,10 @@ extension WhyTables {
       }
       if strangers > 0 {
         notes.append(
-          "\(strangers) events on devices of \(name) fit steps and are somebody else's: "
-            + "table elsewhere")
+          strangers == 1
+            ? "1 event on a device of \(name) fits a step and is somebody else's: table elsewhere"
+            : "\(strangers) events on devices of \(name) fit steps and are somebody else's: "
+              + "table elsewhere")
       }
       return notes
     }

@@ -57,7 +57,9 @@ extension Report {
       for row in rows { tables[index].append(row) }
     }
     let left = whole - (tables.first?.rows.count ?? 0)
-    if left > 0 { notes.append("\(left) figures did not move; --format csv has all") }
+    if left > 0 {
+      notes.append(left.counted("figure", "figures") + " did not move; --format csv has all")
+    }
   }
 }
 

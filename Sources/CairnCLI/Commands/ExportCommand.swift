@@ -70,7 +70,8 @@ struct ExportCommand: AsyncParsableCommand {
     }
     if outcome.unfitCount > 0 {
       Terminal.complain(
-        "\(outcome.unfitCount) numbers are too large for their column of decimals, and are empty")
+        outcome.unfitCount.counted("number is", "numbers are")
+          + " too large for a column of decimals, and left empty")
       throw ExitStatus.warnings
     }
   }

@@ -69,7 +69,7 @@ extension LoadRecord {
     let lines = isPlain ? copies : eventCount == 0 ? counts.accepted : 0
     counts.accepted -= lines
     counts.duplicates += lines
-    if lines == 0 { notes.append("\(copies) events were there already") }
+    if lines == 0 { notes.append(copies.counted("event was", "events were") + " there already") }
   }
 
   public enum State: String, CaseIterable, Hashable, Sendable {

@@ -88,9 +88,10 @@ extension DayReplacement {
       "\(count) of \(CivilDate(daysSince1970: day)) for \(added[source]?[day] ?? 0)"
     }
     let rest = days.count - shown.count
-    let list = shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more days" : "")
+    let further = rest > 0 ? " and " + rest.counted("more day", "more days") : ""
+    let list = shown.joined(separator: ", ") + further
     let whole = days.reduce(0) { $0 + $1.value }
-    return "\(source): \(whole) earlier events made way: \(list)"
+    return "\(source): \(whole.counted("earlier event", "earlier events")) made way: \(list)"
   }
 
   /// Says where the new records reach into a day only, and events outside of them made way too.
