@@ -193,6 +193,20 @@ void cairn_unpack(cairn_packed_t stream, size_t first, size_t count, int64_t *va
   }
 }
 
+uint64_t cairn_narrow(const int64_t *values, size_t count, uint8_t *bytes) {
+  uint64_t met = 0;
+  for (size_t index = 0; index < count; index++) {
+    met |= (uint64_t)values[index];
+    bytes[index] = (uint8_t)values[index];
+  }
+  if (met > 255) return met;
+  uint8_t largest = 0;
+  for (size_t index = 0; index < count; index++) {
+    largest = bytes[index] > largest ? bytes[index] : largest;
+  }
+  return largest;
+}
+
 size_t cairn_unpack_marked(
   cairn_packed_t stream, const uint64_t *bits, size_t words, int64_t *values) {
   const uint64_t mask = mask_of(stream.width);
@@ -254,11 +268,36 @@ size_t cairn_count_marked(const uint64_t *bits, size_t words) {
   return count;
 }
 
+// 64 rows that all have a value and are all wanted: no place has to be counted out.
+static int spread_whole(
+  const int64_t *values, cairn_spread_t plan, uint8_t *types, uint64_t *payloads) {
+  memset(types, plan.type, 64);
+  if (plan.numbers == NULL) {
+    memcpy(payloads, values, 64 * sizeof *values);
+    return 1;
+  }
+  uint64_t is_beyond = 0;
+  for (int place = 0; place < 64; place++) {
+    const uint64_t value = (uint64_t)values[place];
+    const int beyond = value >= (uint64_t)plan.limit;
+    is_beyond |= (uint64_t)beyond;
+    payloads[place] = plan.numbers[beyond ? 0 : value];
+  }
+  return is_beyond == 0;
+}
+
 int cairn_spread(
   const int64_t *values, cairn_spread_t plan, uint8_t *types, uint64_t *payloads) {
   size_t before = 0;
   for (size_t word = 0; word < plan.words; word++) {
     const uint64_t wanted = plan.wanted[word];
+    const int can_be_whole = plan.shift == 0 && (plan.numbers == NULL || plan.limit > 0);
+    if (can_be_whole && (wanted & plan.present[word]) == ~0ULL) {
+      if (!spread_whole(values, plan, types + before, payloads + before)) return 0;
+      values += 64;
+      before += 64;
+      continue;
+    }
     for (uint64_t left = plan.present[word]; left != 0; left &= left - 1) {
       const int64_t value = *values++ - plan.shift;
       const uint64_t bit = left & -left;

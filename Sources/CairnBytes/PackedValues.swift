@@ -75,6 +75,22 @@ public struct PackedValues: ~Escapable {
   }
 }
 
+extension Span where Element == Int64 {
+  /// Writes the values as bytes in place of those of a list.
+  ///
+  /// Returns the largest value, or some number above 255 where one does not fit a byte.
+  public func narrow(into bytes: inout [UInt8]) -> UInt64 {
+    let count = count
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    return unsafe withUnsafeBufferPointer { values in
+      unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+        unsafe cairn_narrow(values.baseAddress, count, bytes.baseAddress)
+      }
+    }
+  }
+}
+
 /// Gives values that only some rows have their place among the rows that are wanted.
 public struct ValueSpread: ~Escapable {
   private let present: Span<UInt64>

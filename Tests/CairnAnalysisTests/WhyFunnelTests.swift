@@ -17,7 +17,7 @@ import Testing
     batch.origins = rows.map { EventOrigin(load: 1, line: UInt32($0 + 1)) }
     batch.identities = [rows.map { _ in 1 }]
     if batch.journey.sessions.isEmpty { batch.journey.sessions = rows.map { _ in 0 } }
-    batch.journey.openings = rows.map { _ in .none }
+    batch.journey.openingOfRow = rows.map { _ in JourneyColumns.noSession }
     return batch
   }
 
@@ -83,7 +83,7 @@ import Testing
       var batch = builder.batch()
       batch.identities = [batch.times.map { _ in 1 }]
       batch.origins = batch.times.map { _ in EventOrigin(load: 1, line: 1) }
-      batch.journey.openings = batch.times.map { _ in .none }
+      batch.journey.openingOfRow = batch.times.map { _ in JourneyColumns.noSession }
       var context = builder.context()
       context.dataEnd = BatchBuilder.time("2d00:00")
       return FunnelStory(asked, context, batch, of: batch).verdict

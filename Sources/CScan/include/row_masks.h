@@ -22,6 +22,9 @@ typedef struct {
 // Unpacks neighbouring values. Eight bytes behind the last value must be readable.
 void cairn_unpack(cairn_packed_t stream, size_t first, size_t count, int64_t *values);
 
+// The values as bytes. Returns the largest, or some number above 255 where one does not fit a byte.
+uint64_t cairn_narrow(const int64_t *values, size_t count, uint8_t *bytes);
+
 // Unpacks the values whose bit is set; bit 0 of word 0 is the stream's first value.
 // Returns how many there were.
 size_t cairn_unpack_marked(

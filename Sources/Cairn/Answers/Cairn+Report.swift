@@ -25,7 +25,9 @@ extension Cairn {
     let types = definitions.identity.types.map(\.name)
     let names = StoredPersonNames(texts: IdentityTexts(store.snapshot, types: types), types: types)
     let asOf = store.asOf
-    return set.reports(whole, context, names).map { report in
+    let reports = await ReportMaking.all(
+      set.makers(whole, context, names), sideBySide: threads > 1)
+    return reports.map { report in
       var report = report
       report.asOf = asOf
       frame.segment?.describe(in: &report)
@@ -135,21 +137,22 @@ struct NightlySet: Sendable {
       JoinedFold(money, journey), JoinedFold(returning, voices.start(context)))
   }
 
-  func reports(
+  /// What makes each of the reports, in their order.
+  func makers(
     _ whole: Whole, _ context: WalkContext, _ names: any PersonNames
-  ) -> [Report] {
+  ) -> [ReportMaking.Maker] {
     let (money, journey) = (whole.first.first, whole.first.second)
     return [
-      revenue.report(money.first.first, context, names),
-      funnel.report(money.second.first, context, names),
-      dropOff.report(money.second.second, context, names),
-      carts.report(money.first.second, context, names),
-      sessions.report(journey.first.first, context, names),
-      stages.report(journey.first.second, context, names),
-      channels.report(journey.second.first, context, names),
-      retention.report(whole.second.first.first, context, names),
-      lifecycle.report(whole.second.first.second, context, names),
-      paths.report(journey.second.second, context, names),
-    ] + voices.reports(whole.second.second, context, names)
+      { revenue.report(money.first.first, context, names) },
+      { funnel.report(money.second.first, context, names) },
+      { dropOff.report(money.second.second, context, names) },
+      { carts.report(money.first.second, context, names) },
+      { sessions.report(journey.first.first, context, names) },
+      { stages.report(journey.first.second, context, names) },
+      { channels.report(journey.second.first, context, names) },
+      { retention.report(whole.second.first.first, context, names) },
+      { lifecycle.report(whole.second.first.second, context, names) },
+      { paths.report(journey.second.second, context, names) },
+    ] + voices.makers(whole.second.second, context, names)
   }
 }

@@ -31,14 +31,19 @@ struct VoicesSet: Sendable {
       JoinedFold(touchpoints.start(context), pains.start(context)))
   }
 
-  /// Reports with anything in them: a shop without surveys needs no page about them.
-  func reports(_ whole: Whole, _ context: WalkContext, _ names: any PersonNames) -> [Report] {
-    [
-      surveys.report(whole.first.first, context, names),
-      goals.report(whole.first.second, context, names),
-      touchpoints.report(whole.second.first, context, names),
-      pains.report(whole.second.second, context, names),
-    ].filter { !Self.isAbsent($0) }
+  /// What makes the reports with anything in them: a shop without surveys needs no page about them.
+  func makers(
+    _ whole: Whole, _ context: WalkContext, _ names: any PersonNames
+  ) -> [ReportMaking.Maker] {
+    let makers: [ReportMaking.Maker] = [
+      { surveys.report(whole.first.first, context, names) },
+      { goals.report(whole.first.second, context, names) },
+      { touchpoints.report(whole.second.first, context, names) },
+      { pains.report(whole.second.second, context, names) },
+    ]
+    return makers.map { make in
+      { make().flatMap { Self.isAbsent($0) ? nil : $0 } }
+    }
   }
 
   /// Whether a report is about something that the store has nothing of.

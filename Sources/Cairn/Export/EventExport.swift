@@ -103,7 +103,7 @@ struct EventExportFold: Fold {
     var cells: [Cell] = [
       .time(batch.times[row]), .text(context.tables.names[Int(batch.names[row])]),
       .text(context.tables.sources[Int(batch.sources[row])]), person,
-      isInSession ? .text(SessionsAnalysis.spelling(journey.openings[row].id)) : .null,
+      isInSession ? .text(SessionsAnalysis.spelling(journey.opening(ofRow: row).id)) : .null,
       context.stage(journey.stages[row]), context.channel(journey.channels[row]),
       .flag(journey.isTouch[row]), files[origin.load].map { .text($0) } ?? .null,
       .count(Int(origin.line)),

@@ -9,17 +9,31 @@ struct EventConditions: Sendable {
     var filters: [FilterMatcher]
   }
 
+  /// A filter that a step asks of some names; an event of theirs must meet one of its step's.
+  struct Filtered: Sendable {
+    var filter: FilterMatcher
+    /// By name code, whether it is asked of the name.
+    var takes: [Bool]
+  }
+
+  /// All filters of the steps.
+  let filtered: [Filtered]
   /// By name code, the conditions that an event of this name can meet, by index.
   let byName: [[Condition]]
 
   init(_ steps: [EventStep], _ context: WalkContext) {
     let names = context.tables.names
     var byName: [[Condition]] = names.map { _ in [] }
+    var filtered: [Filtered] = []
     for (index, step) in steps.enumerated() {
       var ofStep: [Int: Condition] = [:]
       var isPlain: Set<Int> = []
       for alternative in step.alternatives {
         let matcher = alternative.filter.map { FilterMatcher($0, context) }
+        if let matcher {
+          let takes = names.map { name in alternative.name.map { $0 == name } ?? true }
+          filtered.append(Filtered(filter: matcher, takes: takes))
+        }
         for code in names.indices where alternative.name.map({ $0 == names[code] }) ?? true {
           if let matcher {
             ofStep[code, default: Condition(index: index, filters: [])].filters.append(matcher)
@@ -37,6 +51,7 @@ struct EventConditions: Sendable {
       }
     }
     self.byName = byName
+    self.filtered = filtered
   }
 
   /// Whether any event of a name can meet anything.

@@ -9,8 +9,8 @@ struct FunnelBreakdown {
 
   init(_ whole: FunnelFold, _ context: WalkContext, _ limit: Int) {
     var byText: [[ByteText]: FunnelTally] = [:]
-    for (values, tally) in whole.byValue {
-      let texts = values.map { Self.text($0, context.tables) }
+    for (key, tally) in whole.byValue.all {
+      let texts = ([key.first] + key.rest).map { Self.text($0, context.tables) }
       if byText[texts]?.merge(tally) == nil { byText[texts] = tally }
     }
     let ranked = byText.sorted {

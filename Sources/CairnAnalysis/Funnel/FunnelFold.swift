@@ -4,9 +4,9 @@ public import CairnModel
 public struct FunnelFold: Fold {
   let plan: FunnelPlan
   private(set) var total: FunnelTally
-  /// By the values broken down by, each as its type and its bits.
-  private(set) var byValue: [[BreakdownValue]: FunnelTally] = [:]
-  private(set) var byPeriod: [Int: FunnelTally] = [:]
+  /// By the values broken down by.
+  private(set) var byValue = FunnelTallies<BreakdownKey>()
+  private(set) var byPeriod = FunnelTallies<Int>()
   private(set) var persons: [PersonLine] = []
   /// Everybody with an event in the range, or all sessions, where shares of them are asked for.
   private(set) var everybody = 0
@@ -15,13 +15,21 @@ public struct FunnelFold: Fold {
   private var valueCounter: FunnelCounter?
   private let sweep: FunnelSweep?
   private var findings = FunnelFindings()
-  /// Whether the chains of a sweep are counted in the total and in no other way.
-  private let isSimple: Bool
+  /// Whether the chains of a sweep are counted, by value or not, and nothing else is told of them.
+  private let countsOnly: Bool
 
   /// One property's value in a batch: its type and its bits.
   struct BreakdownValue: Hashable, Sendable {
     var type: UInt8
     var payload: UInt64
+
+    static let absent = BreakdownValue(type: PropertyColumn.absent, payload: 0)
+  }
+
+  /// The values that a chain counts under; most breakdowns are by one property.
+  struct BreakdownKey: Hashable, Sendable {
+    var first: BreakdownValue
+    var rest: [BreakdownValue] = []
   }
 
   /// One line of the table of persons.
@@ -48,8 +56,7 @@ public struct FunnelFold: Fold {
       valueCounter = FunnelCounter(FunnelPlan(each, context))
     }
     sweep = plan.isPlain && valueCounter == nil ? FunnelSweep(plan) : nil
-    isSimple =
-      plan.breakdown.isEmpty && !plan.question.showsPersons && plan.question.times.isEmpty
+    countsOnly = !plan.question.showsPersons && plan.question.times.isEmpty
   }
 
   public mutating func see(_ batch: EventBatch) {
@@ -60,7 +67,7 @@ public struct FunnelFold: Fold {
       guard let calendar = plan.calendar else { continue }
       let rows = batch.rows(ofPerson: person)
       for (period, chain) in counter.chainsByPeriod(batch, rows, calendar) {
-        byPeriod[period, default: FunnelTally(plan)].count(chain, plan)
+        byPeriod.count(chain, plan, under: period)
       }
     }
   }
@@ -68,7 +75,7 @@ public struct FunnelFold: Fold {
   private mutating func see(_ batch: EventBatch, _ sweep: FunnelSweep) {
     sweep.run(batch, into: &findings)
     for person in findings.unclear { count(batch, person) }
-    if isSimple { return total.count(findings, batch.times, plan) }
+    if countsOnly { return countFindings(batch) }
     var chain = FunnelChain()
     var first = 0
     for (person, level) in findings.persons {
@@ -83,12 +90,23 @@ public struct FunnelFold: Fold {
     }
   }
 
+  private mutating func countFindings(_ batch: EventBatch) {
+    total.count(findings, batch.times, plan)
+    guard !plan.breakdown.isEmpty else { return }
+    var first = 0
+    for (_, level) in findings.persons {
+      let rows = findings.rows[first..<first + level]
+      byValue.count(rows, of: batch.times, plan, under: key(rows, batch))
+      first += level
+    }
+  }
+
   private mutating func count(_ batch: EventBatch, _ person: Int) {
     for chain in counter.chains(batch, batch.rows(ofPerson: person)) {
       record(chain, batch, person)
     }
     for chain in valueCounter?.chainsByValue(batch, batch.rows(ofPerson: person)) ?? [] {
-      byValue[values(chain, batch), default: FunnelTally(plan)].count(chain, plan)
+      byValue.count(chain, plan, under: key(chain.rows[...], batch))
     }
   }
 
@@ -102,8 +120,7 @@ public struct FunnelFold: Fold {
           outcome: outcome(chain)))
     }
     guard !plan.breakdown.isEmpty, valueCounter == nil else { return }
-    let values = self.values(chain, batch)
-    byValue[values, default: FunnelTally(plan)].count(chain, plan)
+    byValue.count(chain, plan, under: key(chain.rows[...], batch))
   }
 
   private func outcome(_ chain: FunnelChain) -> Outcome {
@@ -112,29 +129,36 @@ public struct FunnelFold: Fold {
     return plan.isMature(chain.entry) ? .dropped : .open
   }
 
-  /// The values of the event that the question breaks down by; absent where it was not reached.
-  private func values(_ chain: FunnelChain, _ batch: EventBatch) -> [BreakdownValue] {
-    let taken = chain.rows.filter { $0 >= 0 }
-    return plan.breakdown.map { column in
-      guard let column else { return BreakdownValue(type: 0, payload: 0) }
-      let property = batch.properties[column]
-      let row: Int? =
-        switch plan.question.breakdownStep {
-        case .first, .each: taken.first
-        case .last: chain.rows[chain.level - 1]
-        case .step(let step): step <= chain.level ? chain.rows[step - 1] : nil
-        case .firstSet: taken.first { property.types[$0] != PropertyColumn.absent }
-        case .lastSet: taken.last { property.types[$0] != PropertyColumn.absent }
-        }
-      guard let row, row >= 0 else { return BreakdownValue(type: 0, payload: 0) }
-      return BreakdownValue(type: property.types[row], payload: property.payloads[row])
-    }
+  /// The values of the event that the question breaks down by, from the rows of a chain's steps;
+  /// absent where it was not reached.
+  private func key(_ rows: ArraySlice<Int>, _ batch: EventBatch) -> BreakdownKey {
+    let first = value(of: plan.breakdown[0], rows, batch)
+    guard plan.breakdown.count > 1 else { return BreakdownKey(first: first) }
+    let rest = plan.breakdown.dropFirst().map { value(of: $0, rows, batch) }
+    return BreakdownKey(first: first, rest: rest)
+  }
+
+  private func value(
+    of column: Int?, _ rows: ArraySlice<Int>, _ batch: EventBatch
+  ) -> BreakdownValue {
+    guard let column else { return .absent }
+    let row: Int? =
+      switch plan.question.breakdownStep {
+      case .first, .each: rows.first { $0 >= 0 }
+      case .last: rows.last
+      case .step(let step): step <= rows.count ? rows[rows.startIndex + step - 1] : nil
+      case .firstSet: rows.first { $0 >= 0 && batch.properties[column].types[$0] != 0 }
+      case .lastSet: rows.last { $0 >= 0 && batch.properties[column].types[$0] != 0 }
+      }
+    guard let row, row >= 0 else { return .absent }
+    return BreakdownValue(
+      type: batch.properties[column].types[row], payload: batch.properties[column].payloads[row])
   }
 
   public mutating func merge(_ other: FunnelFold) {
     total.merge(other.total)
-    byValue.merge(other.byValue) { $0.merged(with: $1) }
-    byPeriod.merge(other.byPeriod) { $0.merged(with: $1) }
+    byValue.merge(other.byValue)
+    byPeriod.merge(other.byPeriod)
     persons += other.persons
     everybody += other.everybody
   }

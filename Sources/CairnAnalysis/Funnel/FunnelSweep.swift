@@ -24,22 +24,21 @@ struct FunnelSweep: Sendable {
 
   private let window: Int64
   private let entries: Range<Int64>
-  private let conditions: EventConditions
   private let filter: FilterMatcher?
   /// By name code, the step from 1, or idle.
   private let stepOfName: [UInt8]
   /// By name code, whether the event's properties decide as well.
   private let isFiltered: [Bool]
-  private let hasFilters: Bool
+  private let filtered: [EventConditions.Filtered]
 
   init(_ plan: FunnelPlan) {
     window = plan.window
     entries = plan.entries
-    conditions = plan.steps
     filter = plan.filter
-    stepOfName = conditions.byName.map { $0.first.map { UInt8($0.index + 1) } ?? Self.idle }
-    isFiltered = conditions.byName.map { $0.first.map { !$0.filters.isEmpty } ?? false }
-    hasFilters = plan.filter != nil || isFiltered.contains(true)
+    let byName = plan.steps.byName
+    stepOfName = byName.map { $0.first.map { UInt8($0.index + 1) } ?? Self.idle }
+    isFiltered = byName.map { $0.first.map { !$0.filters.isEmpty } ?? false }
+    filtered = plan.steps.filtered
   }
 
   /// Finds what a batch's persons came to.
@@ -109,14 +108,30 @@ struct FunnelSweep: Sendable {
 
   /// For each row its step, from 1, or idle.
   private func steps(_ batch: EventBatch) -> [UInt8] {
-    guard hasFilters else { return batch.names.map { stepOfName[Int($0)] } }
-    return batch.names.indices.map { row in
-      let name = Int(batch.names[row])
-      let step = stepOfName[name]
-      if step == Self.idle { return step }
-      if isFiltered[name], !conditions.meetsAny(batch, row) { return Self.idle }
-      if let filter, !filter.matches(batch, row) { return Self.idle }
-      return step
+    var steps = batch.names.map { stepOfName[Int($0)] }
+    if !filtered.isEmpty { leaveOut(of: &steps, where: isFailed(batch)) }
+    if let filter {
+      leaveOut(of: &steps, where: filter.matches(batch, rows: 0..<batch.rowCount).map { !$0 })
     }
+    return steps
+  }
+
+  private func leaveOut(of steps: inout [UInt8], where isOut: [Bool]) {
+    var own = steps.mutableSpan
+    let isOut = isOut.span
+    for row in own.indices where isOut[row] { own[row] = Self.idle }
+  }
+
+  /// For each row whether its step asks for properties that it has not.
+  private func isFailed(_ batch: EventBatch) -> [Bool] {
+    let names = batch.names.span
+    var isFailed = batch.names.map { isFiltered[Int($0)] }
+    for alternative in filtered {
+      let answers = alternative.filter.matches(batch, rows: 0..<batch.rowCount)
+      for row in names.indices where answers[row] && alternative.takes[Int(names[row])] {
+        isFailed[row] = false
+      }
+    }
+    return isFailed
   }
 }

@@ -59,22 +59,26 @@ struct FunnelTally: Sendable {
 
   /// Counts some chains that have a time for every step and nothing else to tell.
   mutating func count(_ findings: FunnelFindings, _ times: [EventTime], _ plan: FunnelPlan) {
-    let moments = times.span
-    let rows = findings.rows.span
     var first = 0
     for (_, level) in findings.persons {
-      stopped[level - 1] += 1
-      var previous = moments[rows[first]].microseconds
-      if !plan.isMature(previous) {
-        open[level - 1] += 1
-        waiting[level - 1] += 1
-      }
-      for step in 1..<max(1, level) {
-        let time = moments[rows[first + step]].microseconds
-        sincePrevious[step].append(time - previous)
-        previous = time
-      }
+      count(findings.rows.span.extracting(first..<first + level), times.span, plan)
       first += level
+    }
+  }
+
+  /// Counts one of those, from the rows of its steps.
+  mutating func count(_ rows: Span<Int>, _ times: Span<EventTime>, _ plan: FunnelPlan) {
+    let last = rows.count - 1
+    stopped[last] += 1
+    var previous = times[rows[0]].microseconds
+    if !plan.isMature(previous) {
+      open[last] += 1
+      waiting[last] += 1
+    }
+    for step in 1..<rows.count {
+      let time = times[rows[step]].microseconds
+      sincePrevious[step].append(time - previous)
+      previous = time
     }
   }
 
@@ -107,12 +111,6 @@ struct FunnelTally: Sendable {
     ties += other.ties
     matches += other.matches
     doubts += other.doubts
-  }
-
-  func merged(with other: FunnelTally) -> FunnelTally {
-    var both = self
-    both.merge(other)
-    return both
   }
 
   var entered: Int { stopped.reduce(0, +) }

@@ -103,7 +103,7 @@ public struct OrderListFold: Fold {
         let isInSession = batch.journey.sessions[row] != JourneyColumns.noSession
         origins.append(
           Origin(
-            session: isInSession ? batch.journey.openings[row].id : nil,
+            session: isInSession ? batch.journey.opening(ofRow: row).id : nil,
             channel: batch.journey.channels[row], stage: batch.journey.stages[row]))
       }
       log.append(money, of: batch.persons[person])

@@ -122,8 +122,8 @@ public struct PersonListFold: Fold {
         if journey.sessions[row] != JourneyColumns.noSession {
           if one.session == nil { one.firstChannel = journey.channels[row] }
           one.channel = journey.channels[row]
-          one.session = journey.openings[row].id
-          if scope.contains(journey.openings[row].start) { sessions.insert(journey.sessions[row]) }
+          one.session = journey.opening(ofRow: row).id
+          if scope.contains(journey.opening(ofRow: row).start) { sessions.insert(journey.sessions[row]) }
         }
         person = one
       }

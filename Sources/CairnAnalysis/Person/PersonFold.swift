@@ -75,7 +75,7 @@ public struct PersonFold: Fold {
     Moment(
       person: person, time: batch.times[row], key: batch.keys[row], name: batch.names[row],
       source: batch.sources[row], session: batch.journey.sessions[row],
-      opening: batch.journey.openings[row], stage: batch.journey.stages[row],
+      opening: batch.journey.opening(ofRow: row), stage: batch.journey.stages[row],
       rule: batch.journey.stageRules[row], channel: batch.journey.channels[row],
       value: valueColumn.flatMap {
         context.tables.value(batch.properties[$0], row).flatMap(Self.amount)

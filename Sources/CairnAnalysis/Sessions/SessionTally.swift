@@ -61,19 +61,42 @@ struct OpenSessions: Sendable {
 
   /// Takes a row in and gives the number of its session; nil where it counts for none.
   mutating func see(_ row: Int, _ batch: EventBatch) -> Int? {
-    let number = batch.journey.sessions[row]
-    let name = batch.names[row]
+    let (number, name) = (batch.journey.sessions[row], batch.names[row])
     let roles = names[Int(name)]
     guard number != JourneyColumns.noSession, !roles.isPassive else { return nil }
-    let place = Int(number)
-    while sessions.count <= place { sessions.append(nil) }
-    let time = batch.times[row]
-    if sessions[place] == nil {
-      sessions[place] = SessionRecord(
-        opening: batch.journey.openings[row], at: time, name: name)
+    var session = record(number, row, batch)
+    session.see(name, roles, at: batch.times[row])
+    sessions[Int(number)] = session
+    return Int(number)
+  }
+
+  /// Takes a person's rows in; neighbours are nearly always of one session, which is put back once.
+  mutating func see(_ rows: Range<Int>, _ batch: EventBatch) {
+    let (numbers, codes, times) = (
+      batch.journey.sessions.span, batch.names.span, batch.times.span
+    )
+    var number = JourneyColumns.noSession
+    var session: SessionRecord?
+    for row in rows where numbers[row] != JourneyColumns.noSession {
+      let name = codes[row]
+      let roles = names[Int(name)]
+      if roles.isPassive { continue }
+      if numbers[row] != number {
+        if let session { sessions[Int(number)] = session }
+        number = numbers[row]
+        session = record(number, row, batch)
+      }
+      session?.see(name, roles, at: times[row])
     }
-    sessions[place]?.see(name, roles, at: time)
-    return place
+    if let session { sessions[Int(number)] = session }
+  }
+
+  /// What is known of a session, which has a place from now on.
+  private mutating func record(_ number: UInt32, _ row: Int, _ batch: EventBatch) -> SessionRecord {
+    while sessions.count <= Int(number) { sessions.append(nil) }
+    return sessions[Int(number)]
+      ?? SessionRecord(
+        opening: batch.journey.opening(ofRow: row), at: batch.times[row], name: batch.names[row])
   }
 }
 

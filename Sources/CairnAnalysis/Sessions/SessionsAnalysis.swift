@@ -82,7 +82,7 @@ public struct SessionsAnalysis: Analysis {
         "period", "sessions", "persons", "events", "single_event_sessions", "bounce_rate",
         "mean_seconds", "mean_events", "conversion_rate",
       ])
-    for (period, tally) in fold.periods.sorted(by: { $0.key < $1.key }) {
+    for (period, tally) in fold.periods.sorted {
       table.append([
         .date(calendar.firstDay(of: period)), .count(tally.sessions), .count(tally.persons),
         .count(tally.events), .count(tally.singles), .share(tally.bounces, of: tally.sessions),

@@ -8,9 +8,11 @@ public struct SessionsFold: Fold {
     var session: SessionRecord
   }
 
-  private(set) var total = SessionTally()
-  private(set) var periods: [Int: SessionTally] = [:]
-  private(set) var boundaries: [SessionBoundary: Int] = [:]
+  private(set) var periods = PeriodTallies()
+  /// Sessions by boundary, in the order of `SessionBoundary.allCases`.
+  private var boundaryCounts = Array(repeating: 0, count: SessionBoundary.allCases.count)
+  /// Persons with a session in the range.
+  private var persons = 0
   /// The length of every session in microseconds.
   private(set) var lengths: [Int64] = []
   private(set) var listed: [Listed] = []
@@ -34,40 +36,52 @@ public struct SessionsFold: Fold {
   public mutating func see(_ batch: EventBatch) {
     for person in 0..<batch.personCount {
       open.begin()
-      for row in batch.rows(ofPerson: person) { _ = open.see(row, batch) }
+      open.see(batch.rows(ofPerson: person), batch)
       close(batch.persons[person])
     }
   }
 
   /// Adds up the person's sessions that began in the range.
   private mutating func close(_ person: PersonRef) {
-    var isSeen = false
-    var seenPeriods: [Int] = []
-    let group = GroupedSums.group(ofPerson: person.identityHash)
+    periods.begin()
+    var own = SessionTally()
     for case .some(let session) in open.sessions where scope.contains(session.opening.start) {
-      total.add(session, bounce)
-      sums.add(1, to: 0, ofGroup: group)
-      for (index, rate) in SessionRate.allCases.enumerated() where rate.holds(session, bounce) {
-        sums.add(1, to: 1 + index, ofGroup: group)
-      }
+      own.add(session, bounce)
       lengths.append(session.length.microseconds)
-      boundaries[session.opening.boundary, default: 0] += 1
-      let period = calendar.period(of: session.opening.start)
-      periods[period, default: SessionTally()].add(session, bounce)
-      if !seenPeriods.contains(period) { seenPeriods.append(period) }
+      boundaryCounts[Int(session.opening.boundary.rawValue)] += 1
+      periods.add(session, bounce, in: calendar.period(of: session.opening.start))
       if lists { listed.append(Listed(person: person, session: session)) }
-      isSeen = true
     }
-    if isSeen { total.persons += 1 }
-    for period in seenPeriods { periods[period]?.persons += 1 }
+    guard own.sessions > 0 else { return }
+    persons += 1
+    let group = GroupedSums.group(ofPerson: person.identityHash)
+    sums.add(Int128(own.sessions), to: 0, ofGroup: group)
+    for (index, rate) in SessionRate.allCases.enumerated() {
+      sums.add(Int128(rate.count(in: own)), to: 1 + index, ofGroup: group)
+    }
+  }
+
+  /// All sessions of the range.
+  var total: SessionTally {
+    var total = periods.total
+    total.persons = persons
+    return total
+  }
+
+  /// Sessions by boundary, for those that occur.
+  var boundaries: [SessionBoundary: Int] {
+    var boundaries: [SessionBoundary: Int] = [:]
+    for boundary in SessionBoundary.allCases {
+      let count = boundaryCounts[Int(boundary.rawValue)]
+      if count > 0 { boundaries[boundary] = count }
+    }
+    return boundaries
   }
 
   public mutating func merge(_ other: SessionsFold) {
-    total.merge(other.total)
-    for (period, tally) in other.periods {
-      periods[period, default: SessionTally()].merge(tally)
-    }
-    for (boundary, count) in other.boundaries { boundaries[boundary, default: 0] += count }
+    persons += other.persons
+    periods.merge(other.periods)
+    for index in boundaryCounts.indices { boundaryCounts[index] += other.boundaryCounts[index] }
     sums.merge(other.sums)
     lengths += other.lengths
     listed += other.listed
@@ -80,12 +94,12 @@ enum SessionRate: String, CaseIterable, Sendable {
   case conversion = "conversion_rate"
   case engagement = "engagement_rate"
 
-  /// Whether a session counts.
-  func holds(_ session: SessionRecord, _ bounce: SessionRules.Bounce) -> Bool {
+  /// How many of some sessions count.
+  func count(in tally: SessionTally) -> Int {
     switch self {
-    case .bounce: session.isBounce(by: bounce)
-    case .conversion: session.hasOrder
-    case .engagement: session.isEngaged
+    case .bounce: tally.bounces
+    case .conversion: tally.withOrder
+    case .engagement: tally.engaged
     }
   }
 }

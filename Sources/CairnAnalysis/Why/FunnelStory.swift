@@ -211,7 +211,7 @@ struct FunnelStory: Sendable {
     return Citation(
       time: batch.times[row], name: batch.names[row], key: batch.keys[row],
       source: batch.sources[row], session: isInSession ? Int(session) + 1 : nil,
-      boundary: isInSession ? batch.journey.openings[row].boundary : nil,
+      boundary: isInSession ? batch.journey.opening(ofRow: row).boundary : nil,
       origin: batch.origins[row], identities: identities, part: part)
   }
 }

@@ -48,7 +48,7 @@ struct SessionTeller {
     guard let first = active.first ?? rows.first, let last = active.last ?? rows.last else {
       return
     }
-    let opening = batch.journey.openings[first]
+    let opening = batch.journey.opening(ofRow: first)
     var session = Session(
       number: number + 1, start: opening == .none ? batch.times[first] : opening.start,
       end: batch.times[last], events: active.count, device: device(first),

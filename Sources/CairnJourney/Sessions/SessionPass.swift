@@ -25,23 +25,23 @@ public struct SessionPass: Sendable {
     var sessions = batch.journey.sessions.takeFilled(
       with: JourneyColumns.noSession, count: batch.rowCount)
     var openings = batch.journey.openings.takeCleared()
-    var own: [SessionOpening] = []
-    if wantsOpenings { openings.reserveCapacity(batch.rowCount) }
+    var openingOfRow = batch.journey.openingOfRow.takeFilled(
+      with: JourneyColumns.noSession, count: wantsOpenings ? batch.rowCount : 0)
     cutter.begin(batch)
     for person in batch.persons.indices {
       let rows = batch.rows(ofPerson: person)
       cutter.cut(rows, of: batch, into: &sessions)
       guard wantsOpenings else { continue }
-      own.removeAll(keepingCapacity: true)
-      for cut in cutter.cuts { own.append(opening(cut, batch, batch.persons[person])) }
-      for row in rows {
-        let session = sessions[row]
-        openings.append(session == JourneyColumns.noSession ? .none : own[Int(session)])
+      let first = UInt32(openings.count)
+      for cut in cutter.cuts { openings.append(opening(cut, batch, batch.persons[person])) }
+      for row in rows where sessions[row] != JourneyColumns.noSession {
+        openingOfRow[row] = first + sessions[row]
       }
     }
     cutter.end()
     batch.journey.sessions = sessions
     batch.journey.openings = openings
+    batch.journey.openingOfRow = openingOfRow
   }
 
   private func opening(

@@ -13,7 +13,7 @@ extension EventBatch {
     }
     Self.append(rows, of: other.properties, to: &properties)
     Self.append(rows, of: other.journey.sessions, to: &journey.sessions)
-    Self.append(rows, of: other.journey.openings, to: &journey.openings)
+    appendOpenings(rows, of: other.journey)
     Self.append(rows, of: other.journey.stages, to: &journey.stages)
     Self.append(rows, of: other.journey.stageRules, to: &journey.stageRules)
     Self.append(rows, of: other.journey.channels, to: &journey.channels)
@@ -27,6 +27,24 @@ extension EventBatch {
     append(rows: other.rows(ofPerson: person), of: other)
     persons.append(other.persons[person])
     offsets.append(rowCount)
+  }
+
+  /// Takes the openings of some rows along; neighbours mostly share one.
+  private mutating func appendOpenings(_ rows: Range<Int>, of other: JourneyColumns) {
+    guard !other.openingOfRow.isEmpty else { return }
+    var (last, place) = (JourneyColumns.noSession, JourneyColumns.noSession)
+    for row in rows {
+      let opening = other.openingOfRow[row]
+      if opening == JourneyColumns.noSession {
+        journey.openingOfRow.append(opening)
+        continue
+      }
+      if opening != last {
+        (last, place) = (opening, UInt32(journey.openings.count))
+        journey.openings.append(other.openings[Int(opening)])
+      }
+      journey.openingOfRow.append(place)
+    }
   }
 
   private static func append(

@@ -53,6 +53,7 @@ extension EventBatch {
     offsets.append(0)
     persons.removeAll(keepingCapacity: true)
     findings.removeAll(keepingCapacity: true)
+    journey.openings.removeAll(keepingCapacity: true)
     changeColumns(by: RowRemoval())
   }
 
@@ -68,7 +69,7 @@ extension EventBatch {
       change.apply(to: &properties[index].payloads)
     }
     change.apply(to: &journey.sessions)
-    change.apply(to: &journey.openings)
+    change.apply(to: &journey.openingOfRow)
     change.apply(to: &journey.stages)
     change.apply(to: &journey.stageRules)
     change.apply(to: &journey.channels)

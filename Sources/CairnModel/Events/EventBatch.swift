@@ -110,8 +110,10 @@ public struct JourneyColumns: Sendable {
   /// `noSession` for a row that belongs to none.
   public var sessions: [UInt32] = []
   public static let noSession = UInt32.max
-  /// How each row's session began; filled where openings are asked for.
+  /// How the batch's sessions began, in no order of their own; filled where openings are asked for.
   public var openings: [SessionOpening] = []
+  /// The place of each row's session among the openings, or `noSession`; filled with them.
+  public var openingOfRow: [UInt32] = []
   /// Index into the stage model's stages; the last index means unassigned.
   public var stages: [UInt8] = []
   /// The rule of the stage model that gave each row its stage, or `noRule`; filled where rules are
@@ -134,6 +136,14 @@ public struct JourneyColumns: Sendable {
   public var focus: [Bool] = []
 
   public init() {}
+}
+
+extension JourneyColumns {
+  /// How a row's session began, `SessionOpening.none` where it belongs to none.
+  public func opening(ofRow row: Int) -> SessionOpening {
+    let place = openingOfRow[row]
+    return place == Self.noSession ? .none : openings[Int(place)]
+  }
 }
 
 extension EventBatch {

@@ -31,6 +31,13 @@ struct FilterCondition: Hashable, Sendable {
     return answer != isNegated
   }
 
+  /// Which numbers meet the condition, where that is a matter of their size.
+  var numberBounds: NumberBounds? {
+    guard case .comparison(let comparison, _) = test, case .decimal(let number)? = numbers[0]
+    else { return nil }
+    return NumberBounds(comparison, number, isNegated: isNegated)
+  }
+
   private func answer(for value: PropertyValue) -> Bool? {
     switch test {
     case .oneOf(let literals):

@@ -127,9 +127,12 @@ private struct ColumnCondition: Sendable {
   private let condition: FilterCondition
   private let texts: [Bool]
   private let flags: (whenFalse: Bool, whenTrue: Bool)
+  /// Which numbers meet the condition, where that is a matter of their size.
+  private let numbers: NumberBounds?
 
   init(_ condition: FilterCondition, _ texts: [ByteText]) {
     self.condition = condition
+    numbers = condition.numberBounds
     self.texts = texts.map { condition.isMet(by: .text($0)) }
     flags = (condition.isMet(by: .boolean(false)), condition.isMet(by: .boolean(true)))
   }
@@ -139,14 +142,18 @@ private struct ColumnCondition: Sendable {
     case nil: false
     case .text: texts[Int(payload)]
     case .boolean: payload == 0 ? flags.whenFalse : flags.whenTrue
-    case .integer: condition.isMet(by: .integer(Int64(bitPattern: payload)))
+    case .integer:
+      numbers?.integers.holds(Int64(bitPattern: payload))
+        ?? condition.isMet(by: .integer(Int64(bitPattern: payload)))
     case .decimal:
-      condition.isMet(by: .decimal(Decimal4(tenThousandths: Int64(bitPattern: payload))))
+      numbers?.decimals.holds(Int64(bitPattern: payload))
+        ?? condition.isMet(by: .decimal(Decimal4(tenThousandths: Int64(bitPattern: payload))))
     case .real: condition.isMet(by: .real(Double(bitPattern: payload)))
     }
   }
 
   func answers(_ column: PropertyColumn, _ rows: Range<Int>) -> [Bool] {
-    rows.map { isMet(column.types[$0], column.payloads[$0]) }
+    let (types, payloads) = (column.types.span, column.payloads.span)
+    return rows.map { isMet(types[$0], payloads[$0]) }
   }
 }

@@ -42,6 +42,12 @@ struct RowBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     count += added
   }
 
+  /// Makes room for more elements, to be written before any of them is read.
+  mutating func extend(by added: Int) {
+    reserve(count + added)
+    count += added
+  }
+
   mutating func append(contentsOf elements: Span<Element>) {
     reserve(count + elements.count)
     unsafe elements.withUnsafeBufferPointer { source in

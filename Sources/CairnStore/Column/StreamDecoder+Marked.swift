@@ -16,7 +16,11 @@ extension StreamDecoder {
       throw PartDamage("a column block is too short")
     }
     let start = scratch.numbers.count
-    scratch.numbers.append(repeating: header.base, count: count)
+    if header.codec == .constant {
+      scratch.numbers.append(repeating: header.base, count: count)
+      return
+    }
+    scratch.numbers.extend(by: count)
     switch header.codec {
     case .constant: return
     case .packed:

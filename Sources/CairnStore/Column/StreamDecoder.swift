@@ -44,7 +44,7 @@ enum StreamDecoder {
     guard header.codec == .runs else { return try decodeFlat(bytes, header, wanted, into: &output) }
     let bodyBytes = try decodeRuns(bytes, &scratch)
     let start = output.count
-    output.append(repeating: 0, count: wanted.count)
+    output.extend(by: wanted.count)
     unsafe try spread(scratch, header, wanted, to: output.base + start)
     return StreamCodec.headerBytes + bodyBytes
   }
@@ -60,7 +60,7 @@ enum StreamDecoder {
     }
     let packed = try packed(bytes, header)
     let start = output.count
-    output.append(repeating: 0, count: wanted.count)
+    output.extend(by: wanted.count)
     var target = output.mutableSpan
     packed.unpack(wanted, into: &target, at: start)
     return StreamCodec.headerBytes

@@ -29,20 +29,17 @@ final class IdentityColumn: Sendable {
   func append(
     _ values: borrowing RowBuffer<Int64>, of part: OpenPart, to hashes: inout [UInt64]
   ) throws(PartDamage) {
-    var (last, hash): (Int64, UInt64) = (0, 0)
-    var place: HashPlace?
-    hashes.reserveCapacity(hashes.count + values.count)
-    for index in 0..<values.count {
-      let value = values[index]
-      if value != last {
-        if place == nil { place = try self.hashes(of: part) }
-        last = value
-        hash =
-          try place.map { known throws(PartDamage) in
-            try self.hash(value, known, part)
-          } ?? 0
+    let values = values.span
+    let known = values.isEmpty ? HashPlace(offset: 0, count: 0) : try self.hashes(of: part)
+    try hashes.append(addingCapacity: values.count) { target throws(PartDamage) in
+      var (last, hash): (Int64, UInt64) = (0, 0)
+      for index in values.indices {
+        if values[index] != last {
+          last = values[index]
+          hash = try self.hash(last, known, part)
+        }
+        target.append(hash)
       }
-      hashes.append(hash)
     }
   }
 

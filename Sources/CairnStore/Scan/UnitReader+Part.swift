@@ -202,14 +202,18 @@ extension UnitReader {
   /// Reads the shapes of a block's rows up to the last that counts, as bytes where they fit.
   private mutating func readShapes(_ block: KeptBlock, _ index: Int) throws(PartDamage) {
     scratch.shapes.truncate(to: 0)
-    shapes.removeAll(keepingCapacity: true)
     try plan.parts[index].part.reader.decode(
       block, values: 0..<block.rows.upperBound, &scratch.runs, into: &scratch.shapes)
     let count = plan.parts[index].part.reader.footer.shapes.count
-    for row in 0..<scratch.shapes.count {
-      let shape = scratch.shapes[row]
-      guard shape >= 0, shape < count else { throw PartDamage("an unknown shape") }
-      shapes.append(UInt8(truncatingIfNeeded: shape))
+    var shapes: [UInt8] = []
+    swap(&shapes, &self.shapes)
+    let largest = scratch.shapes.span.narrow(into: &shapes)
+    swap(&shapes, &self.shapes)
+    if scratch.shapes.isEmpty || (largest < count && largest <= 255) { return }
+    let known = Int64(count)
+    let numbers = scratch.shapes.span
+    for row in numbers.indices where numbers[row] < 0 || numbers[row] >= known {
+      throw PartDamage("an unknown shape")
     }
   }
 
