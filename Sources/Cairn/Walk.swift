@@ -138,8 +138,10 @@ struct Walk: Sendable {
 
   /// The persons of some clusters; of a selection, whoever somebody is follows from its rows alone.
   private func resolved(_ clusters: consuming EventBatch) -> EventBatch {
-    guard let selection, selection.isAlone else { return identityPass.resolve(clusters) }
-    return identityPass.resolve(selection.kept(of: clusters))
+    guard let selection, selection.isAlone else {
+      return identityPass.resolve(clusters, for: plan.needs)
+    }
+    return identityPass.resolve(selection.kept(of: clusters), for: plan.needs)
   }
 
   /// Shows a fold what bears on orders of the persons who are not in the segment.

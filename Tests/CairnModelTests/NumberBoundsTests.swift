@@ -8,9 +8,13 @@ struct NumberBoundsTests {
     .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
   ]
   /// Whole numbers and numbers between, on both sides of nought and at the ends.
-  private static let numbers: [Int64] =
-    [.min, .min + 9_999, .max - 9_999, .max]
-    + (-3...3).flatMap { [Int64($0) * 10_000 - 1, Int64($0) * 10_000, Int64($0) * 10_000 + 1] }
+  private static let numbers: [Int64] = {
+    var numbers: [Int64] = [.min, .min + 9_999, .max - 9_999, .max]
+    for whole in Int64(-3)...3 {
+      for rest in Int64(-1)...1 { numbers.append(whole * 10_000 + rest) }
+    }
+    return numbers
+  }()
 
   @Test("hold what the comparison says of every number", arguments: comparisons)
   func holdWhatTheComparisonSays(_ comparison: EventFilter.Comparison) throws {

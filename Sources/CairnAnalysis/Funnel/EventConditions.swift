@@ -16,8 +16,13 @@ struct EventConditions: Sendable {
     var takes: [Bool]
   }
 
+  /// What a name alone says of whether its events meet anything.
+  private enum Answer: UInt8, Sendable { case never, always, byProperties }
+
   /// All filters of the steps.
   let filtered: [Filtered]
+  /// By name code.
+  private let answers: [Answer]
   /// By name code, the conditions that an event of this name can meet, by index.
   let byName: [[Condition]]
 
@@ -52,10 +57,14 @@ struct EventConditions: Sendable {
     }
     self.byName = byName
     self.filtered = filtered
+    answers = byName.map { conditions in
+      if conditions.isEmpty { return .never }
+      return conditions.contains { $0.filters.isEmpty } ? .always : .byProperties
+    }
   }
 
   /// Whether any event of a name can meet anything.
-  func concerns(_ code: Int) -> Bool { !byName[code].isEmpty }
+  func concerns(_ code: Int) -> Bool { answers[code] != .never }
 
   /// Finds the conditions that an event meets, in order.
   func find(_ batch: EventBatch, _ row: Int, into found: inout [Int]) {
@@ -69,8 +78,10 @@ struct EventConditions: Sendable {
 
   /// Whether an event meets any of the conditions.
   func meetsAny(_ batch: EventBatch, _ row: Int) -> Bool {
-    byName[Int(batch.names[row])].contains { condition in
-      condition.filters.isEmpty || condition.filters.contains { $0.matches(batch, row) }
+    let code = Int(batch.names[row])
+    guard answers[code] == .byProperties else { return answers[code] == .always }
+    return byName[code].contains { condition in
+      condition.filters.contains { $0.matches(batch, row) }
     }
   }
 }

@@ -87,14 +87,19 @@ struct PathStreams: Sendable {
     }
   }
 
+  /// Whether any two rows of a stream share a moment.
+  func hasTies(_ stream: Range<Int>, _ times: [EventTime]) -> Bool {
+    let (times, rows) = (times.span, rows.span)
+    for place in stream.dropFirst() where times[rows[place - 1]] == times[rows[place]] {
+      return true
+    }
+    return false
+  }
+
   /// Within a moment the order of the rows' ranks counts, not the log's.
   mutating func sort(
     _ stream: Range<Int>, of batch: EventBatch, by rank: (Int) -> (name: Int, part: Int)
   ) {
-    let times = batch.times.span
-    guard stream.dropFirst().contains(where: { times[rows[$0 - 1]] == times[rows[$0]] }) else {
-      return
-    }
     let own = Array(rows[stream])
     let ranks = own.map(rank)
     let sorted = own.indices.sorted {

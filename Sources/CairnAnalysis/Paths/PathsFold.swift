@@ -77,9 +77,12 @@ public struct PathsFold: Fold {
   /// Follows the part of a stream that was asked for; the way stays empty where it has none.
   private mutating func follow(_ batch: EventBatch, _ stream: Range<Int>) {
     way.removeAll()
-    let (nodes, cuts) = (nodes, cuts)
-    streams.sort(stream, of: batch) { row in
-      (nodes.rank(nodes.code(batch, row)), Self.rank(batch, row, cuts))
+    // Asked first: what the order of ties needs is much to carry along for the few that have any.
+    if streams.hasTies(stream, batch.times) {
+      let (nodes, cuts) = (nodes, cuts)
+      streams.sort(stream, of: batch) { row in
+        (nodes.rank(nodes.code(batch, row)), Self.rank(batch, row, cuts))
+      }
     }
     for place in part(batch, stream) {
       let row = streams[place]

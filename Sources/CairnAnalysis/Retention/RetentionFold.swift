@@ -60,17 +60,22 @@ public struct RetentionFold: Fold {
     _ batch: EventBatch, _ rows: Range<Int>, into moments: inout [Moment]
   ) {
     moments.removeAll(keepingCapacity: true)
+    let times = batch.times.span
+    var moment = Moment(time: EventTime(microseconds: .min))
     for row in rows {
       let isStart = starts.selects(batch, row)
       let isReturn = returns.selects(batch, row)
       guard isStart || isReturn else { continue }
-      if isReturn, scope.contains(batch.times[row]) { usage.see(batch.times[row]) }
-      if moments.last?.time != batch.times[row] { moments.append(Moment(time: batch.times[row])) }
-      let last = moments.count - 1
-      moments[last].starts += isStart ? 1 : 0
-      moments[last].returns += isReturn ? 1 : 0
-      moments[last].events += 1
+      if isReturn, scope.contains(times[row]) { usage.see(times[row]) }
+      if moment.time != times[row] {
+        if moment.events > 0 { moments.append(moment) }
+        moment = Moment(time: times[row])
+      }
+      moment.starts += isStart ? 1 : 0
+      moment.returns += isReturn ? 1 : 0
+      moment.events += 1
     }
+    if moment.events > 0 { moments.append(moment) }
   }
 
   /// Counts one person in their cohorts.

@@ -16,6 +16,8 @@ struct TouchReader: Sendable {
   private var hosts: TouchHosts
   /// What each text is as a page's address, by its code.
   private var pages: [PageFacts]
+  /// Of those, the ones that are known to tell nothing: nearly all.
+  private var isUntold: [Bool]
   private var cells = TouchCells()
   private var tagged: [TagCells: UInt32] = [:]
   /// The origin that each host is as a referrer.
@@ -44,6 +46,7 @@ struct TouchReader: Sendable {
     hosts = TouchHosts(context.definitions.channels, sites: sites)
     let hasPages = columns.url != nil || columns.referrer != nil
     pages = Array(repeating: .none, count: hasPages ? tables.texts.count : 0)
+    isUntold = Array(repeating: false, count: pages.count)
   }
 
   /// Turns to another batch; every row asked for until the next is of it.
@@ -56,8 +59,10 @@ struct TouchReader: Sendable {
 
   /// Where a row says it came from, a place in `origins`; `untold` where it says nothing.
   mutating func origin(_ row: Int) -> UInt32 {
+    let isBare = cells.marks[row] == PropertyColumn.absent
+    if isBare, isOnUntoldPage(row) { return Self.untold }
     let page = page(row)
-    if cells.marks[row] == PropertyColumn.absent { return page.tags }
+    if isBare { return page.tags }
     let link = tags(row, page.tags)
     if link != Self.untold { return link }
     let referrer = referrer(row)
@@ -96,6 +101,12 @@ struct TouchReader: Sendable {
     return index
   }
 
+  /// Whether a row was on a page that is known to tell nothing.
+  private func isOnUntoldPage(_ row: Int) -> Bool {
+    row < cells.url.types.count && cells.url.types[row] == PropertyType.text.rawValue
+      && isUntold[Int(cells.url.payloads[row])]
+  }
+
   /// The page that a row was on.
   private mutating func page(_ row: Int) -> PageFacts {
     guard row < cells.url.types.count, cells.url.types[row] == PropertyType.text.rawValue else {
@@ -120,6 +131,7 @@ struct TouchReader: Sendable {
       host: hosts.index(of: ByteText(bytes: address.host)), tags: intern(address.tags),
       isRead: true)
     pages[code] = facts
+    isUntold[code] = facts.tags == Self.untold
     return facts
   }
 

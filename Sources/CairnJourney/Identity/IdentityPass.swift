@@ -18,8 +18,11 @@ public struct IdentityPass: Sendable {
   /// A batch of clusters, regrouped into persons.
   ///
   /// Rows of a person keep their canonical order; the persons of a cluster stand in the order of
-  /// their `PersonRef`s. What was not trusted is listed in the batch's `findings`.
-  public func resolve(_ clusters: consuming EventBatch) -> EventBatch {
+  /// their `PersonRef`s. What was not trusted is listed in the batch's `findings`. Identifiers and
+  /// keys that a question does not need are let go before rows are moved; nil keeps them all.
+  public func resolve(
+    _ clusters: consuming EventBatch, for needs: EventNeeds? = nil
+  ) -> EventBatch {
     var batch = clusters
     var resolver = ClusterResolver(rules, order: order)
     var cluster = ClusterRows(times: batch.times, identities: batch.identities, rows: 0..<0)
@@ -40,6 +43,8 @@ public struct IdentityPass: Sendable {
     batch.offsets = persons.offsets
     // The columns are the batch's alone again, so that its rows are moved in place.
     cluster = ClusterRows(times: [], identities: [], rows: 0..<0)
+    if let needs, !needs.identities { batch.identities = [] }
+    if let needs, !needs.keys { batch.keys = [] }
     if !persons.order.isEmpty { batch.permute(0..<batch.rowCount, by: persons.order) }
     return batch
   }

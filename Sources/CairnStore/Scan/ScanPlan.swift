@@ -12,7 +12,8 @@ public final class ScanPlan: Sendable {
   /// Number of pieces that can be walked independently, in the order of their persons' keys.
   public var unitCount: Int { units.count }
   let snapshot: StoreSnapshot
-  let needs: EventNeeds
+  /// What the walk brings.
+  public let needs: EventNeeds
   /// The identity types from the one that proves most to the one that proves least.
   let identityOrder: [Int]
   let parts: [PartPlan]
