@@ -50,6 +50,28 @@ struct ForgetTests {
     #expect(again.code == 2 && again.messages.contains("was forgotten before"))
   }
 
+  @Test("ids that differ in case are different people's: only e-mails are found in any case")
+  func idsKeepTheirCase() throws {
+    let lines = [
+      #"{"event":"a","timestamp":"2026-03-01T10:00:00Z","user_id":"ab","email":"An@x.pl"}"#,
+      #"{"event":"a","timestamp":"2026-03-01T10:00:00Z","user_id":"other"}"#,
+    ]
+    try write(lines, to: "case.ndjson")
+    try program.ingest(["case.ndjson"], into: "case")
+    for command in [["forget", "--person"], ["person"], ["why", "identity"]] {
+      let refused = try program.run(command + ["customer:AB", "--store", "case"])
+      #expect(refused.code == 2 && refused.messages.contains("no event carries"), "\(command)")
+    }
+    let loads = try program.answer(["status", "-v", "--store", "case"]).tables["loads"]
+    #expect(try #require(loads?.first).text("file") == "case.ndjson")
+    #expect(try #require(loads?.first).count("load") == 1)
+    let told = try program.run(
+      "forget", "--person", "email:AN@X.PL", "--store", "case", "--format", "json")
+    #expect(told.code == 0 && told.output.contains("customer:ab"), "\(told.output)")
+    let left = try program.answer(["status", "--store", "case"]).tables["summary"]
+    #expect(try #require(left?.first).count("events") == 1)
+  }
+
   @Test("nothing of a person who was erased is left, and nothing comes again")
   func personIsErased() throws {
     let figure = TortureFigure("erasures", "random stores", "files with ids left")

@@ -18,6 +18,21 @@ struct WhyTests {
     return told.first?.last ?? "no row"
   }
 
+  @Test("a person without any event of the funnel is told so, in every order")
+  func nobodyEntered() throws {
+    let diary = "2026-01-01T10:00 view cookie=c\n2026-01-01T10:01 look cookie=d"
+    let world = try JourneyWorld(diary + "\n2026-01-01T10:02 cart cookie=c").ingested()
+    // Where events between steps matter, the funnel looks at every event.
+    let none = "has no event that this funnel looks at"
+    let reasons = ["ordered": none, "strict": "step 1 (view) never happened", "any": none]
+    for (order, reason) in reasons {
+      let question = ["why", "funnel", "view,cart", "--order", order, "--person", "cookie:d"]
+      let told = try world.program.run(question)
+      #expect(told.code == 0, "\(told.messages)")
+      #expect(told.output.contains(reason), "\(order)")
+    }
+  }
+
   private func diary(_ buy: String) -> String {
     """
     2026-01-01T23:50 view cookie=c utm_source=a

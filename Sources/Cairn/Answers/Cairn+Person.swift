@@ -80,11 +80,13 @@ extension Cairn {
     return person
   }
 
-  /// The identifier of a type that a value is, as typed or in lower case, as e-mails are kept.
+  /// The identifier of a type that a value is: as typed; e-mail addresses, which are kept in lower
+  /// case, in any spelling. Other ids that differ in case are other people's.
   private func identified(
     _ type: Int, _ value: String, _ texts: IdentityTexts
   ) throws(CairnError) -> PersonRef? {
-    for spelling in [value, value.lowercased()] {
+    let isEmail = definitions.identity.types[type].name == ByteText(FieldName.email)
+    for spelling in isEmail ? [value, value.lowercased()] : [value] {
       let hash = ByteHash.hash(try stored(spelling))
       guard texts.text(type: type, hash: hash) != nil else { continue }
       return PersonRef(identityType: UInt8(type), identityHash: hash)

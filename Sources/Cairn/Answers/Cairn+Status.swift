@@ -5,7 +5,8 @@ internal import CairnStore
 extension Cairn {
   /// What the store holds, in one row.
   ///
-  /// `detailed` adds how the events lie on disk.
+  /// `detailed` adds how the events lie on disk, and the loads by the numbers that `cairn forget
+  /// --load` takes.
   public func status(
     detailed: Bool = false, generation: Int? = nil
   ) async throws(CairnError) -> Report {
@@ -26,9 +27,31 @@ extension Cairn {
       .count(catalog.generation),
     ])
     var report = Report(name: "status", tables: [table])
-    if detailed { report.tables += try Self.storageTables(storage()) }
+    if detailed {
+      report.tables += try Self.storageTables(storage())
+      report.tables.append(Self.loads(store.snapshot.loads.values.sorted { $0.id < $1.id }))
+    }
     report.asOf = store.asOf
     return report
+  }
+
+  /// The loads whose events count, oldest first.
+  private static func loads(_ loads: [LoadRecord]) -> ReportTable {
+    var table = ReportTable(
+      name: "loads",
+      columns: [
+        "load", "source", "file", "lines", "accepted", "duplicates", "rejected", "events",
+        "first_event", "last_event",
+      ])
+    for load in loads {
+      table.append([
+        .count(load.id), .text(load.source), .text(load.input.file), .count(load.counts.lines),
+        .count(load.counts.accepted), .count(load.counts.duplicates),
+        .count(load.counts.rejected), .count(load.eventCount),
+        load.firstTime.map { .time($0) } ?? .null, load.lastTime.map { .time($0) } ?? .null,
+      ])
+    }
+    return table
   }
 
   private static func storageTables(_ storage: StorageFacts) throws(CairnError) -> [ReportTable] {

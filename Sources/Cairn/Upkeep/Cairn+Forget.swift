@@ -76,6 +76,8 @@ extension Cairn {
     }
     let erased = try opening { () throws(StoreError) in try writer.erase(erasure) }
     var report = try report(on: erased.forgotten)
+    let names = StoredPersonNames(texts: texts, types: types)
+    report.definition = [Report.Setting("person", .text(names.name(of: person).description))]
     report.tables[0].columns += ["identifiers", "refused_lines"]
     report.tables[0].rows[0] += [
       .count(erasure.identifiers.count), .count(erased.refusedLines),

@@ -105,8 +105,10 @@ public struct WhyFunnelFold: Fold {
       guard isOwn || rows.contains(where: { column[$0] == wanted.identityHash }) else { continue }
       let all = batch.selected(batch.times.indices.map(rows.contains))
       let alone = all.selected(all.names.map { isLookedAt[Int($0)] })
+      // A batch without a row has no columns to look into.
+      guard alone.rowCount > 0 else { continue }
       let carries = alone.identities[Int(wanted.identityType)].contains(wanted.identityHash)
-      guard alone.rowCount > 0, isOwn || carries else { continue }
+      guard isOwn || carries else { continue }
       let story = FunnelStory(question, context, alone, of: all)
       if isOwn { own.append(story) } else { others.append(story) }
     }
