@@ -297,6 +297,21 @@ import Testing
       ])
   }
 
+  @Test("an exclusion behind the limit of every step to come ends nothing")
+  func exclusionBehindTheLimit() throws {
+    func excluded(_ moment: String, _ limits: [Int: TimeSpan]) throws -> Cell? {
+      try report("a view @0s\na help \(moment)\nb view @0s\nb cart @1s", "view,cart") {
+        $0.window = nil
+        $0.stepWindows = limits
+        $0.exclusions = [.init(event: try StepParser.parse("help")[0], after: 1, before: 2)]
+      }[table: "steps"]?[column: "excluded"].first
+    }
+    #expect(try excluded("@3s", [2: .seconds(2)]) == .count(0))
+    #expect(try excluded("@2s", [2: .seconds(2)]) == .count(0))
+    #expect(try excluded("@1s", [2: .seconds(2)]) == .count(1))
+    #expect(try excluded("@3s", [:]) == .count(1))
+  }
+
   @Test("an excluded entry whose window has not closed stands under open, and a note says so")
   func excludedOpen() throws {
     let exclusion = FunnelQuestion.Exclusion(

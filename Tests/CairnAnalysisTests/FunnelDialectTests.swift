@@ -153,6 +153,101 @@ import Testing
     #expect(steps?[column: "skipped"] == [1, 0, 0].map { .count($0) })
   }
 
+  @Test("in Matomo no event of a moment takes away from another; without ties nothing climbs")
+  func matomoMoments() throws {
+    for others in ["", "\np view @0 session=0", "\np other @0 session=0"] {
+      #expect(
+        try level("p x @0 session=0" + others, "view|x,cart|x", as: .matomo) == 2, "\(others)")
+    }
+    #expect(
+      try level("p x @0 session=0\np view @0 session=0", "view|x,cart|x,buy", as: .matomo) == 2)
+  }
+
+  @Test("an earlier view takes nothing from a Matomo visit, and the first is the entry")
+  func matomoEntry() throws {
+    var question = FunnelQuestion(steps: try StepParser.parse("view,cart,buy"))
+    FunnelDialect.matomo.apply(to: &question)
+    question.window = .seconds(60)
+    var scope = QuestionScope()
+    scope.to = BatchBuilder.start + .seconds(30)
+    for earlier in ["", "p view @0 session=0\n"] {
+      let builder = BatchBuilder(earlier + "p cart @1s session=0\np buy @61s session=0")
+      let steps = builder.report(FunnelAnalysis(question), builder.context(scope: scope))
+      #expect(
+        steps[table: "steps"]?[column: "persons"] == [1, 1, 1].map { .count($0) }, "\(earlier)")
+    }
+    question.window = nil
+    question.showsPersons = true
+    let two = BatchBuilder("p view @1 session=0\np view @2 session=0\np buy @9 session=0")
+    let report = two.report(FunnelAnalysis(question))
+    #expect(
+      report[table: "persons"]?[column: "entry_time"] == [.time(BatchBuilder.start + .minutes(1))])
+    #expect(report[table: "steps"]?[column: "mean_seconds_from_previous"].last == .seconds(480))
+  }
+
+  @Test("from a step that a Matomo visit never took no time is counted")
+  func matomoTimes() throws {
+    var question = FunnelQuestion(steps: try StepParser.parse("view,cart,buy"))
+    FunnelDialect.matomo.apply(to: &question)
+    let builder = BatchBuilder(
+      """
+      a view @0 session=0
+      a cart @5 session=0
+      b cart @0 session=1
+      b buy @3 session=1
+      """)
+    let steps = builder.report(FunnelAnalysis(question))[table: "steps"]
+    #expect(
+      steps?[column: "mean_seconds_from_previous"] == [.null, .seconds(300), .seconds(180)])
+  }
+
+  @Test("Matomo's visits reach what the furthest of all chains reach, from its first entry")
+  func matomoVisits() throws {
+    for seed in 0..<UInt64(Self.count) {
+      var random = Seeded(seed)
+      var events: [(minute: Int, steps: [Int])] = []
+      var builder = BatchBuilder()
+      var minute = 0
+      for _ in 0..<(1 + random.below(6)) {
+        minute += random.below(3)
+        let name = ["A", "B", "C", "X"][random.below(4)]
+        events.append((minute, ["A": [0], "B": [1], "C": [2], "X": [0, 1]][name] ?? []))
+        builder.add(
+          person: "p", event: name, at: BatchBuilder.start + .minutes(Int64(minute)),
+          values: ["session": .integer(0)])
+      }
+      let window = random.chance(50) ? 1 + random.below(4) : 1_000
+      let end = random.chance(50) ? 1 + random.below(6) : 1_000
+      var found: (level: Int, entry: Int) = (0, 0)
+      func climb(_ used: [Int], _ step: Int, _ entry: Int) {
+        if step + 1 > found.level || step + 1 == found.level && entry < found.entry {
+          found = (step + 1, entry)
+        }
+        for (index, event) in events.enumerated() where !used.contains(index) {
+          let last = used.last.map { events[$0].minute } ?? 0
+          guard event.minute >= last, event.minute - entry <= window else { continue }
+          for next in event.steps where next > step { climb(used + [index], next, entry) }
+        }
+      }
+      for (index, event) in events.enumerated() where event.minute < end {
+        for step in event.steps { climb([index], step, event.minute) }
+      }
+      var question = FunnelQuestion(
+        steps: try StepParser.parse("A|X,B|X,C"), window: .minutes(Int64(window)))
+      FunnelDialect.matomo.apply(to: &question)
+      var scope = QuestionScope()
+      scope.to = BatchBuilder.start + .minutes(Int64(end))
+      let plan = FunnelPlan(question, builder.context(scope: scope))
+      var counter = FunnelCounter(plan)
+      let chain = counter.chains(builder.batch(), 0..<events.count).first
+      #expect(chain?.level ?? 0 == found.level, "seed \(seed)")
+      if let chain {
+        let entry = BatchBuilder.start + .minutes(Int64(found.entry))
+        #expect(chain.entry == entry.microseconds, "seed \(seed)")
+      }
+    }
+  }
+
   @Test("without ties PostHog reaches what Cairn reaches, strict or not")
   func posthogWithoutTies() {
     var compared = 0

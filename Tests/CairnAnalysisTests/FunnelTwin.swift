@@ -97,8 +97,11 @@ struct FunnelTwin {
       let trials = self.trials(rest, start..<start + 1)
       guard let chain = best(rest, start..<start + 1) else { return found }
       found.append(chain)
-      let ends = trials.map { end($0, rest) }
-      let excluded = ends.max() ?? plan.window
+      // The last chain that could go on ends the attempt, if it was an exclusion that ended it.
+      let ends = trials.map { (moment: min(end($0, rest), limit($0)), end($0, rest) < limit($0)) }
+      let last = ends.map(\.moment).max()
+      let isExcluded = ends.contains { $0.moment == last && $0.1 }
+      let excluded = isExcluded ? last ?? FunnelPlan.unlimited : FunnelPlan.unlimited
       var floor = start + plan.window + 1
       if chain.level == stepCount {
         floor = chain.last
@@ -241,7 +244,22 @@ struct FunnelTwin {
 
   private func isEnded(_ trial: Trial, _ stream: Stream) -> Bool {
     let start = trial.first??.time ?? 0
-    return end(trial, stream) < min(start + plan.window, FunnelPlan.unlimited)
+    let end = end(trial, stream)
+    return end < min(start + plan.window, FunnelPlan.unlimited) && end < limit(trial)
+  }
+
+  /// The last moment at which a chain may take any of the steps that can come next for it.
+  private func limit(_ trial: Trial) -> Int64 {
+    guard question.order != .any, let last = trial.compactMap(\.self).last,
+      trial.count < stepCount
+    else { return FunnelPlan.unlimited }
+    var next = trial.count
+    var longest = plan.longest[next]
+    while question.optional.contains(next + 1), next + 1 < stepCount {
+      next += 1
+      longest = max(longest, plan.longest[next])
+    }
+    return min(last.time + longest, FunnelPlan.unlimited)
   }
 
   private func chain(_ trial: Trial, _ stream: Stream) -> FunnelChain {

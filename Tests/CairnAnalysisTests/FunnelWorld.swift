@@ -16,7 +16,7 @@ struct FunnelWorld {
   /// What a kind of funnel adds to the plain one.
   enum Mode: CaseIterable {
     case plain, sweep, limits, strict, any, attempts, first, exclusions, held, optional, grace
-    case strictTies, everything, sessions
+    case strictTies, everything, sessions, limitedExclusions
   }
 
   private static let names: [ByteText] = ["a", "b", "c", "d", "x", "y"]
@@ -95,6 +95,10 @@ struct FunnelWorld {
     case .grace: question.ties = .grace(.minutes(Int64(random.below(4))))
     case .strictTies: question.ties = .strict
     case .everything: shapeEverything()
+    case .limitedExclusions:
+      shape(.limits)
+      shape(.exclusions)
+      if random.chance(30) { question.unit = .attempt }
     case .sessions:
       shape([.plain, .limits, .strict, .exclusions, .held, .optional][random.below(6)])
       question.unit = .session

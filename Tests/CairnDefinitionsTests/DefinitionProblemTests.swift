@@ -28,6 +28,20 @@ import Testing
         """)
   }
 
+  @Test func `a watch that can never tell anything is refused`() {
+    for (rule, problem) in [
+      ("conversion_rate: {min: 1}", "1:9: 'conversion_rate' is no figure that can be watched"),
+      ("sales: {metric: ordrs}", "1:25: 'ordrs' is no figure that can be watched"),
+      ("orders: {change: -5%}", "1:26: a change is not below 0: it holds for more and for less"),
+      ("orders: {min: 9, max: 4}", "1:31: max 4 is below min 9: every figure would be outside"),
+    ] {
+      let text = complaint("watch: {\(rule)}")
+      #expect(text.hasPrefix("journey.yaml:" + problem), "\(text)")
+    }
+    #expect(complaint("watch: {sales: {metric: ordrs}}").contains("did you mean 'orders'?"))
+    #expect(complaint("watch: {sales: {metric: orders, min: 4, max: 4}}") == "(no problem)")
+  }
+
   @Test func `all problems are named at once, in the order of the lines`() {
     let text = """
       version: 2

@@ -67,6 +67,17 @@ public struct BatchBuilder {
         session: session, values: own))
   }
 
+  /// The same events with other keys, so that those of one moment stand in another order.
+  public func shuffled(_ seed: UInt64) -> BatchBuilder {
+    var random = Seeded(seed)
+    var other = self
+    for place in other.events.indices.reversed() {
+      other.events.swapAt(place, random.below(place + 1))
+    }
+    for place in other.events.indices { other.events[place].order = place }
+    return other
+  }
+
   /// The moment a word of a line stands for.
   public static func time(_ word: String) -> EventTime? {
     if word.hasPrefix("@") {

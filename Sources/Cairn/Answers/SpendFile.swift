@@ -4,7 +4,8 @@ public import CairnModel
 /// Reads a file with what channels cost.
 ///
 /// It is CSV with the columns date, channel, amount and, if there are several, currency. Every row
-/// must be good: a cost left out would flatter a channel.
+/// must be good: a cost left out would flatter a channel. Only a fifth place of an amount is
+/// rounded, and counted.
 public enum SpendFile {
   private static let byteLimit = 1 << 26
   private static let needed = ["date", "channel", "amount"]
@@ -25,16 +26,22 @@ public enum SpendFile {
         "\(path):1: a spend file has the columns date,channel,amount,currency; "
           + "'\(name)' is missing")
     }
-    var rows: [ChannelSpend.Row] = []
+    var spend = ChannelSpend(file: path, rows: [])
     for (index, line) in lines.enumerated().dropFirst() where line != [""] {
-      rows.append(try row(line, header, at: "\(path):\(index + 1)"))
+      try add(line, to: &spend, header, at: "\(path):\(index + 1)")
     }
-    return ChannelSpend(file: path, rows: rows)
+    return spend
   }
 
-  private static func row(
-    _ cells: [String], _ header: [String], at place: String
-  ) throws(CairnError) -> ChannelSpend.Row {
+  private static func add(
+    _ cells: [String], to spend: inout ChannelSpend, _ header: [String], at place: String
+  ) throws(CairnError) {
+    guard cells.count <= header.count else {
+      throw CairnError(
+        .usage,
+        "\(place): \(cells.count) cells where the header has \(header.count); an amount has no "
+          + "comma: write 1234.50")
+    }
     func cell(_ name: String) -> String {
       header.firstIndex(of: name).flatMap { $0 < cells.count ? cells[$0] : nil } ?? ""
     }
@@ -42,17 +49,30 @@ public enum SpendFile {
       throw CairnError(.usage, "\(place): '\(cell("date"))' is no date; write it as 2026-11-22")
     }
     let digits = Array(cell("amount").utf8)
-    guard case .exact(let amount) = Decimal4.read(digits.span) else {
+    let amount: Decimal4
+    switch Decimal4.read(digits.span) {
+    case .exact(let number): amount = number
+    case .rounded(let number):
+      amount = number
+      spend.roundedAmounts += 1
+    case .none:
       throw CairnError(.usage, "\(place): '\(cell("amount"))' is no amount; write it as 12.50")
     }
     guard !cell("channel").isEmpty else {
       throw CairnError(.usage, "\(place): the channel is missing")
     }
-    let currency = cell("currency")
-    return ChannelSpend.Row(
-      day: date.daysSince1970, channel: ByteText(cell("channel")), amount: amount,
-      currency: currency.isEmpty ? nil : ByteText(currency))
+    let currency = cell("currency").uppercased()
+    guard currency.isEmpty || currency.utf8.count == 3 && currency.utf8.allSatisfy(isCapital) else {
+      throw CairnError(
+        .usage, "\(place): '\(cell("currency"))' is no currency code; write it as EUR or PLN")
+    }
+    spend.rows.append(
+      ChannelSpend.Row(
+        day: date.daysSince1970, channel: ByteText(cell("channel")), amount: amount,
+        currency: currency.isEmpty ? nil : ByteText(currency)))
   }
+
+  private static func isCapital(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
 
   /// The cells of a line; one in quotes may hold commas and doubled quotes.
   private static func cells(_ line: ArraySlice<UInt8>) -> [String] {

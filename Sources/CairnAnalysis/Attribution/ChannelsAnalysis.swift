@@ -49,6 +49,7 @@ public struct ChannelsAnalysis: Analysis {
         currency: currencies.index(ofCode: row.currency), time: row.time,
         isFirst: book.firstOrders[Int(order.row.person)] == place)
     }
+    let firsts = conversions.filter(\.isFirst)
     let lost = whole.lostWays(book)
     let chain = question.models.contains(.markov) ? self.chain(conversions, lost) : nil
     let tables = ChannelTables(context, conversions, currencies.names)
@@ -60,21 +61,28 @@ public struct ChannelsAnalysis: Analysis {
       report.notes.append(
         "amounts of different currencies are not added up: each currency has rows of its own")
     }
-    addSpend(to: &report, conversions, chain, tables)
+    let stated = Set(book.orders.map { MoneyRows.currency(ofCode: $0.row.currency, context) })
+    addSpend(to: &report, tables, stated) { self.books($0 ? firsts : conversions, chain, $1) }
     return report
   }
 
-  /// What channels cost beside the credit of the touches of the same days.
+  private typealias Books = [(model: ChannelsQuestion.Model, book: CreditBook)]
+
+  /// What channels cost beside the credit of the touches of the same days; `books` gives that of
+  /// all conversions, or only of persons' first.
   private func addSpend(
-    to report: inout Report, _ conversions: [Conversion], _ chain: MarkovChain?,
-    _ tables: ChannelTables
+    to report: inout Report, _ tables: ChannelTables, _ currencies: Set<ByteText>,
+    _ books: (_ ofFirsts: Bool, CreditSize) -> Books
   ) {
+    if question.leavesOutSpend {
+      report.notes.append(
+        "what channels cost is not known by the values of --by: the table spend is left out")
+    }
     guard let spend = question.spend else { return }
-    let costs = ChannelCosts(spend, tables.context)
+    let costs = ChannelCosts(spend, currencies, tables.context)
     var size = tables.size
     size.period = costs.period
-    let all = books(conversions, chain, size)
-    let first = books(conversions.filter(\.isFirst), chain, size)
+    let (all, first) = (books(false, size), books(true, size))
     report.tables.append(
       tables.spend(
         costs,
@@ -95,7 +103,7 @@ public struct ChannelsAnalysis: Analysis {
 
   private func books(
     _ conversions: [Conversion], _ chain: MarkovChain?, _ size: CreditSize
-  ) -> [(model: ChannelsQuestion.Model, book: CreditBook)] {
+  ) -> Books {
     question.models.map { model in
       if model == .markov, let chain { return (model, CreditBook(chain, conversions, size)) }
       return (model, CreditBook(model, conversions, size, halfLife: question.halfLife))

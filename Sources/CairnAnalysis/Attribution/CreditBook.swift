@@ -75,7 +75,8 @@ struct CreditBook: Sendable {
 
   /// Shares all conversions that have a path among the channels of a chain, by removal effect.
   ///
-  /// Of a period a channel gets the share of its touches on converting paths that lie in it.
+  /// Of a period a channel gets the share of its touches on converting paths that lie in it; what
+  /// periods one after another are given adds up to what all of them together are.
   init(_ chain: MarkovChain, _ conversions: [Conversion], _ size: CreditSize) {
     self.init(size, size.period)
     let weights = chain.effects.map { Int128(($0 * 1_099_511_627_776).rounded()) }
@@ -94,28 +95,57 @@ struct CreditBook: Sendable {
     for (currency, sum) in sums.enumerated() {
       share(sum, Dealing(channels: chain.channels, weights: weights), currency)
     }
-    if period != nil { keepPeriod(of: conversions) }
+    if let period { keep(period, of: conversions) }
   }
 
-  private mutating func keepPeriod(of conversions: [Conversion]) {
-    var touches = credits.map { $0.map { _ in (all: 0, inside: 0) } }
+  private mutating func keep(_ period: Range<EventTime>, of conversions: [Conversion]) {
+    var touches = credits.map { $0.map { _ in TouchCount() } }
     for conversion in conversions {
       for run in conversion.path.runs {
-        touches[conversion.currency][Int(run.channel)].all += 1
-        if isInside(conversion, run.age) {
-          touches[conversion.currency][Int(run.channel)].inside += 1
-        }
+        touches[conversion.currency][Int(run.channel)].see(conversion.time - run.age, period)
       }
     }
+    // A channel may have credit for conversions of a currency without having led to one of them.
+    let ofChannel = credits.first.map { $0.indices } ?? 0..<0
+    let anywhere = ofChannel.map { channel in
+      touches.reduce(TouchCount()) { $0 + $1[channel] }
+    }
+    let all = anywhere.reduce(TouchCount(), +)
     for (currency, ofCurrency) in touches.enumerated() {
-      for (channel, count) in ofCurrency.enumerated() where count.inside < count.all {
-        let whole = Int128(count.all)
+      for (channel, own) in ofCurrency.enumerated() where channel != Int(nobody) {
+        let count = [own, anywhere[channel], all].first { $0.all > 0 } ?? TouchCount()
         let credit = credits[currency][channel]
-        credits[currency][channel].pieces =
-          (credit.pieces * Int128(count.inside)).dividedHalfToEven(by: whole)
-        credits[currency][channel].value.tenThousandths =
-          (credit.value.tenThousandths * Int128(count.inside)).dividedHalfToEven(by: whole)
+        credits[currency][channel] = Credit(
+          pieces: count.part(of: credit.pieces),
+          value: MoneySum(tenThousandths: count.part(of: credit.value.tenThousandths)))
       }
+    }
+  }
+
+  /// Touches, with those before a period and those up to its end.
+  private struct TouchCount {
+    var all: Int128 = 0
+    var before: Int128 = 0
+    var untilEnd: Int128 = 0
+
+    mutating func see(_ time: EventTime, _ period: Range<EventTime>) {
+      all += 1
+      if time < period.lowerBound { before += 1 }
+      if time < period.upperBound { untilEnd += 1 }
+    }
+
+    /// The part of an amount that belongs to the period; what is before it and in it is rounded
+    /// together, so that parts add up.
+    func part(of amount: Int128) -> Int128 {
+      guard all > 0 else { return 0 }
+      return (amount * untilEnd).dividedHalfToEven(by: all)
+        - (amount * before).dividedHalfToEven(by: all)
+    }
+
+    static func + (left: TouchCount, right: TouchCount) -> TouchCount {
+      TouchCount(
+        all: left.all + right.all, before: left.before + right.before,
+        untilEnd: left.untilEnd + right.untilEnd)
     }
   }
 

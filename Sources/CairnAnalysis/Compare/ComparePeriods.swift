@@ -6,6 +6,8 @@ struct ComparePeriods: Sendable {
   var after: Range<EventTime>
   /// What is cut off the end of both periods for entries, so that all have had their time.
   var cut = TimeSpan.zero
+  /// The last moment of an entry on each side, where something is cut off.
+  private var lastEntries: [EventTime]?
   var notes: [String] = []
 
   private static let hour = TimeSpan.hours(1)
@@ -50,17 +52,24 @@ struct ComparePeriods: Sendable {
       after = split..<moment(days)
     }
     guard let end = context.dataEnd else { return }
-    // A range to the end of data holds the last event.
-    let last = isSplit ? after.upperBound : min(after.upperBound, end)
-    guard last + question.window > end else { return }
-    let missing = (last + question.window) - end
-    cut = min(missing, after.upperBound - after.lowerBound)
+    cut(question.window, isSplit: isSplit, dataEnd: end)
+  }
+
+  /// Cuts the end off both sides, so that every entry has had its time to convert.
+  private mutating func cut(_ window: TimeSpan, isSplit: Bool, dataEnd end: EventTime) {
+    // Two segments share one range, which ends with the data where nothing ends it before.
+    let ends = [before, after].map { isSplit ? $0.upperBound : min($0.upperBound, end) }
+    guard let last = ends.max(), last + window > end else { return }
+    let missing = (last + window) - end
+    lastEntries = ends.map { $0 - missing }
+    cut = min(missing, [before, after].map { $0.upperBound - $0.lowerBound }.max() ?? missing)
+    let later = after.lowerBound < before.lowerBound ? "before" : "after"
     notes.append(
       isSplit
-        ? "entries of the last \(Self.spelled(cut)) of both periods are left out: those after had "
-          + "no \(question.window.text) to convert yet"
+        ? "entries of the last \(Self.spelled(cut)) of both periods are left out: those \(later) "
+          + "had no \(window.text) to convert yet"
         : "entries of the last \(Self.spelled(cut)) are left out: they had no "
-          + "\(question.window.text) to convert yet")
+          + "\(window.text) to convert yet")
   }
 
   /// Hours and minutes, rounded up.
@@ -88,7 +97,7 @@ struct ComparePeriods: Sendable {
 
   /// The same for entries.
   func entrySide(_ time: EventTime) -> Int? {
-    if before.contains(time), time < before.upperBound - cut { return 0 }
-    return after.contains(time) && time < after.upperBound - cut ? 1 : nil
+    guard let side = side(time) else { return nil }
+    return lastEntries.map { time <= $0[side] } ?? true ? side : nil
   }
 }

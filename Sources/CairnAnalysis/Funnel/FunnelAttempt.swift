@@ -24,6 +24,6 @@ struct FunnelReach: Hashable, Sendable {
   var start: Int64
   /// Whether a chain that came as far was not ended by an exclusion.
   var isClean: Bool
-  /// The moment at which exclusions had ended every chain, or `unlimited`.
+  /// The moment at which an exclusion ended the last chain that could go on, or `unlimited`.
   var end: Int64
 }

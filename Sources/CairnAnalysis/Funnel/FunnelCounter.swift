@@ -209,7 +209,7 @@ struct FunnelCounter: Sendable {
     if plan.question.spoiled == .leavesFunnel, !isWhole, !reach.isClean { return nil }
     let finder = FunnelChainFinder(rules, stream, attempt, reach)
     var chain = self.chain(of: finder.positions)
-    chain.isExcluded = !isWhole && rules.isEnded(finder.chain)
+    chain.isExcluded = !isWhole && rules.isEnded(finder.chain, at: reach.level - 1)
     chain.hasDoubt = rules.hasDoubt(chain, stream)
     let end = isWhole ? End(moment: reach.latest) : self.end(chain, excluded: reach.end)
     return (chain, end, finder.positions)

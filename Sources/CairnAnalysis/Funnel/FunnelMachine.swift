@@ -201,11 +201,16 @@ struct FunnelMachine: Sendable {
       if (chain.latest, -chain.start) < (reach.latest, -reach.start) {
         (reach.latest, reach.start) = (chain.latest, chain.start)
       }
-      if !rules.isEnded(chain) { reach.isClean = true }
+      if !rules.isEnded(chain, at: level - 1) { reach.isClean = true }
     }
+    var last = (moment: Int64.min, isExcluded: false)
     for step in 0..<level {
-      for chain in chains[step] { reach.end = max(reach.end, rules.end(chain)) }
+      for chain in chains[step] {
+        let end = rules.end(chain, at: step)
+        if end.moment > last.moment || end.moment == last.moment && end.isExcluded { last = end }
+      }
     }
+    reach.end = last.isExcluded ? last.moment : FunnelPlan.unlimited
     return reach
   }
 }

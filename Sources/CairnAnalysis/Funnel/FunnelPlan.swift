@@ -31,6 +31,8 @@ final class FunnelPlan: Sendable {
   /// For each step, from which steps an event can move on to it: the one before, and those before
   /// optional ones.
   let sources: [[Int]]
+  /// For each step, the longest time after which a chain there may still go on to any step.
+  let longestAhead: [Int64]
   /// In any order, the steps that may come before the first anchor, or the anchor itself.
   let opening: Set<Int>
   /// In any order, the steps between two anchors, and each anchor, in their order.
@@ -43,7 +45,9 @@ final class FunnelPlan: Sendable {
   /// Names of the first step, for the first-ever rule.
   let isEntryName: [Bool]
 
-  init(_ question: FunnelQuestion, _ context: WalkContext) {
+  /// Makes a question ready; `usesLadder` has it counted one event after another or not, whatever
+  /// its habits ask for.
+  init(_ question: FunnelQuestion, _ context: WalkContext, usesLadder: Bool? = nil) {
     let problems = question.problems
     precondition(problems.isEmpty, "a funnel is asked without problems: \(problems)")
     self.question = question
@@ -63,13 +67,14 @@ final class FunnelPlan: Sendable {
     case .strict: slack = -1
     case .grace(let span): slack = min(span.microseconds, Self.unlimited)
     }
-    longest = (0..<stepCount).map {
+    let longest = (0..<stepCount).map {
       min(question.stepWindows[$0 + 1]?.microseconds ?? Self.unlimited, Self.unlimited)
     }
+    self.longest = longest
     shortest = (0..<stepCount).map {
       question.stepGaps[$0 + 1]?.microseconds ?? -Self.unlimited
     }
-    sources = (0..<stepCount).map { step in
+    let sources = (0..<stepCount).map { step in
       var sources: [Int] = []
       var source = step - 1
       while source >= 0 {
@@ -79,9 +84,14 @@ final class FunnelPlan: Sendable {
       }
       return sources
     }
+    self.sources = sources
+    longestAhead = (0..<stepCount).map { source in
+      sources.indices.filter { sources[$0].contains(source) }.map { longest[$0] }.max()
+        ?? Self.unlimited
+    }
     blocks = Self.blocks(question)
     opening = Set(blocks.first ?? [])
-    usesLadder = question.usesLadder
+    self.usesLadder = usesLadder ?? question.usesLadder
     dataEnd = context.dataEnd?.microseconds ?? -Self.unlimited
     held = question.held.map { context.index(ofProperty: $0) ?? -1 }
     breakdown = question.breakdown.map { context.index(ofProperty: $0) }

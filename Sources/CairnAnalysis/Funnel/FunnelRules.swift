@@ -64,15 +64,20 @@ struct FunnelRules: Sendable {
     return limit
   }
 
-  /// Whether an exclusion ends a chain before its window does.
-  func isEnded(_ chain: FunnelCandidate) -> Bool {
-    let end = self.end(chain)
-    return end != FunnelPlan.unlimited && end < chain.start + plan.window
+  /// Whether an exclusion ends a chain that stands at `step` before its time is over.
+  func isEnded(_ chain: FunnelCandidate, at step: Int) -> Bool {
+    let end = self.end(chain, at: step)
+    return end.isExcluded && end.moment < chain.start + plan.window
   }
 
-  /// The moment at which exclusions end a chain that stands at `step`, or `unlimited`.
-  func end(_ chain: FunnelCandidate) -> Int64 {
-    chain.burden?.deadlines.min() ?? FunnelPlan.unlimited
+  /// The moment after which a chain that stands at `step` cannot go on, and whether exclusions end
+  /// it there; the window is left aside.
+  ///
+  /// Once the step's own limit is over there is nothing left that an exclusion could end.
+  func end(_ chain: FunnelCandidate, at step: Int) -> (moment: Int64, isExcluded: Bool) {
+    let excluded = chain.burden?.deadlines.min() ?? FunnelPlan.unlimited
+    let limit = min(chain.time + plan.longestAhead[step], FunnelPlan.unlimited)
+    return excluded < limit ? (excluded, true) : (limit, false)
   }
 
   private func deadline(_ chain: FunnelCandidate, _ exclusion: Int) -> Int64 {

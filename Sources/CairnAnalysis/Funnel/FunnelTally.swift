@@ -42,7 +42,8 @@ struct FunnelTally: Sendable {
     if chain.hasDoubt { doubts += 1 }
     matches += chain.matches
     if plan.question.order != .any, !plan.usesLadder, chain.hasTie { ties += 1 }
-    var previous = chain.entry
+    // From a step that was never taken no time passes to the first that was.
+    var previous: Int64? = chain.rows[0] == FunnelChain.skipped ? nil : chain.entry
     let leavesOutZero = plan.question.habits.contains(.leavesOutZeroTimes)
     if chain.rows[0] == FunnelChain.skipped { skipped[0] += 1 }
     for step in 1..<max(1, chain.level) {
@@ -50,8 +51,10 @@ struct FunnelTally: Sendable {
         skipped[step] += 1
         continue
       }
-      let length = chain.times[step] - previous
-      if length != 0 || !leavesOutZero { sincePrevious[step].append(length) }
+      if let previous {
+        let length = chain.times[step] - previous
+        if length != 0 || !leavesOutZero { sincePrevious[step].append(length) }
+      }
       previous = chain.times[step]
     }
     for (index, pair) in plan.question.times.enumerated() { time(chain, index, pair, plan) }

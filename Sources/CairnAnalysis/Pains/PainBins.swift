@@ -119,7 +119,7 @@ struct PainComparison: Sendable {
     withoutRate = without == 0 ? 0 : Double(withoutOrder) / Double(without)
   }
 
-  /// The orders of the others as a whole number.
+  /// The orders of the others as a whole number, as the test needs it.
   private var withoutOrder: Int { Int((withoutRate * Double(without)).rounded()) }
 
   var probability: Double {
@@ -128,7 +128,9 @@ struct PainComparison: Sendable {
 
   /// The orders lost for each person with the sign.
   var severity: NewcombeInterval? {
-    NewcombeInterval(withoutOrder, of: without, less: withOrder, of: with)
+    guard with > 0 else { return nil }
+    return NewcombeInterval(
+      share: withoutRate, of: without, less: Double(withOrder) / Double(with), of: with)
   }
 
   var isEnough: Bool { with >= Self.few && without >= Self.few }

@@ -10,6 +10,15 @@ struct PainPlan: Sendable {
   /// Steps that are like each other: of the cart and checkout, or views; nil for all others, where
   /// to leave may be the natural end.
   let groups: [Group?]
+  /// Where an event stands in its moment: steps along the way to an order, then orders, then signs.
+  let places: [Place]
+
+  /// Of several events of one moment the smaller comes first.
+  enum Place: UInt8, Comparable, Sendable {
+    case view, other, cart, checkout, shipping, payment, order, sign
+
+    static func < (left: Place, right: Place) -> Bool { left.rawValue < right.rawValue }
+  }
 
   enum Group: Sendable { case cart, view }
 
@@ -33,6 +42,23 @@ struct PainPlan: Sendable {
       if rules.support.contains(name) { return .support }
       return isOwn && !rules.replies.contains(name) ? .step : .none
     }
+    places = zip(context.tables.names, roles).map { name, role in
+      switch role {
+      case .none: .order
+      case .error, .support: .sign
+      case .step: Self.place(ofStep: name, commerce, views)
+      }
+    }
+  }
+
+  private static func place(
+    ofStep name: ByteText, _ commerce: CommerceRules, _ views: Set<ByteText>
+  ) -> Place {
+    if commerce.payment.contains(name) { return .payment }
+    if commerce.shipping.contains(name) { return .shipping }
+    if commerce.checkout.contains(name) { return .checkout }
+    if commerce.cartAdd.contains(name) { return .cart }
+    return views.contains(name) ? .view : .other
   }
 }
 

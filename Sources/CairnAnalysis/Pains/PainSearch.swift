@@ -3,7 +3,8 @@ import CairnModel
 // The search goes twice over the drops. First every candidate is tested, drops over all persons. An
 // error or a contact of support that is found to lose orders at a step accounts for those who met
 // it there; so the drops are then taken over all others, else the same loss would stand twice in
-// the table, once as what happened and once as why.
+// the table, once as what happened and once as why. The correction is that of the table that is
+// printed, over the drops as they stand there.
 
 /// One thing that may hurt, with what was found about it.
 struct PainCandidate {
@@ -69,13 +70,9 @@ struct PainSearch {
       candidates.filter(\.isFinding).compactMap(\.key).filter(\.kind.mayExplainLeaving))
     guard !known.isEmpty else { return }
     leavesOut = true
-    let first = candidates.filter { !$0.isDrop }
     (candidates, tooFew) = (others, tooFew - fewDrops)
     addDrops(known)
     correct()
-    // What was found first stays as it was found.
-    candidates = (first + candidates.filter(\.isDrop))
-      .sorted(by: PainCandidate.precedes)
   }
 
   static let drop = "drop"

@@ -78,6 +78,15 @@ public struct PainsFold: Fold {
     var time: EventTime
   }
 
+  /// Where a person is while their rows go by.
+  private struct Road: Sendable {
+    /// The last two steps.
+    var last: UInt32?
+    var beforeLast: UInt32?
+    /// The step whose first visit is the last thing that was done.
+    var fresh: UInt32?
+  }
+
   private static let silence = TimeSpan.minutes(30)
 
   private let question: PainsQuestion
@@ -88,6 +97,7 @@ public struct PainsFold: Fold {
   private let surveys: SurveyColumns
   private var visits: [Visit]
   private var stamp = 0
+  private var road = Road()
   private var met: [UInt32] = []
   private var signs: [Sign] = []
   private var orders: [EventTime] = []
@@ -151,42 +161,64 @@ public struct PainsFold: Fold {
   // MARK: One pass
 
   private mutating func gather(_ batch: EventBatch, _ rows: Range<Int>) {
-    /// The last two steps.
-    var (last, beforeLast): (UInt32?, UInt32?) = (nil, nil)
-    /// The step whose first visit is the last thing that was done.
-    var fresh: UInt32?
-    for row in rows {
-      let (name, time) = (batch.names[row], batch.times[row])
-      if plan.isOrder[Int(name)] { orders.append(time) }
-      if surveys.concerns(name) { mayAnswer = true }
-      let role = plan.roles[Int(name)]
-      guard role != .none || plan.isOrder[Int(name)] else { continue }
-      switch role {
-      case .error, .support:
-        if role == .support, contact == nil, scope.contains(time) { contact = row }
-        if let last {
-          note(PainKey(kind: role == .error ? .error : .support, step: last, detail: name), time)
-        }
-        continue
-      case .none, .step:
-        if let step = fresh { visits[Int(step)].next = time }
-        fresh = nil
+    road = Road()
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      var end = start + 1
+      while end < rows.upperBound, batch.times[end] == batch.times[start] { end += 1 }
+      if end == start + 1 {
+        take(batch, start)
+      } else {
+        for row in inOrder(start..<end, of: batch) { take(batch, row) }
       }
-      guard role == .step else { continue }
-      if let last {
-        if last == name {
-          note(PainKey(kind: .repeat, step: name, detail: name), time)
-        } else if beforeLast == name {
-          note(PainKey(kind: .loop, step: name, detail: last), time)
-        }
-      }
-      if visits[Int(name)].stamp != stamp, scope.contains(time) {
-        visits[Int(name)] = Visit(stamp: stamp, time: time, stage: batch.journey.stages[row])
-        met.append(name)
-        fresh = name
-      }
-      (beforeLast, last) = (last, name)
+      start = end
     }
+  }
+
+  /// The rows of one moment: the step that the person is at, then steps along the way to an order
+  /// and by name, orders, signs; nothing hangs on the order in which they were logged.
+  private func inOrder(_ moment: Range<Int>, of batch: EventBatch) -> [Int] {
+    let last = road.last
+    return moment.sorted { left, right in
+      let (first, second) = (batch.names[left], batch.names[right])
+      if first == second { return batch.journey.stages[left] < batch.journey.stages[right] }
+      if first == last || second == last { return first == last }
+      let places = (plan.places[Int(first)], plan.places[Int(second)])
+      return places.0 == places.1 ? first < second : places.0 < places.1
+    }
+  }
+
+  private mutating func take(_ batch: EventBatch, _ row: Int) {
+    let (name, time) = (batch.names[row], batch.times[row])
+    if plan.isOrder[Int(name)] { orders.append(time) }
+    if surveys.concerns(name) { mayAnswer = true }
+    let role = plan.roles[Int(name)]
+    guard role != .none || plan.isOrder[Int(name)] else { return }
+    switch role {
+    case .error, .support:
+      if role == .support, contact == nil, scope.contains(time) { contact = row }
+      if let last = road.last {
+        note(PainKey(kind: role == .error ? .error : .support, step: last, detail: name), time)
+      }
+      return
+    case .none, .step:
+      if let step = road.fresh { visits[Int(step)].next = time }
+      road.fresh = nil
+    }
+    guard role == .step else { return }
+    if let last = road.last {
+      if last == name {
+        note(PainKey(kind: .repeat, step: name, detail: name), time)
+      } else if road.beforeLast == name {
+        note(PainKey(kind: .loop, step: name, detail: last), time)
+      }
+    }
+    if visits[Int(name)].stamp != stamp, scope.contains(time) {
+      visits[Int(name)] = Visit(stamp: stamp, time: time, stage: batch.journey.stages[row])
+      met.append(name)
+      road.fresh = name
+    }
+    (road.beforeLast, road.last) = (road.last, name)
   }
 
   /// A sign counts once for a person, and only so long after the step was first met.
@@ -254,8 +286,10 @@ public struct PainsFold: Fold {
     let landmark = batch.times[contact] + slowAfter
     guard isOver(landmark), firstOrder(after: batch.times[contact]).map({ $0 > landmark }) ?? true
     else { return }
-    let isAnswered = (contact..<rows.upperBound).contains { row in
-      plan.isReply[Int(batch.names[row])] && batch.times[row] <= landmark
+    // A reply of the very moment is one: which of the two was logged first says nothing.
+    let isAnswered = rows.contains { row in
+      plan.isReply[Int(batch.names[row])] && batch.times[row] >= batch.times[contact]
+        && batch.times[row] <= landmark
     }
     let hasOrdered =
       firstOrder(after: landmark).map { $0 - landmark <= question.within } ?? false
@@ -268,20 +302,26 @@ public struct PainsFold: Fold {
   ) {
     guard mayAnswer else { return }
     for (survey, rules) in surveys.surveys.enumerated() {
-      var seen: Set<UInt32> = []
+      /// A person's last answer about each step; of several of one moment the lowest.
+      var last: [UInt32: (time: EventTime, isBad: Bool)] = [:]
       for row in rows.reversed() where scope.contains(batch.times[row]) && isOver(batch.times[row])
       {
         guard surveys.answers(batch, row).contains(survey),
           let score = surveys.score(survey, batch, row)
         else { continue }
         let place = surveys.place(survey, batch, row, rows)
-        // A person's last answer about a step.
-        guard place.event != UInt32.max, seen.insert(place.event).inserted else { continue }
+        let time = batch.times[row]
+        guard place.event != UInt32.max, last[place.event].map({ $0.time == time }) ?? true
+        else { continue }
+        let isBad = rules.group(of: score) == .bottom || last[place.event]?.isBad ?? false
+        last[place.event] = (time, isBad)
+      }
+      for (event, answer) in last {
         let hasOrdered = orders.contains {
-          $0 > batch.times[row] && $0 - batch.times[row] <= question.within
+          $0 > answer.time && $0 - answer.time <= question.within
         }
-        scores[survey, default: [:]][place.event, default: Pair()].add(
-          isBad: rules.group(of: score) == .bottom, hasOrdered: hasOrdered, person)
+        scores[survey, default: [:]][event, default: Pair()].add(
+          isBad: answer.isBad, hasOrdered: hasOrdered, person)
       }
     }
   }

@@ -60,7 +60,9 @@ public struct ReconcileAnalysis: Analysis {
     }
     let unsettled = whole.differences.count { $0.rules.isEmpty }
     if unsettled > 0 {
-      notes.append("for \(unsettled) no rule could be named: the rules mean nothing one by one")
+      notes.append(
+        "for \(unsettled) no rule could be named: none does it by itself, it takes several or the "
+          + "way of counting")
     }
     return notes
   }
@@ -110,12 +112,16 @@ public struct ReconcileAnalysis: Analysis {
       table.append([
         .text(name), .count(line.a.level), .count(line.b.level), .text(line.a.outcome),
         .text(line.b.outcome), moment(line.a.entry), moment(line.b.entry),
-        .text(
-          line.rules.map { rules[$0] }.joined(separator: " + ")
-            + (line.isAlone || line.rules.count > 1 ? "" : " + others")),
+        .text(label(line, rules)),
       ])
     }
     return table
+  }
+
+  /// The rules that decide, and `others` where they do not do it alone.
+  private func label(_ line: ReconcileFold.Difference, _ rules: [String]) -> String {
+    let isWhole = line.isAlone || line.rules.count > 1 && !line.hasOthers
+    return (line.rules.map { rules[$0] } + (isWhole ? [] : ["others"])).joined(separator: " + ")
   }
 
   private func moment(_ microseconds: Int64?) -> Cell {

@@ -11,9 +11,6 @@ public struct WatchAnalysis: Analysis {
     self.definitions = definitions
   }
 
-  /// The figures that the definitions may name.
-  public static var metrics: [String] { WatchMetric.allCases.map(\.rawValue).sorted() }
-
   public var name: String { "watch" }
 
   public var needs: EventNeeds {
@@ -117,7 +114,8 @@ public struct WatchAnalysis: Analysis {
     if let most = look.rules.most, value > Double(most.tenThousandths) * scale {
       status.append("above max")
     }
-    if let change = look.rules.change, let usual = look.usual,
+    // Of fewer periods than make a band nobody knows what is usual.
+    if let change = look.rules.change, look.band != nil, let usual = look.usual,
       (value - usual).magnitude > usual.magnitude * Double(change.tenThousandths) / 10_000
     {
       status.append("change")
@@ -139,7 +137,8 @@ public struct WatchAnalysis: Analysis {
       ])
     for look in looks {
       let metric = look.metric
-      let isEarly = look.band == nil && look.rules.history != nil
+      let learns = look.rules.history != nil || look.rules.change != nil
+      let isEarly = look.band == nil && learns
       let status = look.status.isEmpty ? [isEarly ? "too early" : "as usual"] : look.status
       let change = look.value.flatMap { value in
         look.usual.flatMap { $0 == 0 ? nil : value / $0 - 1 }

@@ -1,11 +1,7 @@
 import CairnJourney
 import CairnModel
 
-/// A figure that can be watched.
-enum WatchMetric: String, CaseIterable, Sendable {
-  case events, persons, sessions, orders, revenue, aov
-  case conversion = "session_conversion_rate"
-
+extension WatchMetric {
   var isRatio: Bool { self == .aov || self == .conversion }
   var isMoney: Bool { self == .aov || self == .revenue }
   /// Whether it counts things that happen one by one.
@@ -31,8 +27,9 @@ struct WatchFigures: Sendable {
   private struct Orders {
     var all = 0
     var own = 0
-    /// In ten-thousandths, of those in that currency.
+    /// In ten-thousandths, of those in that currency; and what refunds have left of it.
     var money = 0.0
+    var net = 0.0
   }
 
   private let fold: WatchFold
@@ -69,7 +66,10 @@ struct WatchFigures: Sendable {
           continue
         }
         sums[period, default: empty][channel].own += 1
-        sums[period, default: empty][channel].money += Double(order.row.value.tenThousandths)
+        let value = MoneySum(order.row.value)
+        sums[period, default: empty][channel].money += Double(value.tenThousandths)
+        sums[period, default: empty][channel].net +=
+          Double((value - order.refunded).tenThousandths)
       }
       return sums
     }
@@ -89,7 +89,7 @@ struct WatchFigures: Sendable {
       case .conversion: return Sum(x: Double(count.ordering), y: Double(count.sessions))
       case .orders: return Sum(x: Double(sum.all))
       case .revenue: return Sum(x: sum.money)
-      case .aov: return Sum(x: sum.money, y: Double(sum.own))
+      case .aov: return Sum(x: sum.net, y: Double(sum.own))
       }
     }
   }

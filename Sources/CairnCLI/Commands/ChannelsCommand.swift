@@ -50,7 +50,14 @@ struct ChannelsCommand: BreakdownCommand {
     if let lookback { question.lookback = lookback.span }
     question.goal = try goal.map(TypedText.step)
     question.resetsAfterConversion = reset == .afterConversion
-    question.spend = try (spend ?? cairn.definitions.spend).map(SpendFile.read)
+    if breakdown.properties.isEmpty {
+      question.spend = try (spend ?? cairn.definitions.spend).map(SpendFile.read)
+    } else if spend != nil {
+      throw CairnError(
+        .usage, "--spend and --by do not go together: what a channel cost is not known by value")
+    } else {
+      question.leavesOutSpend = cairn.definitions.spend != nil
+    }
     return ChannelsAnalysis(question, cairn.definitions)
   }
 

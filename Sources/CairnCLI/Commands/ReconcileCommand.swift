@@ -29,6 +29,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
   func run() async throws {
     let cairn = try store.open(zone: scope.zone)
+    try refuseWhatHasNoUse()
     let (one, two) = (try question(a, cairn), try question(b, cairn))
     var asking = try scope.asking()
     try breakdown.add(to: &asking)
@@ -39,6 +40,21 @@ struct ReconcileCommand: AsyncParsableCommand {
       if let note, !report.notes.contains(note) { report.notes.append(note) }
     }
     try output.show(report, zone: cairn.definitions.zone)
+  }
+
+  /// An option that would change nothing is most likely meant otherwise.
+  private func refuseWhatHasNoUse() throws {
+    let tools = [a, b].filter { FunnelDialect(rawValue: $0) != nil }
+    if let funnel, tools.isEmpty {
+      throw CairnError(
+        .usage,
+        "--funnel \(funnel) says what tools count; \(a) and \(b) are funnels of their own")
+    }
+    if let dialect = rules.dialect, tools.count == 2 {
+      throw CairnError(
+        .usage,
+        "--as \(dialect.rawValue) says how funnels are counted; \(a) and \(b) say so themselves")
+    }
   }
 
   private func question(

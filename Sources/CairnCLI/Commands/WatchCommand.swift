@@ -28,9 +28,6 @@ struct WatchCommand: AsyncParsableCommand {
         "nothing is watched: write it into the definitions, such as\n"
           + "  watch:\n    orders: {min: 20, every: day}")
     }
-    for rules in cairn.definitions.watch where !WatchAnalysis.metrics.contains(rules.metric) {
-      throw CairnError.unknown("metric", rules.metric, among: WatchAnalysis.metrics)
-    }
     let report = try await cairn.ask(WatchAnalysis(cairn.definitions), scope.asking())
     try output.show(report, zone: cairn.definitions.zone)
     let isServed = ServedRequest.current != nil

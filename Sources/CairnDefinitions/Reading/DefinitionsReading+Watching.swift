@@ -103,25 +103,46 @@ extension DefinitionsReading {
 
   mutating func readWatch(_ node: Node) {
     definitions.watch = []
-    for (name, _, value) in members(node) {
+    for (name, key, value) in members(node) {
       var rules = WatchRules(name: name, metric: name)
+      var (metricNode, mostNode) = (key, key)
       for (key, value) in members(value, WatchKey.self) {
         switch key {
-        case .metric: rules.metric = text(value) ?? rules.metric
+        case .metric: (rules.metric, metricNode) = (text(value) ?? rules.metric, value)
         case .every:
           let word = choice(value, UnitWord.self)
           rules.every = word.flatMap { CalendarUnit(rawValue: $0.rawValue) } ?? rules.every
         case .min: rules.least = amount(value)
-        case .max: rules.most = amount(value)
-        case .change: rules.change = share(value)
+        case .max: (rules.most, mostNode) = (amount(value), value)
+        case .change: rules.change = change(value)
         case .history: rules.history = integer(value, in: 4...365)
         }
       }
       if rules.least == nil, rules.most == nil, rules.change == nil, rules.history == nil {
         rules.history = 8
       }
+      let known = WatchMetric.allCases.map(\.rawValue)
+      if !known.contains(rules.metric) {
+        report(
+          metricNode, "'\(rules.metric)' is no figure that can be watched",
+          suggestion: Self.hint(for: rules.metric, among: known))
+      }
+      if let least = rules.least, let most = rules.most, least > most {
+        report(mostNode, "max \(most) is below min \(least): every figure would be outside")
+      }
       definitions.watch.append(rules)
     }
+  }
+
+  /// The largest share by which a figure may differ, up or down.
+  private mutating func change(_ node: Node) -> Decimal4? {
+    guard let share = share(node) else { return nil }
+    if share < .zero {
+      report(
+        node, "a change is not below 0: it holds for more and for less",
+        suggestion: "write it as 20% or 0.2")
+    }
+    return share
   }
 
   /// A share, written as `20%` or `0.2`.

@@ -27,6 +27,12 @@ public struct GoalRules: Hashable, Sendable {
   }
 }
 
+/// A figure that can be watched, by its name in the definitions.
+public enum WatchMetric: String, CaseIterable, Sendable {
+  case events, persons, sessions, orders, revenue, aov
+  case conversion = "session_conversion_rate"
+}
+
 /// A figure that is looked at every night: `docs/meaning/watch.md`.
 public struct WatchRules: Hashable, Sendable {
   public var name: String
@@ -45,7 +51,7 @@ public struct WatchRules: Hashable, Sendable {
 
 /// What tells of friction: `docs/meaning/pains.md`.
 public struct FrictionRules: Hashable, Sendable {
-  /// Events that say that something went wrong; nil takes names that say so.
+  /// Events that say that something went wrong; nil takes names with a word that says so.
   public var errors: Set<ByteText>?
   public var support: Set<ByteText> = [
     "support_ticket", "chat_opened", "support_ticket_opened", "chat_started",
@@ -57,17 +63,11 @@ public struct FrictionRules: Hashable, Sendable {
   /// A first reply later than this is slow.
   public var slowAfter = TimeSpan.hours(24)
 
-  private static let words = [
-    "error", "fail", "reject", "declin", "exception", "rage", "dead_click",
-  ]
-
   public init() {}
 
   /// Whether an event of this name says that something went wrong.
   public func isError(_ name: ByteText) -> Bool {
-    if let errors { return errors.contains(name) }
-    let text = name.description.lowercased()
-    return Self.words.contains { text.contains($0) }
+    errors?.contains(name) ?? ErrorNames.tellsOfError(name)
   }
 }
 

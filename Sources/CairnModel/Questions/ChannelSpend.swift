@@ -5,7 +5,7 @@ public struct ChannelSpend: Hashable, Sendable {
     public var day: Int
     public var channel: ByteText
     public var amount: Decimal4
-    /// Nil is the currency of the definitions.
+    /// Nil is the currency of the definitions, or the one that all orders have.
     public var currency: ByteText?
 
     public init(day: Int, channel: ByteText, amount: Decimal4, currency: ByteText?) {
@@ -16,6 +16,8 @@ public struct ChannelSpend: Hashable, Sendable {
   /// The file, as it was named.
   public var file: String
   public var rows: [Row]
+  /// Amounts that had more than four places.
+  public var roundedAmounts = 0
 
   public init(file: String, rows: [Row]) { (self.file, self.rows) = (file, rows) }
 }

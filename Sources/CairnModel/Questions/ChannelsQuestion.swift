@@ -28,6 +28,8 @@ public struct ChannelsQuestion: Hashable, Sendable {
   /// Whether an earlier conversion of the person cuts the path.
   public var resetsAfterConversion = false
   public var spend: ChannelSpend?
+  /// Whether there is spend that cannot be shown, as nobody knows how values share it.
+  public var leavesOutSpend = false
 
   public init() {}
 }

@@ -10,11 +10,18 @@ public struct NewcombeInterval: Hashable, Sendable {
   /// The interval around `part / whole` less `otherPart / otherWhole`; nil where a whole is
   /// nothing.
   public init?(_ part: Int, of whole: Int, less otherPart: Int, of otherWhole: Int) {
-    guard let first = WilsonInterval(part, of: whole),
-      let second = WilsonInterval(otherPart, of: otherWhole)
+    guard whole > 0, otherWhole > 0 else { return nil }
+    self.init(
+      share: Double(part) / Double(whole), of: whole,
+      less: Double(otherPart) / Double(otherWhole), of: otherWhole)
+  }
+
+  /// The interval around one share of a whole less another, for shares that were estimated and
+  /// need not be whole parts; nil where a whole is nothing.
+  public init?(share: Double, of whole: Int, less otherShare: Double, of otherWhole: Int) {
+    guard let first = WilsonInterval(share: share, of: whole),
+      let second = WilsonInterval(share: otherShare, of: otherWhole)
     else { return nil }
-    let share = Double(part) / Double(whole)
-    let otherShare = Double(otherPart) / Double(otherWhole)
     difference = share - otherShare
     low = difference - Self.length(share - first.low, second.high - otherShare)
     high = difference + Self.length(first.high - share, otherShare - second.low)

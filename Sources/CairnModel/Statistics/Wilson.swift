@@ -10,13 +10,19 @@ public struct WilsonInterval: Hashable, Sendable {
   public init?(_ part: Int, of whole: Int) {
     precondition(part >= 0 && part <= max(whole, 0), "a part is no larger than its whole")
     guard whole > 0 else { return nil }
+    self.init(share: Double(part) / Double(whole), of: whole)
+  }
+
+  /// The interval around a share that was estimated over so many, or nil where they are none.
+  public init?(share: Double, of whole: Int) {
+    precondition(share >= 0 && share <= 1, "a share is no larger than its whole")
+    guard whole > 0 else { return nil }
     let z = 1.959_963_984_540_054
     let count = Double(whole)
-    let share = Double(part) / count
     let middle = share + z * z / (2 * count)
     let spread = z * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
     let scale = 1 + z * z / count
-    low = part == 0 ? 0 : max(0, (middle - spread) / scale)
-    high = part == whole ? 1 : min(1, (middle + spread) / scale)
+    low = share == 0 ? 0 : max(0, (middle - spread) / scale)
+    high = share == 1 ? 1 : min(1, (middle + spread) / scale)
   }
 }

@@ -108,6 +108,59 @@ struct CompareAnalysisTests {
     #expect(row[8] == .count(1), "a day is cut off both periods")
   }
 
+  @Test("a range that ends after the data cuts nothing more than their own end does")
+  func rangeBeyondData() throws {
+    var diary = JourneyDiary(
+      """
+      ada page_view 3d09:00
+      bob page_view 3d14:00
+      cid page_view 3d14:00:01
+      dan page_view 4d14:00
+      """)
+    func entries(_ to: EventTime?) throws -> [Cell] {
+      diary.scope.to = to
+      let report = report(diary) {
+        $0 = CompareQuestion(.segments("a", "b"))
+        $0.members = [["ada", "cid"], ["bob", "dan"]].map {
+          Set($0.map { TestNames.reference($0) })
+        }
+      }
+      return Array(try row(report, "conversion_rate")[8...9])
+    }
+    // Bob has had his day to the last moment, Cid not.
+    #expect(try entries(nil) == [.count(1), .count(1)])
+    #expect(try entries(BatchBuilder.start + .days(30)) == [.count(1), .count(1)])
+    #expect(try entries(BatchBuilder.start + .days(3) + .hours(10)) == [.count(1), .count(0)])
+  }
+
+  @Test("of two ranges the later one decides what is cut off both, whichever is called before")
+  func turnedRanges() throws {
+    let (first, second) = (
+      BatchBuilder.start..<BatchBuilder.start + .days(2),
+      BatchBuilder.start + .days(2)..<BatchBuilder.start + .days(4)
+    )
+    let diary = JourneyDiary(
+      """
+      ada page_view 0d09:00
+      bob page_view 1d09:00
+      cid page_view 2d09:00
+      dan page_view 3d23:00
+      """)
+    for isTurned in [false, true] {
+      let report = report(diary) {
+        $0 = CompareQuestion(
+          .ranges(before: isTurned ? second : first, after: isTurned ? first : second))
+      }
+      #expect(
+        try Array(row(report, "conversion_rate")[8...9]) == [.count(1), .count(1)], "\(isTurned)")
+      #expect(
+        report.notes.contains {
+          $0.hasPrefix("entries of the last 25h of both periods")
+            && $0.contains("those \(isTurned ? "before" : "after") had")
+        }, "\(report.notes)")
+    }
+  }
+
   @Test("the average order value and the repeat share, by hand")
   func money() throws {
     let row = try row(

@@ -32,6 +32,7 @@ struct CompareTwin {
   private(set) var after = 0..<0
   /// What is cut off the end of both periods for entries.
   private(set) var cut = 0
+  private var missing = 0
 
   init(_ world: CompareWorld) {
     self.world = world
@@ -71,16 +72,15 @@ struct CompareTwin {
   private mutating func settlePeriods(_ dataStart: Int) {
     let scope = world.diary.scope
     let (from, to) = (scope.from.map(Self.second), scope.to.map(Self.second))
-    var last: Int
+    var isOfPeriods = true
     switch world.question.periods {
     case .ranges(let first, let second):
       before = Self.second(first.lowerBound)..<Self.second(first.upperBound)
       after = Self.second(second.lowerBound)..<Self.second(second.upperBound)
-      last = after.upperBound
     case .segments:
       before = (from ?? dataStart)..<max(from ?? dataStart, to ?? dataEnd + 1)
       after = before
-      last = min(before.upperBound, dataEnd)
+      isOfPeriods = false
     case .split(let split):
       let split = Self.second(split)
       let day = 86_400
@@ -93,9 +93,10 @@ struct CompareTwin {
       guard days > 0 else { return }
       before = split - days * day..<split
       after = split..<split + days * day
-      last = after.upperBound
     }
-    cut = min(after.count, max(0, last + window - dataEnd))
+    let last = max(before.upperBound, after.upperBound)
+    missing = max(0, (isOfPeriods ? last : min(last, dataEnd)) + window - dataEnd)
+    cut = min(max(before.count, after.count), missing)
   }
 
   var window: Int { Int(world.question.window.seconds) }
@@ -104,8 +105,13 @@ struct CompareTwin {
 
   /// 0 before, 1 after, nil where a person's moment is not compared.
   func side(_ person: Person, _ time: Int, isEntry: Bool = false) -> Int? {
-    let end = isEntry ? cut : 0
-    let sides = [before, after].map { $0.contains(time) && time < $0.upperBound - end }
+    let isLate = { (period: Range<Int>) -> Bool in
+      guard isEntry, missing > 0 else { return false }
+      // An entry of one range for two segments is late where the data end before its window does.
+      if case .segments = world.question.periods { return time + window > dataEnd }
+      return time > period.upperBound - missing
+    }
+    let sides = [before, after].map { $0.contains(time) && !isLate($0) }
     guard case .segments = world.question.periods else {
       return sides[0] ? 0 : sides[1] ? 1 : nil
     }

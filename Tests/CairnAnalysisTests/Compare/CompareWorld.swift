@@ -105,12 +105,15 @@ struct CompareWorld {
       func range(_ day: Int) -> Range<EventTime> {
         Self.time(day * 86_400)..<Self.time((day + days) * 86_400)
       }
-      question = CompareQuestion(.ranges(before: range(first), after: range(second)))
+      let isTurned = random.chance(30)
+      question = CompareQuestion(
+        .ranges(
+          before: range(isTurned ? second : first), after: range(isTurned ? first : second)))
     default:
       question = CompareQuestion(.segments("old", "new"))
       question.members = [draw(people, 45, &random), draw(people, 45, &random)]
       if random.chance(30) { diary.scope.from = Self.time(random.below(10) * 86_400) }
-      if random.chance(30) { diary.scope.to = Self.time((12 + random.below(12)) * 86_400) }
+      if random.chance(50) { diary.scope.to = Self.time((12 + random.below(30)) * 86_400) }
     }
     question.window = [.hours(1), .days(1), .days(3)][random.below(3)]
     if random.chance(40) { question.control = Self.isMobile }

@@ -110,6 +110,47 @@ struct PainsAnalysisTests {
     #expect(cost == Decimal4(320))
   }
 
+  @Test("a step of an error's own moment comes before it, in whatever order they were logged")
+  func momentOfStepAndError() throws {
+    for isErrorFirst in [false, true] {
+      var diary = JourneyDiary()
+      for index in 0..<100 {
+        let start = BatchBuilder.start + .minutes(Int64(index))
+        let fails = index < 40 ? ["payment_failed"] : []
+        for name in isErrorFirst ? fails + ["begin_checkout"] : ["begin_checkout"] + fails {
+          diary.builder.add(person: "p\(index)", event: name, at: start)
+        }
+        guard index >= 40 else { continue }
+        diary.builder.add(
+          person: "p\(index)", event: "purchase", at: start + .seconds(60),
+          values: ["value": .integer(10)])
+      }
+      diary.builder.add(person: "late", event: "page_view", at: BatchBuilder.start + .days(9))
+      let first = try #require(report(diary)[table: "pains"]?.rows.first)
+      #expect(
+        Array(first[1...4])
+          == [.text("begin_checkout"), .text("error"), .text("payment_failed"), .count(40)])
+      #expect(first[5] == .rate(1))
+    }
+  }
+
+  @Test("names tell of errors by whole words, and not where a word denies it")
+  func errorNames() {
+    let rules = FrictionRules()
+    for name in [
+      "payment_failed", "PaymentFailed", "form error", "js.error", "HTTPError", "card-declined",
+      "error404", "rage_click", "dead_click", "DeadClicks", "loginFAILED", "exception",
+    ] {
+      #expect(rules.isError(ByteText(name)), "\(name)")
+    }
+    for name in [
+      "beverage_view", "average_rating", "storage_used", "no_errors_found", "failover_ok",
+      "coverage", "terror_movie", "dead_link_click", "not_rejected", "view_item",
+    ] {
+      #expect(!rules.isError(ByteText(name)), "\(name)")
+    }
+  }
+
   @Test("too few persons are told, not ranked")
   func tooFew() {
     let report = report(

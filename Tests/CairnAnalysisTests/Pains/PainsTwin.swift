@@ -45,7 +45,7 @@ struct PainsTwin {
     }
     var severity: Double? {
       guard with > 0, without > 0 else { return nil }
-      return Double(withoutOrder) / Double(without) - Double(withOrder) / Double(with)
+      return withoutRate - Double(withOrder) / Double(with)
     }
     var isFinding: Bool { q <= 0.05 && (severity ?? 0) > 0 && weight > 0 }
     var loss: Double { Double(with) * (severity ?? 0) * weight }
@@ -62,12 +62,33 @@ struct PainsTwin {
   private(set) var tooFew = 0
 
   init(_ persons: [[Event]], dataEnd: EventTime) {
-    (self.persons, self.dataEnd) = (persons, dataEnd)
-    for step in Self.steps { visits[step] = persons.compactMap { visit($0, step) } }
+    (self.persons, self.dataEnd) = (persons.map(Self.momentByMoment), dataEnd)
+    for step in Self.steps { visits[step] = self.persons.compactMap { visit($0, step) } }
     search()
   }
 
   // MARK: Persons
+
+  /// The way to an order; orders come behind it, and all else behind them.
+  private static let way = [
+    "page_view", "view_item", "logout", "add_to_cart", "begin_checkout", "add_payment_info",
+    "purchase",
+  ]
+
+  /// A person's events, those of one moment along the way; the step that they are at comes first.
+  private static func momentByMoment(_ events: [Event]) -> [Event] {
+    var done: [Event] = []
+    for time in Set(events.map(\.time)).sorted() {
+      let moment = events.filter { $0.time == time }
+      let here = done.last { steps.contains($0.name) }?.name
+      let own = moment.filter { $0.name == here }
+      let others = moment.filter { $0.name != here && way.contains($0.name) }
+      done += own
+      for name in way { done += others.filter { $0.name == name } }
+      done += moment.filter { $0.name != here && !way.contains($0.name) }
+    }
+    return done
+  }
 
   private func isOver(_ time: EventTime) -> Bool { time + .days(7) <= dataEnd }
 
@@ -161,9 +182,7 @@ extension PainsTwin {
     candidates = judged(others + drops(without: []))
     let known = candidates.filter { $0.isFinding && $0.key.accountsForLeaving }.map(\.key)
     guard !known.isEmpty else { return }
-    let again = judged(others + drops(without: Set(known)))
-    candidates =
-      candidates.filter { $0.key.kind != "drop" } + again.filter { $0.key.kind == "drop" }
+    candidates = judged(others + drops(without: Set(known)))
   }
 
   private mutating func judged(_ all: [Candidate]) -> [Candidate] {
@@ -224,19 +243,28 @@ extension PainsTwin {
       "low score",
       persons.flatMap { person in
         var last: [Key: (Key, Bool, Bool)] = [:]
-        for (index, event) in person.enumerated() {
+        var lastTime: [Key: EventTime] = [:]
+        for event in person {
           guard event.name == "answered", let score = event.score, isOver(event.time),
-            let about = person[..<index].last(where: { $0.name != "answered" }),
-            event.time - about.time <= .days(7)
+            let about = subject(of: event.time, person), event.time - about.time <= .days(7)
           else { continue }
           let key = Key(kind: "low score", step: about.name, detail: "nps")
           let hasOrdered = person.contains {
             $0.name == "purchase" && $0.time > event.time && $0.time - event.time <= .days(7)
           }
-          last[key] = (key, score <= 6, hasOrdered)
+          // Of several answers of one moment the lowest.
+          let isAlsoLow = lastTime[key] == event.time && last[key]?.1 == true
+          (last[key], lastTime[key]) = ((key, score <= 6 || isAlsoLow, hasOrdered), event.time)
         }
         return Array(last.values)
       })
+  }
+
+  /// The last event that the person did themselves, up to a moment; of one moment the first by
+  /// name.
+  private func subject(of time: EventTime, _ person: [Event]) -> Event? {
+    person.filter { $0.name != "answered" && $0.time <= time }
+      .max { ($0.time, $1.name) < ($1.time, $0.name) }
   }
 
   private var slowSupport: [Candidate] {
@@ -251,7 +279,7 @@ extension PainsTwin {
           firstOrder(person, from: contact.time).map({ $0 > landmark }) ?? true
         else { return nil }
         let isAnswered = person.contains {
-          $0.name == "support_reply" && $0.time > contact.time && $0.time <= landmark
+          $0.name == "support_reply" && $0.time >= contact.time && $0.time <= landmark
         }
         let hasOrdered =
           firstOrder(person, from: landmark).map { $0 - landmark <= .days(7) } ?? false

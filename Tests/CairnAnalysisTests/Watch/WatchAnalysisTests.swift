@@ -69,6 +69,33 @@ struct WatchAnalysisTests {
     #expect(try row(early)[4] == .text("too early") && !WatchAnalysis.isAlarming(early))
   }
 
+  @Test("a change needs four earlier periods as the band does; until then it is too early")
+  func changeTooEarly() throws {
+    for weeks in 0..<6 {
+      let days = Array(repeating: 10, count: weeks * 7) + [20]
+      let report = report(diary(days, rules { $0.change = Decimal4(tenThousandths: 2_000) }))
+      #expect(
+        try row(report)[4] == .text(weeks < 4 ? "too early" : "change"), "\(weeks) weeks")
+      #expect(WatchAnalysis.isAlarming(report) == (weeks >= 4))
+    }
+  }
+
+  @Test("the mean order is what refunds left of it; an order refunded as a whole is none")
+  func netOrderValue() throws {
+    var rules = rules { $0.least = Decimal4(1) }
+    rules.metric = "aov"
+    var diary = diary([0], rules)
+    diary.builder.add(
+      """
+      ada purchase 0d10:00 order_id=1 value=10
+      bob purchase 0d11:00 order_id=2 value=20
+      cid purchase 0d12:00 order_id=3 value=90
+      bob refund 0d13:00 order_id=2 value=4
+      cid refund 0d14:00 order_id=3 value=90
+      """)
+    #expect(try row(report(diary))[5] == .money(Decimal4(13)))
+  }
+
   @Test("a day that is not over is not looked at")
   func unfinished() throws {
     var diary = diary(Array(repeating: 10, count: 15), rules { $0.least = Decimal4(5) })

@@ -51,6 +51,15 @@ struct WatchTwinTests {
         values["order_id"] = .integer(Int64(random.chance(20) ? random.below(20) : 100 + index))
         values["value"] = .integer(Int64(1 + random.below(90)))
         values["currency"] = .text(random.chance(80) ? "EUR" : "PLN")
+        // Of some a part is given back, or all, be it in another period.
+        if random.chance(25) {
+          var refund = values
+          refund["value"] = .integer(Int64(1 + random.below(60)))
+          let last = BatchBuilder.start + .days(Int64(Self.days)) - .minutes(1)
+          diary.builder.add(
+            person: "p\(person)", event: "refund",
+            at: max(time, min(time + .minutes(Int64(random.below(20_000))), last)), values: refund)
+        }
       }
       diary.builder.add(person: "p\(person)", event: name, at: time, values: values)
     }
@@ -131,10 +140,18 @@ struct WatchTwinTests {
       for order in orders where days.contains(order.day) {
         if metric == "orders" { add(order.channel, 1) }
         guard metric != "orders", order.currency == currency else { continue }
-        add(order.channel, Double(order.value), metric == "aov" ? 1 : 0)
+        let value = metric == "aov" ? order.value - refunded(order, events) : order.value
+        add(order.channel, Double(value), metric == "aov" ? 1 : 0)
       }
     }
     return sums
+  }
+
+  /// What was ever given back of an order, in its own currency.
+  private func refunded(_ order: Event, _ events: [Event]) -> Int {
+    events.filter {
+      $0.name == "refund" && $0.order == order.order && $0.currency == order.currency
+    }.reduce(0) { $0 + $1.value }
   }
 
   private func isOfOneSession(_ left: Event, _ right: Event) -> Bool {
@@ -197,6 +214,7 @@ struct WatchTwinTests {
       let standing = orders.filter { order in
         // Of the versions of an id the last stands.
         !orders.contains { $0.order == order.order && $0.time > order.time }
+          && (refunded(order, events) == 0 || refunded(order, events) < order.value)
       }
       for rules in diary.definitions.watch {
         let row = report[table: "watch"]?.rows.first { $0[0] == .text(ByteText(rules.name)) }
@@ -240,7 +258,8 @@ extension WatchTwinTests {
     expect(row[7], band?.low, comment)
     expect(row[8], band?.high, comment)
     let status = status(rules, value(rules.metric, now), usual, band)
-    let quiet = band == nil && rules.history != nil ? "too early" : "as usual"
+    let learns = rules.history != nil || rules.change != nil
+    let quiet = band == nil && learns ? "too early" : "as usual"
     let text = status.isEmpty ? quiet : status.joined(separator: ", ")
     #expect(row[4] == .text(ByteText(text)), comment)
     #expect(row[11] == .flag(!status.isEmpty), comment)
@@ -258,7 +277,9 @@ extension WatchTwinTests {
     var status: [String] = []
     if let least = rules.least, value < units(least) { status.append("below min") }
     if let most = rules.most, value > units(most) { status.append("above max") }
-    if let usual, let change = rules.change, abs(value - usual) > units(change) * usual {
+    if band != nil, let usual, let change = rules.change,
+      abs(value - usual) > units(change) * usual
+    {
       status.append("change")
     }
     if rules.history != nil, let band, value < band.low || value > band.high {
