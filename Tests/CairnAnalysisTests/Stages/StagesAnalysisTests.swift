@@ -61,7 +61,7 @@ import Testing
     #expect(
       report(diary).notes.first
         == "5 of 6 events have no stage, more than the limit of 5% (unassigned_limit of own): "
-        + "a rule is missing for b 2, c 1, d 1 and 1 more names")
+        + "a rule is missing for b 2, c 1, d 1 and 1 more name")
     // Five sixths are within 0.8334.
     diary.definitions.stageModels[0].unassignedLimit = Decimal4(tenThousandths: 8_334)
     #expect(report(diary).notes.first == "5 of 6 events have no stage")
