@@ -25,6 +25,8 @@ public struct StoreWriter: ~Copyable {
   var suppressed: Set<UInt64> = []
   private var suppressedLines = 0
   private var suppressedEvents = 0
+  /// Refused lines of the load being read that name such people, by reason; parts of lines apart.
+  private var suppressedRejects: [RejectReason: Int] = [:]
   private var nextLoad: Int
   private(set) var sources: [UInt32: String] = [:]
   /// What the catalog says of the loads.
@@ -146,19 +148,31 @@ public struct StoreWriter: ~Copyable {
         detail: "more than \(Limits.propertyColumns) property names; map the field whose keys are "
           + "values, or keep only what is mapped (`keep: mapped`)")
     }
-    if !parsed.rejects.isEmpty { try rejects?.append(parsed.rejects) }
+    if !parsed.rejects.isEmpty { try append(rejects: parsed.rejects) }
     guard stage.byteCount > freeMemory else { return }
     try makeRoom()
   }
 
-  /// Ends the load; it counts once `commit()` has returned.
-  public mutating func endLoad(_ record: LoadRecord) throws(StoreError) {
+  /// Keeps the refused lines but for those of people who were erased.
+  private mutating func append(rejects lines: [RejectedLine]) throws(StoreError) {
+    let kept = SuppressedLines(suppressed, types: rules.types.map(\.name)).kept(of: lines)
+    if kept.count < lines.count {
+      for line in lines where !line.isPart { suppressedRejects[line.reason, default: 0] += 1 }
+      for line in kept where !line.isPart { suppressedRejects[line.reason, default: 0] -= 1 }
+    }
+    try rejects?.append(kept)
+  }
+
+  /// Ends the load; it counts once `commit()` has returned. Returns the record without the lines of
+  /// people who were erased.
+  @discardableResult
+  public mutating func endLoad(_ record: LoadRecord) throws(StoreError) -> LoadRecord {
     precondition(current?.load == record.id, "the load that was begun is the one that ends")
     var record = record
     if let writer = rejects.take() { record.rejectsFile = try writer.publish() }
     record.take(copies: spilledDuplicates)
     record.noteConflicts(spilledConflicts)
-    record.leaveOut(events: suppressedEvents, lines: suppressedLines)
+    record.leaveOut(events: suppressedEvents, lines: suppressedLines, rejects: suppressedRejects)
     finished.append(record)
     for load in replacedLoads.sorted() {
       change.forgottenLoads.append(load)
@@ -167,6 +181,7 @@ public struct StoreWriter: ~Copyable {
     history.add(record)
     byteCounts.insert(record.input.byteCount)
     forgetCurrent()
+    return record
   }
 
   /// Forgets all of the load: its file was refused.
@@ -187,7 +202,7 @@ public struct StoreWriter: ~Copyable {
     spilled.removeAll()
     replacedLoads.removeAll()
     (spilledDuplicates, spilledConflicts) = (0, 0)
-    (suppressedEvents, suppressedLines) = (0, 0)
+    (suppressedEvents, suppressedLines, suppressedRejects) = (0, 0, [:])
     lostToSpilled.removeAll()
   }
 
@@ -322,14 +337,22 @@ extension StoreWriter {
 }
 
 extension LoadRecord {
-  /// Says that events of people who were erased were left out: their lines count as filtered.
-  fileprivate mutating func leaveOut(events: Int, lines: Int) {
-    guard events > 0 else { return }
+  /// Says that events and refused lines of people who were erased were left out: their lines count
+  /// as filtered.
+  fileprivate mutating func leaveOut(events: Int, lines: Int, rejects left: [RejectReason: Int]) {
+    let refused = left.values.reduce(0, +)
+    guard events + refused > 0 else { return }
     eventCount -= events
     counts.accepted -= lines
-    counts.filtered += lines
+    counts.rejected -= refused
+    counts.filtered += lines + refused
+    for (reason, count) in left where count > 0 {
+      let rest = (rejects[reason] ?? 0) - count
+      rejects[reason] = rest > 0 ? rest : nil
+    }
     notes.append(
-      lines.counted("line of erased people was", "lines of erased people were") + " left out")
+      (lines + refused).counted("line of erased people was", "lines of erased people were")
+        + " left out")
   }
 
   /// Says that some events came again under their id with another content.

@@ -72,6 +72,37 @@ struct ForgetTests {
     #expect(try #require(left?.first).count("events") == 1)
   }
 
+  @Test("refused lines of who was erased go too, and do not come again with the file")
+  func refusedLinesAreErased() throws {
+    let lines = [
+      #"{"event":"a","timestamp":"2026-03-01T10:00:00Z","user_id":"anna","email":"an@x.pl"}"#,
+      #"{"event":"a","timestamp":"2026-03-01T10:00:00Z","user_id":"bob"}"#,
+      #"{"event":"a","timestamp":"bad","user_id":"anna","card":"4111"}"#,
+      #"{"event":"a","timestamp":"bad","email":"AN@X.pl","card":"4222"}"#,
+      #"{"event":"a","timestamp":"bad","user_id":"ghost","card":"4333"}"#,
+    ]
+    try write(lines, to: "refused.ndjson")
+    let options = ["--store", "refused", "-q"]
+    _ = try program.run(["ingest", "refused.ndjson"] + options)
+    #expect(try filesHolding("4111", in: "refused").count == 1)
+    for (person, refused) in [("customer:anna", 2), ("customer:ghost", 1)] {
+      let erased = try program.answer(["forget", "--person", person, "--store", "refused"])
+      let row = try #require(erased.tables["forgotten"]?.first)
+      #expect(row.count("refused_lines") == refused, "\(person)")
+    }
+    let again = try program.run("forget", "--person", "customer:ghost", "--store", "refused")
+    #expect(again.code == 2, "nothing of theirs is left")
+    try write(lines.reversed(), to: "turned.ndjson")
+    let ingest = ["ingest", "turned.ndjson", "--format", "json"] + options
+    let outcome = try program.run(ingest)
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    #expect(outcome.output.contains("4 lines of people who were erased were left out"))
+    for card in ["4111", "4222", "4333"] {
+      #expect(try filesHolding(card, in: "refused").isEmpty, "\(card)")
+    }
+    #expect(try program.run("verify", "--store", "refused").code == 0)
+  }
+
   @Test("nothing of a person who was erased is left, and nothing comes again")
   func personIsErased() throws {
     let figure = TortureFigure("erasures", "random stores", "files with ids left")

@@ -140,8 +140,7 @@ struct Ingestion: ~Copyable {
     if let replay = request.replay {
       record.noteReplay(of: replay.load, places: replay.places, without: replay.others)
     }
-    end(record)
-    tally.finish(record)
+    tally.finish(end(record))
     return true
   }
 
@@ -153,8 +152,11 @@ struct Ingestion: ~Copyable {
     do throws(StoreError) { try writer.abandonLoad() } catch { tally.failure = CairnError(error) }
   }
 
-  private mutating func end(_ record: LoadRecord) {
-    do throws(StoreError) { try writer.endLoad(record) } catch { tally.failure = CairnError(error) }
+  private mutating func end(_ record: LoadRecord) -> LoadRecord {
+    do throws(StoreError) { return try writer.endLoad(record) } catch {
+      tally.failure = CairnError(error)
+      return record
+    }
   }
 
   private mutating func report(

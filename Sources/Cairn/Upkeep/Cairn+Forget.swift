@@ -55,7 +55,18 @@ extension Cairn {
     let folder = try lockedFolder(waitSeconds: waitSeconds)
     var writer = try writer(in: folder)
     let store = try snapshot()
-    let person = try await owner(of: try find(text, store), text, store)
+    let person: PersonRef
+    do throws(CairnError) {
+      person = try await owner(of: try find(text, store), text, store)
+    } catch {
+      // Nobody with an event; but a refused line or a copy that lost may name them still.
+      let identifier = typedIdentifier(text)
+      guard let identifier, try opening({ () throws(StoreError) in
+        try writer.leavesTrace(of: identifier)
+      })
+      else { throw error }
+      return try erase(Erasure(origins: [], identifiers: [identifier]), text, &writer)
+    }
     let trace = try await walk(store) { PersonTrace(person) }
     let shared = try await walk(store) { SharedIdentifiers(trace.identifiers, without: person) }
     let types = definitions.identity.types.map(\.name)
@@ -74,10 +85,34 @@ extension Cairn {
         erasure.identifiers.append(Erasure.Identifier(type: types[type], value: value))
       }
     }
+    let name = StoredPersonNames(texts: texts, types: types).name(of: person).description
+    var report = try erase(erasure, name, &writer)
+    if !kept.isEmpty {
+      report.notes.append(
+        "other persons carry these identifiers too, so they stay: "
+          + kept.joined(separator: ", "))
+    }
+    return report
+  }
+
+  /// The identifier that a text of the form `class:value` names, as it would be stored.
+  private func typedIdentifier(_ text: String) -> Erasure.Identifier? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let type = ByteText(String(text[..<colon]))
+    let value = String(text[text.index(after: colon)...])
+    guard !value.isEmpty, definitions.identity.types.contains(where: { $0.name == type }) else {
+      return nil
+    }
+    let isEmail = type == ByteText(FieldName.email)
+    return Erasure.Identifier(type: type, value: ByteText(isEmail ? value.lowercased() : value))
+  }
+
+  private func erase(
+    _ erasure: Erasure, _ name: String, _ writer: inout StoreWriter
+  ) throws(CairnError) -> Report {
     let erased = try opening { () throws(StoreError) in try writer.erase(erasure) }
     var report = try report(on: erased.forgotten)
-    let names = StoredPersonNames(texts: texts, types: types)
-    report.definition = [Report.Setting("person", .text(names.name(of: person).description))]
+    report.definition = [Report.Setting("person", .text(name))]
     report.tables[0].columns += ["identifiers", "refused_lines"]
     report.tables[0].rows[0] += [
       .count(erasure.identifiers.count), .count(erased.refusedLines),
@@ -85,11 +120,6 @@ extension Cairn {
     report.notes.append(
       "what comes again of this person is left out; the logs themselves are not the store's, "
         + "and hold the person still")
-    if !kept.isEmpty {
-      report.notes.append(
-        "other persons carry these identifiers too, so they stay: "
-          + kept.joined(separator: ", "))
-    }
     return report
   }
 

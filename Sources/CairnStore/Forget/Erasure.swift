@@ -60,6 +60,20 @@ extension StoreWriter {
     return erased
   }
 
+  /// Whether anything but events that count names an identifier: a refused line, or a copy of an
+  /// event that lost against another.
+  public func leavesTrace(of identifier: Erasure.Identifier) throws(StoreError) -> Bool {
+    for part in parts where try part.holds([identifier]) { return true }
+    for load in try catalog.loads() {
+      guard let name = load.rejectsFile else { continue }
+      var reader = try RejectsReader(name, in: folder)
+      while let some = try reader.next() {
+        if some.contains(where: { identifier.isNamed(in: $0.line.bytes) }) { return true }
+      }
+    }
+    return false
+  }
+
   /// Writes a load's refused lines without those that name an identifier.
   private func rewriteRejects(
     _ name: String, of load: LoadRecord, without identifiers: [Erasure.Identifier]
@@ -69,7 +83,7 @@ extension StoreWriter {
     var dropped = 0
     while let some = try reader.next() {
       for reject in some {
-        let isNamed = identifiers.contains { reject.line.bytes.holdsWord($0.value.bytes) }
+        let isNamed = identifiers.contains { $0.isNamed(in: reject.line.bytes) }
         if isNamed { dropped += 1 } else { kept.append(reject.line) }
       }
     }
@@ -78,6 +92,14 @@ extension StoreWriter {
     writer.revision = generation + 1
     try writer.append(kept)
     return (try writer.publish(), dropped)
+  }
+}
+
+extension Erasure.Identifier {
+  /// Whether a refused line holds the value as a word; an e-mail address in any case.
+  fileprivate func isNamed(in line: [UInt8]) -> Bool {
+    let isEmail = type == ByteText(FieldName.email)
+    return (isEmail ? ByteText.lowercased(line.span).bytes : line).holdsWord(value.bytes)
   }
 }
 
