@@ -82,8 +82,7 @@ struct ForgetTests {
       #"{"event":"a","timestamp":"bad","user_id":"ghost","card":"4333"}"#,
     ]
     try write(lines, to: "refused.ndjson")
-    let options = ["--store", "refused", "-q"]
-    _ = try program.run(["ingest", "refused.ndjson"] + options)
+    _ = try program.run("ingest", "refused.ndjson", "--store", "refused", "-q")
     #expect(try filesHolding("4111", in: "refused").count == 1)
     for (person, refused) in [("customer:anna", 2), ("customer:ghost", 1)] {
       let erased = try program.answer(["forget", "--person", person, "--store", "refused"])
@@ -93,8 +92,8 @@ struct ForgetTests {
     let again = try program.run("forget", "--person", "customer:ghost", "--store", "refused")
     #expect(again.code == 2, "nothing of theirs is left")
     try write(lines.reversed(), to: "turned.ndjson")
-    let ingest = ["ingest", "turned.ndjson", "--format", "json"] + options
-    let outcome = try program.run(ingest)
+    let outcome = try program.run(
+      "ingest", "turned.ndjson", "--store", "refused", "--format", "json")
     #expect(outcome.code == 0, "\(outcome.messages)")
     #expect(outcome.output.contains("4 lines of people who were erased were left out"))
     for card in ["4111", "4222", "4333"] {
