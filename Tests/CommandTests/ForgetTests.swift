@@ -95,7 +95,7 @@ struct ForgetTests {
     let outcome = try program.run(
       "ingest", "turned.ndjson", "--store", "refused", "--format", "json")
     #expect(outcome.code == 0, "\(outcome.messages)")
-    #expect(outcome.output.contains("4 lines of people who were erased were left out"))
+    #expect(outcome.output.contains("4 lines of erased people were left out"))
     for card in ["4111", "4222", "4333"] {
       #expect(try filesHolding(card, in: "refused").isEmpty, "\(card)")
     }
