@@ -163,8 +163,9 @@ public struct StoreWriter: ~Copyable {
     try rejects?.append(kept)
   }
 
-  /// Ends the load; it counts once `commit()` has returned. Returns the record without the lines of
-  /// people who were erased.
+  /// Ends the load; it counts once `commit()` has returned.
+  ///
+  /// Returns the record without the lines of people who were erased.
   @discardableResult
   public mutating func endLoad(_ record: LoadRecord) throws(StoreError) -> LoadRecord {
     precondition(current?.load == record.id, "the load that was begun is the one that ends")

@@ -80,8 +80,9 @@ extension Cairn {
     return person
   }
 
-  /// The identifier of a type that a value is: as typed; e-mail addresses, which are kept in lower
-  /// case, in any spelling. Other ids that differ in case are other people's.
+  /// The identifier of a type that a value is, as typed; an e-mail address in any case.
+  ///
+  /// Addresses are kept in lower case. Other ids that differ in case are other people's.
   private func identified(
     _ type: Int, _ value: String, _ texts: IdentityTexts
   ) throws(CairnError) -> PersonRef? {

@@ -61,9 +61,10 @@ extension Cairn {
     } catch {
       // Nobody with an event; but a refused line or a copy that lost may name them still.
       let identifier = typedIdentifier(text)
-      guard let identifier, try opening({ () throws(StoreError) in
-        try writer.leavesTrace(of: identifier)
-      })
+      guard let identifier,
+        try opening({ () throws(StoreError) in
+          try writer.leavesTrace(of: identifier)
+        })
       else { throw error }
       return try erase(Erasure(origins: [], identifiers: [identifier]), text, &writer)
     }

@@ -122,8 +122,9 @@ public struct PersonListFold: Fold {
         if journey.sessions[row] != JourneyColumns.noSession {
           if one.session == nil { one.firstChannel = journey.channels[row] }
           one.channel = journey.channels[row]
-          one.session = journey.opening(ofRow: row).id
-          if scope.contains(journey.opening(ofRow: row).start) { sessions.insert(journey.sessions[row]) }
+          let opening = journey.opening(ofRow: row)
+          one.session = opening.id
+          if scope.contains(opening.start) { sessions.insert(journey.sessions[row]) }
         }
         person = one
       }
