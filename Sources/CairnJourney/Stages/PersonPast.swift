@@ -37,15 +37,6 @@ struct PersonPast: Sendable {
 
   var lastOrder: EventTime? { latest[0].before }
 
-  /// Forgets the person and keeps the memory for the next one.
-  mutating func forget() {
-    time = EventTime(microseconds: .min)
-    for place in latest.indices { latest[place] = Latest() }
-  }
-
-  /// Whether an event of a name becomes part of the past.
-  func watches(_ name: Int) -> Bool { !places[name].isEmpty }
-
   /// Whether what a rule must come after has happened, and not what ends it since; both at one
   /// moment are an end.
   func isInside(_ span: Int) -> Bool {

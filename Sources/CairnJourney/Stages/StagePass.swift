@@ -11,10 +11,8 @@ public struct StagePass: Sendable {
   /// The rules that may take a name, one name's behind another's.
   private let candidates: [Int]
   private let unassigned: UInt8
-  private var past: PersonPast
+  private let past: PersonPast
   private let readsPast: Bool
-  /// By name code, whether an event moves what the rules ask of the past.
-  private let isWatched: [Bool]
   private let readsSessions: Bool
   private let readsChannels: Bool
   private let wantsRules: Bool
@@ -56,9 +54,7 @@ public struct StagePass: Sendable {
     }
     self.candidates = candidates
     self.past = past
-    let readsPast = rules.contains(where: \.readsPast)
-    self.readsPast = readsPast
-    isWatched = context.tables.names.indices.map { readsPast && past.watches($0) }
+    readsPast = rules.contains(where: \.readsPast)
     readsChannels = rules.contains { $0.channels != nil }
     readsSessions = model.rules.contains { $0.isFirstSession != nil }
     (self.rules, self.unassigned) = (rules, unassigned)
@@ -86,38 +82,27 @@ public struct StagePass: Sendable {
     batch.journey.stageRules = rules
   }
 
-  private mutating func assign(
+  private func assign(
     _ rows: Range<Int>, of batch: EventBatch, into stages: inout [UInt8],
     _ stageRules: inout [UInt16]
   ) {
-    if readsPast { past.forget() }
+    var past = past
     let (names, times) = (batch.names.span, batch.times.span)
-    var own = stages.mutableSpan
     for row in rows {
       let name = Int(names[row])
-      own[row] = choices[name].stage
-      if wantsRules { stageRules[row] = choices[name].rule }
-      // The past stands still until somebody looks at it, or an event becomes part of it.
-      if !choices[name].candidates.isEmpty {
-        if readsPast { past.move(to: times[row]) }
-        if let rule = rule(for: row, of: batch, choices[name].candidates) {
-          own[row] = rules[rule].stage
-          if wantsRules { stageRules[row] = UInt16(rule) }
-        }
+      if readsPast { past.move(to: times[row]) }
+      let choice = choices[name]
+      stages[row] = choice.stage
+      if wantsRules { stageRules[row] = choice.rule }
+      for candidate in choice.candidates {
+        let rule = candidates[candidate]
+        guard rules[rule].isMet(by: batch, row, past, sessionChannel(batch, row)) else { continue }
+        stages[row] = rules[rule].stage
+        if wantsRules { stageRules[row] = UInt16(rule) }
+        break
       }
-      guard isWatched[name] else { continue }
-      past.move(to: times[row])
-      past.see(name, at: times[row])
+      if readsPast { past.see(name, at: times[row]) }
     }
-  }
-
-  /// The first of some candidates that a row meets.
-  private func rule(for row: Int, of batch: EventBatch, _ places: Range<Int>) -> Int? {
-    for place in places {
-      let rule = candidates[place]
-      if rules[rule].isMet(by: batch, row, past, sessionChannel(batch, row)) { return rule }
-    }
-    return nil
   }
 
   /// The channel of each session of a person: that of its first row.
