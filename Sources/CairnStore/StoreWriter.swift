@@ -155,10 +155,18 @@ public struct StoreWriter: ~Copyable {
 
   /// Keeps the refused lines but for those of people who were erased.
   private mutating func append(rejects lines: [RejectedLine]) throws(StoreError) {
-    let kept = SuppressedLines(suppressed, types: rules.types.map(\.name)).kept(of: lines)
-    if kept.count < lines.count {
-      for line in lines where !line.isPart { suppressedRejects[line.reason, default: 0] += 1 }
-      for line in kept where !line.isPart { suppressedRejects[line.reason, default: 0] -= 1 }
+    guard !suppressed.isEmpty else {
+      try rejects?.append(lines)
+      return
+    }
+    let people = SuppressedLines(suppressed, types: rules.types.map(\.name))
+    var kept: [RejectedLine] = []
+    for line in lines {
+      if !people.areNamed(in: line.bytes) {
+        kept.append(line)
+      } else if !line.isPart {
+        suppressedRejects[line.reason, default: 0] += 1
+      }
     }
     try rejects?.append(kept)
   }
@@ -347,7 +355,7 @@ extension LoadRecord {
     counts.accepted -= lines
     counts.rejected -= refused
     counts.filtered += lines + refused
-    for (reason, count) in left where count > 0 {
+    for (reason, count) in left {
       let rest = (rejects[reason] ?? 0) - count
       rejects[reason] = rest > 0 ? rest : nil
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 extension CairnProgram {
   /// A question, by what is typed for it.
@@ -65,6 +66,11 @@ extension CairnProgram {
     // An ingest with refused lines ends with 3 and answers all the same.
     guard outcome.code == 0 || outcome.code == 3 else { throw Failure(outcome: outcome) }
     return try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+  }
+
+  /// Writes a text as a file of the folder.
+  func write(_ text: String, to name: String) throws {
+    try folder.write(Data(text.utf8), to: name)
   }
 
   /// Takes files in; anything but a good end is a failure of the test.

@@ -9,10 +9,6 @@ struct FormatCommandTests {
 
   init() throws { program = try CairnProgram() }
 
-  private func write(_ text: String, to name: String) throws {
-    try program.folder.write(Data(text.utf8), to: name)
-  }
-
   private static let hits = """
     192.0.2.1 - - [17/May/2026:10:05:01 +0000] "GET /a HTTP/1.1" 200 12 "-" "Mozilla/5.0"
     192.0.2.2 - - [17/May/2026:10:05:02 +0000] "GET /b HTTP/1.1" 200 12 "-" "Examplebot/1.0"
@@ -22,8 +18,8 @@ struct FormatCommandTests {
 
   @Test("init writes definitions with which the same files are read")
   func initIsReadBack() throws {
-    try write(Self.hits, to: "access-2026-05-17.log")
-    try write("event;time;user_id\ne;2026-01-01;u\nf;2026-01-02;u\n", to: "crm-01.csv")
+    try program.write(Self.hits, to: "access-2026-05-17.log")
+    try program.write("event;time;user_id\ne;2026-01-01;u\nf;2026-01-02;u\n", to: "crm-01.csv")
     let made = try program.run("init", "access-2026-05-17.log", "crm-01.csv")
     #expect(made.code == 0)
     let text = String(decoding: try program.folder.content("journey.yaml"), as: UTF8.self)
@@ -35,7 +31,7 @@ struct FormatCommandTests {
 
   @Test("check shows what is filled and what is wrong, and makes no store")
   func checkShowsFields() throws {
-    try write("event,time,user_id\ne,2026-01-01,u\nf,yesterday,u\n", to: "a.csv")
+    try program.write("event,time,user_id\ne,2026-01-01,u\nf,yesterday,u\n", to: "a.csv")
     let run = try program.run("check", "a.csv", "--format", "json", "--store", "store")
     #expect(run.code == 3)
     #expect(run.output.contains("\"field\": \"time\"") && run.output.contains("1 bad_time"))
@@ -44,7 +40,7 @@ struct FormatCommandTests {
 
   @Test("a dry run makes no store, and counts as a real one does")
   func dryRun() throws {
-    try write(Self.hits, to: "a.log")
+    try program.write(Self.hits, to: "a.log")
     let answer = try program.answer(["ingest", "a.log", "--dry-run", "--store", "store"])
     #expect(answer.tables["files"]?.first?.count("accepted") == 3)
     #expect(!FileManager.default.fileExists(atPath: "\(program.folder.path)/store"))
@@ -61,31 +57,31 @@ struct FormatCommandTests {
 
   @Test("refused lines come back once they are mended, once")
   func replay() throws {
-    try write(
+    try program.write(
       "{\"event\":\"a\",\"time\":\"2026-01-01\",\"user_id\":\"u\"}\n{\"event\":\"b\",\"time\":\"x\",\"user_id\":\"u\"}\n",
       to: "a.ndjson")
     #expect(try program.run("ingest", "a.ndjson", "--store", "store").code == 3)
     let shown = try program.run("rejects", "show", "--store", "store").output
     #expect(shown == "{\"event\":\"b\",\"time\":\"x\",\"user_id\":\"u\"}\n")
-    try write(shown.replacing("\"x\"", with: "\"2026-01-02\""), to: "mended.ndjson")
+    try program.write(shown.replacing("\"x\"", with: "\"2026-01-02\""), to: "mended.ndjson")
     for expected in ["committed", "already_ingested"] {
       let answer = try program.answer(["replay", "--fix", "mended.ndjson", "--store", "store"])
       #expect(answer.tables["files"]?.first?.text("status") == expected)
     }
     let status = try program.answer(["status", "--store", "store"])
     #expect(status.tables["summary"]?.first?.count("events") == 2)
-    try write("one\ntwo\n", to: "many.ndjson")
+    try program.write("one\ntwo\n", to: "many.ndjson")
     #expect(try program.run("replay", "--fix", "many.ndjson", "--store", "store").code == 2)
   }
 
   @Test("a folder is taken in without what is no log; an ambiguous file is a question")
   func foldersAndQuestions() throws {
     _ = try program.shell("mkdir logs; echo 'Read me first.' > logs/README")
-    try write(Self.hits, to: "logs/a.log")
+    try program.write(Self.hits, to: "logs/a.log")
     let run = try program.run("ingest", "logs", "--store", "store", "--format", "json")
     #expect(run.code == 0 && run.output.contains("left aside, as no logs: logs/README"))
     #expect(try program.run("ingest", "logs/README", "--store", "store").code == 4)
-    try write("a,b;c\n1,2;3\n", to: "either.csv")
+    try program.write("a,b;c\n1,2;3\n", to: "either.csv")
     let either = try program.run("ingest", "either.csv", "--store", "store")
     #expect(either.code == 2 && either.messages.contains("--preset"))
     #expect(try program.run("ingest", "log*/*.log", "--store", "other").code == 0)
@@ -93,8 +89,8 @@ struct FormatCommandTests {
 
   @Test("robots are kept, left out of reports, and counted in a note")
   func robots() throws {
-    try write(Self.hits, to: "a.log")
-    try write("robots: [acme-probe]\n", to: "journey.yaml")
+    try program.write(Self.hits, to: "a.log")
+    try program.write("robots: [acme-probe]\n", to: "journey.yaml")
     #expect(try program.run("ingest", "a.log", "--store", "store").code == 0)
     let status = try program.answer(["status", "--store", "store"])
     #expect(status.tables["summary"]?.first?.count("events") == 3)
@@ -109,13 +105,13 @@ struct FormatCommandTests {
   @Test("with hashed identifiers no raw one is anywhere in the store")
   func privacy() throws {
     let secret = "zanzibar"
-    try write(
+    try program.write(
       """
       {"event":"a","time":"2026-01-01","user_id":"\(secret)1","email":"\(secret)@example.org","cookie":"\(secret)2","customer":"\(secret)3","ip":"192.0.2.77","url":"/p?token=\(secret)4&x=1"}
       {"event":"b","time":"never","user_id":"\(secret)5"}
 
       """, to: "a.ndjson")
-    try write(
+    try program.write(
       "privacy: {hash_ids: key, truncate_ip: true, drop_query_keys: [token]}\n", to: "journey.yaml")
     let missing = try program.run("ingest", "a.ndjson", "--store", "store")
     #expect(missing.code == 2 && missing.messages.contains("umask"))
@@ -133,8 +129,9 @@ struct FormatCommandTests {
 
   @Test("neither the machine's locale and zone nor the order of files change a byte")
   func nothingOfTheMachine() throws {
-    try write(Self.hits, to: "a.log")
-    try write("event,time,user_id\ne,2026-01-01 10:00,İı\nf,2026-07-01 10:00,u\n", to: "b.csv")
+    try program.write(Self.hits, to: "a.log")
+    try program.write(
+      "event,time,user_id\ne,2026-01-01 10:00,İı\nf,2026-07-01 10:00,u\n", to: "b.csv")
     var outputs: Set<String> = []
     let machines = [
       ["LC_ALL": "C.UTF-8", "TZ": "UTC"], ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"],

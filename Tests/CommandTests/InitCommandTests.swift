@@ -9,14 +9,10 @@ struct InitCommandTests {
 
   init() throws { program = try CairnProgram() }
 
-  private func write(_ text: String, to name: String) throws {
-    try program.folder.write(Data(text.utf8), to: name)
-  }
-
   @Test("init writes what recognition would have used, for a product's raw events in cells")
   func rawEventsInCells() throws {
     let row = "m1,track,Order Completed,a1,u1,2026-05-01T09:00:00Z,5,o1\n"
-    try write(
+    try program.write(
       "messageId,type,event,anonymousId,userId,timestamp,properties.total,properties.order_id\n"
         + row + row, to: "s.csv")
     var counts: [[Int?]] = []
@@ -32,7 +28,7 @@ struct InitCommandTests {
   @Test("init leaves aside what is no log in a folder, and writes globs that match")
   func foldersAndBrackets() throws {
     _ = try program.shell("mkdir logs; echo 'Read me first.' > logs/README")
-    try write(
+    try program.write(
       "{\"event\":\"a\",\"time\":\"2026-01-01\",\"user_id\":\"u\"}\n", to: "logs/log[1].ndjson")
     let made = try program.run("init", "logs", "--print")
     #expect(made.code == 0 && made.output.contains("# left aside: logs/README"))
@@ -42,7 +38,7 @@ struct InitCommandTests {
 
   @Test("what cannot be meant is refused with what to type")
   func refused() throws {
-    try write(
+    try program.write(
       "{\"event\":\"a\",\"time\":\"2026-01-01\",\"user_id\":\"u\"}\n\n{\"event\":\"a\"}\n",
       to: "a.ndjson")
     let bad = try program.run("ingest", "a.ndjson", "--store", "store", "--max-bad", "1%")
@@ -57,7 +53,7 @@ struct InitCommandTests {
 
   @Test("of a table whose columns do not say what they are, init and check name what they may be")
   func tableOfACRM() throws {
-    try write(
+    try program.write(
       """
       deal_id,stage,closed on,owner_email,_synced,note: text
       7001,won,31.05.2026,ann@a.example,2026-06-01 10:00:00,first words
@@ -84,22 +80,22 @@ struct InitCommandTests {
       return isField ? "    " + line.dropFirst(6) : String(line)
     }
     #expect(kept.contains("      time: {from: closed on, pattern: \"%d.%m.%Y\"}"), "\(draft)")
-    try write(kept.joined(separator: "\n"), to: "journey.yaml")
+    try program.write(kept.joined(separator: "\n"), to: "journey.yaml")
     let file = try program.answer(["ingest", "deals.csv"]).tables["files"]?.first
     #expect(file?.count("accepted") == 2 && file?.count("rejected") == 1, "one names nobody")
   }
 
   @Test("without definitions check sends to init, and with them a table must begin with its header")
   func headers() throws {
-    try write("at,who\n2026-05-01,u1\n2026-05-02,u2\n", to: "a.csv")
+    try program.write("at,who\n2026-05-01,u1\n2026-05-02,u2\n", to: "a.csv")
     let check = try program.run("check", "a.csv", "--format", "json")
     #expect(check.output.contains("cairn init writes a journey.yaml to start from"))
-    try write("sources: {t: {match: [\"t-*.csv\"], format: csv}}\n", to: "journey.yaml")
+    try program.write("sources: {t: {match: [\"t-*.csv\"], format: csv}}\n", to: "journey.yaml")
     let row = "d,2026-01-04,u4,w\n"
-    try write("event,time,user_id,note\n" + row, to: "t-1.csv")
+    try program.write("event,time,user_id,note\n" + row, to: "t-1.csv")
     let torn = ["03,u3,z\n", "w\n", "es\"\n", "26-01-04,u4,name,w\n", row]
     for (number, start) in torn.enumerated() {
-      try write(start + row + row, to: "t-2.csv")
+      try program.write(start + row + row, to: "t-2.csv")
       let run = try program.run("ingest", "t-1.csv", "t-2.csv", "--store", "s\(number)")
       #expect(run.code == 4, "\(start)")
       #expect(run.messages.contains("t-2.csv: the first line "), "\(run.messages)")
@@ -107,16 +103,16 @@ struct InitCommandTests {
       #expect(run.output.contains("committed"), "the other file is taken in")
     }
     // The header may have other columns in another order, and columns that nobody named.
-    try write(",time,2026,event,user_id\n1,2026-01-04,x,d,u4\n", to: "t-3.csv")
+    try program.write(",time,2026,event,user_id\n1,2026-01-04,x,d,u4\n", to: "t-3.csv")
     #expect(try program.run("ingest", "t-3.csv", "--store", "other").code == 0)
-    try write("@timestamp,event,user_id\n2026-01-04,d,u4\n", to: "t-4.csv")
+    try program.write("@timestamp,event,user_id\n2026-01-04,d,u4\n", to: "t-4.csv")
     let unknown = try program.run("ingest", "t-4.csv", "--store", "other")
     #expect(unknown.code == 3, "its rows are refused lines, and come back once the time is named")
   }
 
   @Test("check names the money for which every line is refused")
   func moneyIsNamed() throws {
-    try write("name,timestamp,contact_id,value\nx,2026-05-01,1,abc\n", to: "a.csv")
+    try program.write("name,timestamp,contact_id,value\nx,2026-05-01,1,abc\n", to: "a.csv")
     let run = try program.run("check", "a.csv", "--format", "json", "--store", "store")
     #expect(run.output.contains("1 bad_money: value is no amount: abc"))
     #expect(!run.output.contains("looked for event, event_name"))

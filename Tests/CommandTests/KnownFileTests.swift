@@ -22,10 +22,6 @@ struct KnownFileTests {
     range.map { line($0, day: day, name) + "\n" }.joined()
   }
 
-  private func write(_ text: String, to name: String) throws {
-    try program.folder.write(Data(text.utf8), to: name)
-  }
-
   private func ingest(_ arguments: String..., into store: String) throws -> Answer {
     try program.answer(["ingest"] + arguments + ["--no-progress", "--store", store])
   }
@@ -44,11 +40,11 @@ struct KnownFileTests {
   func unchangedFileStays() throws {
     for order in [["s0.ndjson", "s1.ndjson"], ["s1.ndjson", "s0.ndjson"]] {
       let store = "days-\(order[0])"
-      try write(lines(0..<5), to: "s0.ndjson")
-      try write(lines(100..<106), to: "s1.ndjson")
+      try program.write(lines(0..<5), to: "s0.ndjson")
+      try program.write(lines(100..<106), to: "s1.ndjson")
       _ = try ingest("s0.ndjson", "s1.ndjson", into: store)
       #expect(try events(store) == 11)
-      try write(lines(100..<107, "view2"), to: "s1.ndjson")
+      try program.write(lines(100..<107, "view2"), to: "s1.ndjson")
       let again = try ingest(order[0], order[1], "--replace", into: store)
       #expect(Set(statuses(again)) == ["already_ingested", "committed"])
       #expect(try events(store) == 12)
@@ -62,8 +58,8 @@ struct KnownFileTests {
 
   @Test("what a replacement had taken out comes back by another, or once that is taken back")
   func replacedComesBack() throws {
-    try write(lines(0..<4), to: "v1.ndjson")
-    try write(lines(0..<6, "other"), to: "v2.ndjson")
+    try program.write(lines(0..<4), to: "v1.ndjson")
+    try program.write(lines(0..<6, "other"), to: "v2.ndjson")
     _ = try ingest("v1.ndjson", into: "back")
     _ = try ingest("v2.ndjson", "--replace", into: "back")
     #expect(try events("back") == 6)
@@ -80,9 +76,9 @@ struct KnownFileTests {
 
   @Test("days that are replaced only in part are named, and the zone with them")
   func partsOfDaysAreNamed() throws {
-    try write(lines(0..<60) + lines(0..<60, day: 2), to: "both.ndjson")
+    try program.write(lines(0..<60) + lines(0..<60, day: 2), to: "both.ndjson")
     _ = try ingest("both.ndjson", into: "zones")
-    try write(lines(50..<60, "late") + lines(0..<60, day: 2, "late"), to: "cut.ndjson")
+    try program.write(lines(50..<60, "late") + lines(0..<60, day: 2, "late"), to: "cut.ndjson")
     let answer = try ingest("cut.ndjson", "--replace", into: "zones")
     #expect(try events("zones") == 70)
     #expect(
@@ -95,9 +91,9 @@ struct KnownFileTests {
 
   @Test("a grown log whose beginning is taken back comes again whole, and once")
   func grownLogComesBack() throws {
-    try write(lines(0..<100), to: "n.ndjson")
+    try program.write(lines(0..<100), to: "n.ndjson")
     _ = try ingest("n.ndjson", into: "grown")
-    try write(lines(0..<120), to: "n.ndjson")
+    try program.write(lines(0..<120), to: "n.ndjson")
     let tail = try ingest("n.ndjson", into: "grown")
     #expect(tail.tables["files"]?.first?.count("events") == 20)
     for load in ["1", "3"] {
@@ -113,7 +109,7 @@ struct KnownFileTests {
     // Numbers without order, so that deflate cannot make the file so small that a cut leaves none.
     var random = Seeded(3)
     let text = (0..<100).map { line($0, "e\(random.below(1 << 40))") + "\n" }.joined()
-    try write(text, to: "full.ndjson")
+    try program.write(text, to: "full.ndjson")
     _ = try program.shell("gzip -k full.ndjson; head -c 1500 full.ndjson.gz > cut.ndjson.gz")
     #expect(try program.run("ingest", "cut.ndjson.gz", "--store", "cut").code == 4)
     for whole in ["full.ndjson.gz", "full.ndjson"] {
@@ -132,10 +128,10 @@ struct KnownFileTests {
 
   @Test("of a rotated log only the tail is taken, whatever its name is now")
   func rotatedLog() throws {
-    try write(lines(0..<100), to: "access.log")
+    try program.write(lines(0..<100), to: "access.log")
     _ = try ingest("access.log", "--preset", "native", into: "rotated")
-    try write(lines(0..<150), to: "access.log.1")
-    try write(lines(150..<160), to: "access.log")
+    try program.write(lines(0..<150), to: "access.log.1")
+    try program.write(lines(150..<160), to: "access.log")
     _ = try ingest("access.log", "access.log.1", "--preset", "native", into: "rotated")
     #expect(try events("rotated") == 160)
     _ = try program.shell("gzip access.log.1; mv access.log.1.gz access.log.2.gz")
@@ -148,7 +144,7 @@ struct KnownFileTests {
   func openLastLine() throws {
     let whole = lines(0..<3)
     for (name, cut) in [("open", whole.count - 1), ("cut", whole.count - 20), ("none", 30)] {
-      try write(String(whole.prefix(cut)), to: "\(name).log")
+      try program.write(String(whole.prefix(cut)), to: "\(name).log")
       _ = try program.run(
         "ingest", "\(name).log", "--preset", "native", "--store", name)
       for grown in [lines(0..<4), lines(0..<4).replacing("\n", with: "\r\n")] {
@@ -156,7 +152,7 @@ struct KnownFileTests {
         _ = try program.shell("cp -r \(name) \(store)")
         // Carriage returns come into what follows only.
         let text = String(whole.prefix(cut)) + grown.suffix(grown.count - cut)
-        try write(name == "open" ? text : lines(0..<4), to: "copy.log")
+        try program.write(name == "open" ? text : lines(0..<4), to: "copy.log")
         _ = try ingest("copy.log", "--preset", "native", into: store)
         #expect(try events(store) == 4, "\(store)")
         let rejects = try program.answer(["rejects", "--store", store])
@@ -167,8 +163,8 @@ struct KnownFileTests {
 
   @Test("a cut file and the whole one in the same run count once")
   func cutAndWholeTogether() throws {
-    try write(String(lines(0..<5).dropLast(9)), to: "a.log")
-    try write(lines(0..<6), to: "b.log")
+    try program.write(String(lines(0..<5).dropLast(9)), to: "a.log")
+    try program.write(lines(0..<6), to: "b.log")
     let answer = try ingest("a.log", "b.log", "--preset", "native", into: "together")
     #expect(statuses(answer) == ["committed", "committed"])
     #expect(try events("together") == 6)
@@ -185,12 +181,12 @@ struct KnownFileTests {
     ]
     for cut in 1...2 {
       let store = "joined-\(cut)"
-      try write(head + rows[..<cut].joined(), to: "orders.csv")
+      try program.write(head + rows[..<cut].joined(), to: "orders.csv")
       _ = try ingest("orders.csv", "--preset", "shopify", into: store)
-      try write(head + rows.joined(), to: "orders.csv")
+      try program.write(head + rows.joined(), to: "orders.csv")
       let answer = try ingest("orders.csv", "--preset", "shopify", into: store)
       #expect(statuses(answer) == ["committed"], "\(answer.notes)")
-      try write(head + rows.joined(), to: "same.csv")
+      try program.write(head + rows.joined(), to: "same.csv")
       _ = try ingest("same.csv", "--preset", "shopify", into: "fresh-\(cut)")
       #expect(try events(store) == events("fresh-\(cut)"))
     }

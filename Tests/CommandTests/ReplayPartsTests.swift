@@ -9,10 +9,6 @@ struct ReplayPartsTests {
 
   init() throws { program = try CairnProgram() }
 
-  private func write(_ text: String, to name: String) throws {
-    try program.folder.write(Data(text.utf8), to: name)
-  }
-
   /// What a replay says of its one file.
   private func replay(_ arguments: String...) throws -> [String: Answer.Value] {
     let all = ["replay"] + arguments
@@ -36,7 +32,7 @@ struct ReplayPartsTests {
   }
 
   private func define(_ time: String, _ further: String = "back") throws {
-    try write(
+    try program.write(
       """
       sources:
         shop:
@@ -64,7 +60,7 @@ struct ReplayPartsTests {
   @Test("a further event that was refused comes back alone, by better definitions or by hand")
   func furtherEventByDefinitions() throws {
     try define("back_at")
-    try write(Self.table, to: "o.csv")
+    try program.write(Self.table, to: "o.csv")
     #expect(try program.run("ingest", "o.csv").code == 3)
     #expect(try counts() == ["order 5", "refund 1"])
     let lines = try program.answer(["rejects"]).tables["lines"] ?? []
@@ -82,7 +78,7 @@ struct ReplayPartsTests {
     #expect(try replay().count("accepted") == 0, "what came back does not come again")
     #expect(try counts() == ["order 5", "refund 3"])
     // The part that is left is mended by hand.
-    try write(try shown().replacing("soon", with: "2026-05-06"), to: "mended.ndjson")
+    try program.write(try shown().replacing("soon", with: "2026-05-06"), to: "mended.ndjson")
     #expect(try replay("--fix", "mended.ndjson").count("accepted") == 1)
     #expect(try shown().isEmpty)
     #expect(try counts() == ["order 5", "refund 4"])
@@ -97,7 +93,7 @@ struct ReplayPartsTests {
   @Test("a further event that the source does not give any more stays refused")
   func furtherEventThatIsGone() throws {
     try define("back_at")
-    try write(Self.table, to: "o.csv")
+    try program.write(Self.table, to: "o.csv")
     #expect(try program.run("ingest", "o.csv").code == 3)
     try define(#"{from: back_at, pattern: "%d.%m.%Y"}"#, "returned")
     let file = try replay()
@@ -117,7 +113,7 @@ struct ReplayPartsTests {
     ]
     let list = logs.joined(separator: ",")
     let line = #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[\#(list)]}]}]}"#
-    try write("\(line)\n\(line.replacing("17\"", with: "19\""))\nno json\n", to: "o.jsonl")
+    try program.write("\(line)\n\(line.replacing("17\"", with: "19\""))\nno json\n", to: "o.jsonl")
     #expect(try program.run("ingest", "o.jsonl", "--source", "mine").code == 3)
     #expect(try counts() == ["view 4"])
     let parts = try shown().split(separator: "\n").map(String.init)
@@ -126,7 +122,7 @@ struct ReplayPartsTests {
       index == 1 || index == 2 ? part.replacing(#":"1\#(index + 7)""#, with: ":\"\(good)\"") : part
     }
     #expect(kept != parts)
-    try write(kept.joined(separator: "\n") + "\n", to: "first.ndjson")
+    try program.write(kept.joined(separator: "\n") + "\n", to: "first.ndjson")
     let first = try program.answer(["replay", "--fix", "first.ndjson"])
     let files = first.tables["files"] ?? []
     let names = Set(files.map { $0.text("file") })

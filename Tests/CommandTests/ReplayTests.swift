@@ -9,10 +9,6 @@ struct ReplayTests {
 
   init() throws { program = try CairnProgram() }
 
-  private func write(_ text: String, to name: String) throws {
-    try program.folder.write(Data(text.utf8), to: name)
-  }
-
   private func line(_ name: String, _ time: String) -> String {
     #"{"event":"\#(name)","time":"\#(time)","user_id":"u"}"# + "\n"
   }
@@ -50,7 +46,7 @@ struct ReplayTests {
   @Test("a file of which every line was refused comes back when its source is described")
   func whollyRefusedFile() throws {
     let text = (1...3).map { #"{"was":"view","at":"2026-05-0\#($0)","who":"u\#($0)"}"# + "\n" }
-    try write(text.joined(), to: "shop-1.ndjson")
+    try program.write(text.joined(), to: "shop-1.ndjson")
     let first = try program.run("ingest", "shop-1.ndjson", "--preset", "native", "--store", "all")
     #expect(first.code == 3)
     #expect(first.output.contains("no line became an event"), "\(first.output)")
@@ -58,7 +54,7 @@ struct ReplayTests {
       ["ingest", "shop-1.ndjson", "--preset", "native", "--store", "all"])
     #expect(again.notes.contains { $0.contains("cairn forget --load 1 lets") }, "\(again.notes)")
     #expect(try replay(in: "all").file.count("rejected") == 3)
-    try write(
+    try program.write(
       """
       sources:
         shop:
@@ -82,17 +78,17 @@ struct ReplayTests {
 
   @Test("lines that are mended in two rounds count once each")
   func twoRounds() throws {
-    try write(
+    try program.write(
       line("a", "2026-01-01") + line("b", "x") + line("c", "y"), to: "a.ndjson")
     #expect(try program.run("ingest", "a.ndjson", "--store", "rounds").code == 3)
-    try write(line("b", "2026-01-02") + line("c", "y"), to: "first.ndjson")
+    try program.write(line("b", "2026-01-02") + line("c", "y"), to: "first.ndjson")
     let first = try replay("--fix", "first.ndjson", in: "rounds")
     #expect(first.code == 3 && first.file.count("accepted") == 1)
     #expect(first.file.count("rejected") == 1 && first.file.count("lines") == 2)
     #expect(try shown("rounds") == line("c", "y"))
     let reasons = try program.answer(["rejects", "--store", "rounds"]).tables["reasons"]
     #expect(reasons?.map { $0.count("lines") } == [1])
-    try write(line("b", "2026-01-02") + line("c", "2026-01-03"), to: "both.ndjson")
+    try program.write(line("b", "2026-01-02") + line("c", "2026-01-03"), to: "both.ndjson")
     #expect(try replay("--fix", "both.ndjson", in: "rounds").file.count("accepted") == 1)
     #expect(try counts("rounds") == ["a 1", "b 1", "c 1"])
     #expect(try shown("rounds").isEmpty)
@@ -100,7 +96,7 @@ struct ReplayTests {
 
   @Test("mended lines come from standard input or a pipe as well", arguments: ["-", "<(", "fifo"])
   func pipes(_ way: String) throws {
-    try write(line("a", "2026-01-01") + line("b", "x"), to: "a.ndjson")
+    try program.write(line("a", "2026-01-01") + line("b", "x"), to: "a.ndjson")
     #expect(try program.run("ingest", "a.ndjson", "--store", "piped").code == 3)
     let mend = "cairn rejects show --store piped | sed 's/\"x\"/\"2026-01-02\"/'"
     let shell =
@@ -122,25 +118,25 @@ struct ReplayTests {
   func recordsOverLines() throws {
     let head = "event,time,user_id,note\n"
     let rows = ["a,2026-01-01,u,plain\n", "b,x,u,\"two\nlines\"\n", "c,y,u,one\n"]
-    try write(head + rows.joined(), to: "t.csv")
+    try program.write(head + rows.joined(), to: "t.csv")
     #expect(try program.run("ingest", "t.csv", "--store", "rows").code == 3)
     #expect(try shown("rows") == rows[1] + rows[2])
-    try write("b,2026-01-02,u,\"now\nin three\nlines\"\n" + rows[2], to: "longer.csv")
+    try program.write("b,2026-01-02,u,\"now\nin three\nlines\"\n" + rows[2], to: "longer.csv")
     #expect(try replay("--fix", "longer.csv", in: "rows").file.count("accepted") == 1)
-    try write("c,2026-01-03,u,one\n", to: "rest.csv")
+    try program.write("c,2026-01-03,u,one\n", to: "rest.csv")
     #expect(try replay("--fix", "rest.csv", in: "rows").file.count("accepted") == 1)
     #expect(try counts("rows") == ["a 1", "b 1", "c 1"])
-    try write("one\ntwo\nthree\nfour\n", to: "many.csv")
+    try program.write("one\ntwo\nthree\nfour\n", to: "many.csv")
     let many = try program.run("replay", "--fix", "many.csv", "--store", "rows")
     #expect(many.code == 2 && many.messages.contains("nothing was done"))
   }
 
   @Test("rows keep the names of their columns, whatever the file has become")
   func columnsAreKept() throws {
-    try write("event,when,user_id\na,2026-01-01,u\nb,2026-01-02,v\n", to: "t.csv")
+    try program.write("event,when,user_id\na,2026-01-01,u\nb,2026-01-02,v\n", to: "t.csv")
     #expect(try program.run("ingest", "t.csv", "--store", "columns").code == 3)
-    try write("user_id,event,when\n", to: "t.csv")
-    try write(
+    try program.write("user_id,event,when\n", to: "t.csv")
+    try program.write(
       "sources:\n  t: {match: [t.csv], format: csv, fields: {time: when}}\n", to: "journey.yaml")
     #expect(try replay(in: "columns").file.count("accepted") == 2)
     #expect(try counts("columns") == ["a 1", "b 1"])
@@ -153,7 +149,7 @@ struct ReplayTests {
         + #""attributes":[{"key":"user.id","value":{"stringValue":"u"}}]}"#
     }
     let logs = record("1777626000000000000", "view") + "," + record("17", "buy")
-    try write(
+    try program.write(
       #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[\#(logs)]}]}]}"# + "\n", to: "o.jsonl")
     #expect(try program.run("ingest", "o.jsonl", "--preset", "otlp", "--store", "otlp").code == 3)
     #expect(try events("otlp") == 1)
@@ -164,7 +160,7 @@ struct ReplayTests {
 
   @Test("lines of a log whose columns change are read with those that held at each")
   func changingColumns() throws {
-    try write(
+    try program.write(
       """
       #Version: 1.0
       #Fields: date time c-ip cs-method cs-uri-stem sc-status

@@ -81,13 +81,11 @@ extension Cairn {
   }
 
   /// The identifier of a type that a value is, as typed; an e-mail address in any case.
-  ///
-  /// Addresses are kept in lower case. Other ids that differ in case are other people's.
   private func identified(
     _ type: Int, _ value: String, _ texts: IdentityTexts
   ) throws(CairnError) -> PersonRef? {
-    let isEmail = definitions.identity.types[type].name == ByteText(FieldName.email)
-    for spelling in isEmail ? [value, value.lowercased()] : [value] {
+    let isLowered = FieldName.isLowered(definitions.identity.types[type].name)
+    for spelling in isLowered ? [value, value.lowercased()] : [value] {
       let hash = ByteHash.hash(try stored(spelling))
       guard texts.text(type: type, hash: hash) != nil else { continue }
       return PersonRef(identityType: UInt8(type), identityHash: hash)

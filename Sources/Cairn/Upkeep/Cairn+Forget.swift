@@ -104,8 +104,8 @@ extension Cairn {
     guard !value.isEmpty, definitions.identity.types.contains(where: { $0.name == type }) else {
       return nil
     }
-    let isEmail = type == ByteText(FieldName.email)
-    return Erasure.Identifier(type: type, value: ByteText(isEmail ? value.lowercased() : value))
+    let kept = FieldName.isLowered(type) ? value.lowercased() : value
+    return Erasure.Identifier(type: type, value: ByteText(kept))
   }
 
   private func erase(

@@ -22,4 +22,8 @@ public enum FieldName {
   public static let skus = "product_skus"
   public static let prices = "product_prices"
   public static let quantities = "product_quantities"
+
+  /// Whether the values of an identity type are kept in lower case: e-mail addresses are, other ids
+  /// that differ in case are other people's.
+  public static func isLowered(_ type: ByteText) -> Bool { type == ByteText(email) }
 }

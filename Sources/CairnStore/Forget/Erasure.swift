@@ -98,8 +98,8 @@ extension StoreWriter {
 extension Erasure.Identifier {
   /// Whether a refused line holds the value as a word; an e-mail address in any case.
   fileprivate func isNamed(in line: [UInt8]) -> Bool {
-    let isEmail = type == ByteText(FieldName.email)
-    return (isEmail ? ByteText.lowercased(line.span).bytes : line).holdsWord(value.bytes)
+    let isLowered = FieldName.isLowered(type)
+    return (isLowered ? ByteText.lowercased(line.span).bytes : line).holdsWord(value.bytes)
   }
 }
 

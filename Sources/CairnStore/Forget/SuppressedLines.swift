@@ -15,17 +15,12 @@ struct SuppressedLines {
     self.types = types.map(\.bytes)
   }
 
-  /// The refused lines that name none of these people.
-  func kept(of lines: [RejectedLine]) -> [RejectedLine] {
-    suppressed.isEmpty ? lines : lines.filter { !names(in: $0.bytes) }
-  }
-
   /// Whether any cell or word of a line is such an identifier.
-  private func names(in line: [UInt8]) -> Bool {
+  func areNamed(in line: [UInt8]) -> Bool {
     line.split(whereSeparator: \.endsCell).contains { cell in
-      types.contains { type in
-        isSuppressed(Array(cell), type) || isSuppressed(cell.map(\.lowercased), type)
-      }
+      let value = Array(cell)
+      let lowered = ByteText.lowercased(value.span).bytes
+      return types.contains { isSuppressed(value, $0) || isSuppressed(lowered, $0) }
     }
   }
 
@@ -43,6 +38,4 @@ extension UInt8 {
     default: false
     }
   }
-
-  fileprivate var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
