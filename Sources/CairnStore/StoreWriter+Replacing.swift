@@ -32,20 +32,45 @@ extension StoreWriter {
   public mutating func replaceDays(
     in zone: ZoneTable, given: [LoadRecord]
   ) throws(StoreError) -> Set<Int> {
+    let known = given.filter { history.counts($0.id) && $0.continued == nil }
     var replacing = DayReplacement(zone: zone)
-    replacing.kept = Set(given.filter { history.isUntouched($0) }.map(\.id))
-    let (kept, sources) = (replacing.kept, sources)
-    if !kept.isEmpty {
-      var runs = DayRuns(zone)
+    var (runs, rowCounts) = (DayRuns(zone), [Int: Int]())
+    if !known.isEmpty {
+      // What was replayed of a file's refused lines is of that file.
+      let wanted = Set(known.map(\.id)).union(known.flatMap { history.replays(of: $0.id) })
       _ = try rows { row in
-        if kept.contains(row.load) { runs.add(row.time, of: row.load) }
+        if wanted.contains(row.load) {
+          runs.add(row.time, of: row.load)
+          rowCounts[row.load, default: 0] += 1
+        }
         return false
       }
-      for run in runs.all { replacing.cover(run, source: sources[UInt32(run.load)] ?? "") }
+    }
+    let complete = Self.complete(known, rowCounts)
+    replacing.kept = complete.union(complete.flatMap { history.replays(of: $0) })
+    for run in runs.all where replacing.kept.contains(run.load) {
+      replacing.cover(run, source: sources[UInt32(run.load)] ?? "")
     }
     replacement = replacing
-    if !kept.isEmpty { try takeCoveredDays() }
-    return kept
+    if !replacing.kept.isEmpty { try takeCoveredDays() }
+    return replacing.kept
+  }
+
+  /// Which of some loads have all events of their files in the store, or in others of these.
+  ///
+  /// A load whose event lost to a copy of another has a row less than it had events, and the other
+  /// says of which loads it has copies. So where all of them have as many rows as they should, and
+  /// have copies of one another alone, each event is in one of them.
+  private static func complete(_ loads: [LoadRecord], _ rowCounts: [Int: Int]) -> Set<Int> {
+    var complete = loads.filter { load in
+      load.copied != nil && rowCounts[load.id] ?? 0 == load.eventCount
+    }
+    while true {
+      let ids = Set(complete.map(\.id))
+      let left = complete.filter { $0.copied?.isSubset(of: ids) == true }
+      if left.count == complete.count { return ids }
+      complete = left
+    }
   }
 
   /// Lets the earlier rows of a source not count whose days the new rows cover.
@@ -74,11 +99,20 @@ extension StoreWriter {
     supersede(replaced)
   }
 
-  /// Says of each load that waits which loads' events made way for its own.
+  /// Says of each load which loads' events made way for its own: of those that wait for their
+  /// commit, and of those that were kept.
   mutating func noteReplacedLoads() {
     guard let replacement else { return }
-    for index in finished.indices where finished[index].replaced.isEmpty {
-      finished[index].noteReplaced(replacement.losers[finished[index].id] ?? [])
+    var replaced = replacement.replaced
+    for index in finished.indices {
+      finished[index].noteReplaced(replaced.removeValue(forKey: finished[index].id) ?? [])
+    }
+    for (winner, losers) in replaced {
+      guard var load = ledger[winner] else { continue }
+      load.noteReplaced(losers)
+      guard load.notes != ledger[winner]?.notes else { continue }
+      change.notes[winner] = load.notes
+      history.update(load)
     }
   }
 }

@@ -5,13 +5,10 @@ extension StoreWriter {
   /// Counts the copies that were found, and notes the stored rows that lost.
   mutating func take(_ settler: DuplicateSettler) {
     for index in finished.indices {
-      let load = UInt32(finished[index].id)
-      finished[index].take(copies: settler.counts[load] ?? 0)
-      finished[index].noteConflicts(settler.conflicts[load] ?? 0)
+      if let found = settler.found[UInt32(finished[index].id)] { finished[index].take(found) }
     }
-    if let load = current?.load {
-      spilledDuplicates += settler.counts[UInt32(load)] ?? 0
-      spilledConflicts += settler.conflicts[UInt32(load)] ?? 0
+    if let load = current?.load, let found = settler.found[UInt32(load)] {
+      spilledCopies.add(found)
     }
     supersede(settler.superseded)
   }

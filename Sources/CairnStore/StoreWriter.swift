@@ -61,10 +61,9 @@ public struct StoreWriter: ~Copyable {
   /// Where the refused lines of the load being read go.
   private var rejects: RejectsWriter?
   /// Copies found while parts of the load being read were spilled.
-  var spilledDuplicates = 0
+  var spilledCopies = CopiesFound()
   /// Stored rows that lost to those parts; they count again where the load is abandoned.
   var lostToSpilled: [Int: [UInt32]] = [:]
-  var spilledConflicts = 0
 
   /// Opens a store for writing: reads what is there, and learns who was seen with whom.
   public static func open(
@@ -179,9 +178,9 @@ public struct StoreWriter: ~Copyable {
     precondition(current?.load == record.id, "the load that was begun is the one that ends")
     var record = record
     if let writer = rejects.take() { record.rejectsFile = try writer.publish() }
-    record.take(copies: spilledDuplicates)
-    record.noteConflicts(spilledConflicts)
+    record.take(spilledCopies)
     record.leaveOut(events: suppressedEvents, lines: suppressedLines, rejects: suppressedRejects)
+    record.noteReplaced(replacedLoads)
     finished.append(record)
     for load in replacedLoads.sorted() {
       change.forgottenLoads.append(load)
@@ -210,7 +209,7 @@ public struct StoreWriter: ~Copyable {
     rejects = nil
     spilled.removeAll()
     replacedLoads.removeAll()
-    (spilledDuplicates, spilledConflicts) = (0, 0)
+    spilledCopies = CopiesFound()
     (suppressedEvents, suppressedLines, suppressedRejects) = (0, 0, [:])
     lostToSpilled.removeAll()
   }
@@ -362,12 +361,5 @@ extension LoadRecord {
     notes.append(
       (lines + refused).counted("line of erased people was", "lines of erased people were")
         + " left out")
-  }
-
-  /// Says that some events came again under their id with another content.
-  mutating func noteConflicts(_ count: Int) {
-    guard count > 0 else { return }
-    notes.append(
-      "\(count) event ids came again with other content; the earlier event was kept")
   }
 }

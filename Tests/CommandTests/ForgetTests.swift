@@ -182,9 +182,8 @@ struct ForgetTests {
     for file in ["first.ndjson", "second.ndjson"] { try program.ingest([file], into: "copies") }
     let forgotten = try program.run("forget", "--load", "1", "--store", "copies")
     #expect(
-      forgotten.output.contains("cairn forget --load 2, then cairn ingest second.ndjson"),
+      forgotten.output.contains("when they are given again: cairn ingest second.ndjson"),
       "\(forgotten.output)")
-    #expect(try program.run("forget", "--load", "2", "--store", "copies").code == 0)
     try program.ingest(["second.ndjson"], into: "copies")
     let status = try program.answer(["status", "--store", "copies"])
     #expect(status.tables["summary"]?.first?.count("events") == 2)

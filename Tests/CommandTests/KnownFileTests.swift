@@ -74,6 +74,53 @@ struct KnownFileTests {
     #expect(try statuses(ingest("v1.ndjson", into: "again")) == ["already_ingested"])
   }
 
+  @Test("an event that two files hold stays with the one that is given, and comes with the other")
+  func sharedEvents() throws {
+    func event(_ name: String) -> String {
+      #"{"event":"view","timestamp":"2026-05-01T10:00:00Z","user_id":"u","event_id":"\#(name)"}"#
+        + "\n"
+    }
+    try program.write(event("one") + event("both"), to: "a.ndjson")
+    try program.write(event("both") + event("two"), to: "b.ndjson")
+    for file in ["a.ndjson", "b.ndjson"] { _ = try ingest(file, into: "given") }
+    #expect(try events("given") == 3)
+    #expect(try statuses(ingest("b.ndjson", "--replace", into: "given")) == ["committed"])
+    #expect(try events("given") == 2)
+    #expect(try statuses(ingest("b.ndjson", "--replace", into: "given")) == ["already_ingested"])
+    #expect(try statuses(ingest("a.ndjson", "--replace", into: "given")) == ["committed"])
+    #expect(try events("given") == 2)
+    for file in ["a.ndjson", "b.ndjson"] { _ = try ingest(file, into: "back") }
+    #expect(try program.run("forget", "--load", "1", "--store", "back").code == 0)
+    #expect(try statuses(ingest("b.ndjson", into: "back")) == ["committed"])
+    #expect(try events("back") == 2)
+    #expect(try statuses(ingest("b.ndjson", into: "back")) == ["already_ingested"])
+  }
+
+  @Test("what replaced another's day without being read again gives it back when it is taken back")
+  func keptReplacer() throws {
+    try program.write(lines(0..<4), to: "one.ndjson")
+    try program.write(lines(10..<13), to: "two.ndjson")
+    for file in ["one.ndjson", "two.ndjson"] { _ = try ingest(file, into: "kept") }
+    #expect(try statuses(ingest("one.ndjson", "--replace", into: "kept")) == ["already_ingested"])
+    #expect(try events("kept") == 4)
+    #expect(try statuses(ingest("two.ndjson", into: "kept")) == ["already_ingested"])
+    #expect(try program.run("forget", "--load", "1", "--store", "kept").code == 0)
+    #expect(try statuses(ingest("two.ndjson", into: "kept")) == ["committed"])
+    #expect(try events("kept") == 3)
+  }
+
+  @Test("what was replayed of a file stays with it when it is given again")
+  func replayedStays() throws {
+    try program.write(lines(0..<4) + #"{"event":"view","user_id":"m"}"# + "\n", to: "r.ndjson")
+    try program.write(line(7) + "\n", to: "fix.ndjson")
+    _ = try program.run("ingest", "r.ndjson", "--store", "replayed")
+    #expect(try program.run("replay", "--fix", "fix.ndjson", "--store", "replayed").code == 0)
+    #expect(try events("replayed") == 5)
+    let again = try program.run("ingest", "r.ndjson", "--replace", "--store", "replayed")
+    #expect(again.code == 0, "\(again.messages)")
+    #expect(try events("replayed") == 5)
+  }
+
   @Test("days that are replaced only in part are named, and the zone with them")
   func partsOfDaysAreNamed() throws {
     try program.write(lines(0..<60) + lines(0..<60, day: 2), to: "both.ndjson")

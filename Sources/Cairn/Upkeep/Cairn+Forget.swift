@@ -26,16 +26,32 @@ extension Cairn {
     var report = try report(on: forgotten)
     let files = known.filter { loads.contains($0.id) }.map(\.input.file)
     report.notes.append("\(files.joined(separator: ", ")) can be taken in again")
-    let others = known.filter {
-      $0.forgottenIn == nil && !loads.contains($0.id) && $0.counts.duplicates > 0
-    }
-    if !others.isEmpty {
-      report.notes.append(
-        "other files held copies of events that were not stored, and come back with their file: "
-          + "cairn forget \(others.map { "--load \($0.id)" }.joined(separator: " ")), then "
-          + "cairn ingest \(others.map(\.input.file).joined(separator: " "))")
-    }
+    let others = known.filter { $0.forgottenIn == nil && !loads.contains($0.id) }
+    report.notes += Self.copyNotes(others, without: Set(loads))
     return report
+  }
+
+  /// Says which other files held events of loads that are gone.
+  private static func copyNotes(_ others: [LoadRecord], without gone: Set<Int>) -> [String] {
+    let held = "other files held copies of events that were not stored"
+    func list(_ loads: [LoadRecord]) -> String {
+      loads.map(\.input.file).joined(separator: " ")
+    }
+    var notes: [String] = []
+    let sharing = others.filter { $0.copied?.isDisjoint(with: gone) == false }
+    if !sharing.isEmpty {
+      notes.append(
+        "\(held), and bring them when they are given again: cairn ingest \(list(sharing))")
+    }
+    // An older program did not take down of which loads a load had copies.
+    let doubtful = others.filter { $0.copied == nil }
+    if !doubtful.isEmpty {
+      notes.append(
+        "\(held), and come back with their file: cairn forget "
+          + "\(doubtful.map { "--load \($0.id)" }.joined(separator: " ")), then "
+          + "cairn ingest \(list(doubtful))")
+    }
+    return notes
   }
 
   /// Forgets all events before a moment, in the earlier generations too.

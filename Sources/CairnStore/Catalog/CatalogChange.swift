@@ -27,6 +27,8 @@ public struct CatalogChange: Hashable, Sendable {
   public var forgottenLoads: [Int] = []
   /// Files of refused lines that take the place of others, or nil where none is left, by load.
   public var rejectsFiles: [Int: String?] = [:]
+  /// Notes that take the place of those of a load that is committed.
+  public var notes: [Int: [String]] = [:]
   /// Identifiers of people who are erased.
   public var suppressed: [SuppressedIdentifier] = []
   /// Loads that the parts which count after this tell of, just as they are then: the list, which

@@ -30,6 +30,7 @@ struct CatalogWriter {
     try changeRedirects(db)
     try addSuperseded(db)
     try changeRejectsFiles(db)
+    try changeNotes(db)
     try addSuppressed(db)
     try dropHistory(db)
     try Self.countTotals(db, change.bounds, &state)
@@ -118,11 +119,23 @@ extension CatalogWriter {
 
   private mutating func changeRejectsFiles(_ db: Database) throws {
     for (load, name) in change.rejectsFiles.sorted(by: { $0.key < $1.key }) {
-      state.ledgerChecksum &-= try CatalogTable.loads.checksum(db, where: "id = ?", [load])
-      try db.execute(
-        sql: "UPDATE loads SET rejects_file = ? WHERE id = ?", arguments: [name, load])
-      try addToLedger(.loads, db, where: "id = ?", load)
+      try changeLoad(load, db, "rejects_file", name.databaseValue)
     }
+  }
+
+  private mutating func changeNotes(_ db: Database) throws {
+    for (load, notes) in change.notes.sorted(by: { $0.key < $1.key }) {
+      try changeLoad(load, db, "notes", notes.joined(separator: "\n").databaseValue)
+    }
+  }
+
+  private mutating func changeLoad(
+    _ load: Int, _ db: Database, _ column: String, _ value: DatabaseValue
+  ) throws {
+    state.ledgerChecksum &-= try CatalogTable.loads.checksum(db, where: "id = ?", [load])
+    try db.execute(
+      sql: "UPDATE loads SET \(column) = ? WHERE id = ?", arguments: [value, load])
+    try addToLedger(.loads, db, where: "id = ?", load)
   }
 
   /// Notes whose events are left out from now on; a program that does not know of it must not

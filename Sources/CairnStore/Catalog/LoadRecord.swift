@@ -62,15 +62,25 @@ extension LoadRecord {
   ///
   /// Where a line gives one event, each copy is a duplicate line. Where lines fold or unfold, a
   /// line is one only if the file had no event of its own; the copies are noted.
-  mutating func take(copies: Int) {
-    guard copies > 0 else { return }
+  mutating func take(_ copies: CopiesFound) {
+    guard copies.count > 0 else { return }
     let isPlain = eventCount == counts.accepted
-    eventCount -= copies
-    let lines = isPlain ? copies : eventCount == 0 ? counts.accepted : 0
+    eventCount -= copies.count
+    let lines = isPlain ? copies.count : eventCount == 0 ? counts.accepted : 0
     counts.accepted -= lines
     counts.duplicates += lines
-    if lines == 0 { notes.append(copies.counted("event was", "events were") + " there already") }
+    if lines == 0 { notes.append(copies.count.counted("event was", "events were") + Self.known) }
+    if copies.conflicts > 0 {
+      notes.append(
+        "\(copies.conflicts) event ids came again with other content; the earlier event was kept")
+    }
+    noteCopies(of: copies.loads)
   }
+
+  /// Whether some of the file's events were copies of others.
+  var hadCopies: Bool { counts.duplicates > 0 || notes.contains { $0.hasSuffix(Self.known) } }
+
+  private static let known = " there already"
 
   public enum State: String, CaseIterable, Hashable, Sendable {
     case committed, salvaged, forgotten

@@ -17,8 +17,8 @@ public struct DayReplacement: Sendable {
   private var reach: ClosedRange<EventTime>?
   /// By source, how many earlier events made way in each quarter of an hour.
   private var taken: [String: [Int64: Int]] = [:]
-  /// By load, the loads of which it replaced events.
-  private(set) var losers: [Int: Set<Int>] = [:]
+  /// By source, the loads of which events made way on each day.
+  private var losers: [String: [Int: Set<Int>]] = [:]
 
   init(zone: ZoneTable) { self.zone = zone }
 
@@ -59,9 +59,24 @@ public struct DayReplacement: Sendable {
   mutating func take(_ time: EventTime, of load: Int, source: String) {
     let quarter = time.microseconds.flooredDivision(by: Self.quarter).quotient
     taken[source, default: [:]][quarter, default: 0] += 1
-    for winner in covering[source]?[zone.day(of: time)] ?? [] where !kept.contains(winner) {
-      losers[winner, default: []].insert(load)
+    losers[source, default: [:]][zone.day(of: time), default: []].insert(load)
+  }
+
+  /// By load, those of which events made way for it.
+  ///
+  /// What was kept took their place only where nothing new covers the day.
+  var replaced: [Int: Set<Int>] {
+    var replaced: [Int: Set<Int>] = [:]
+    for (source, days) in losers {
+      for (day, loads) in days {
+        let covering = covering[source]?[day] ?? []
+        let new = covering.subtracting(kept)
+        for winner in new.isEmpty ? covering : new {
+          replaced[winner, default: []].formUnion(loads)
+        }
+      }
     }
+    return replaced
   }
 }
 

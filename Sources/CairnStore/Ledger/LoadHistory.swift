@@ -9,12 +9,15 @@ struct LoadHistory {
   private var bySource: [String: [Int]] = [:]
   /// By load, those that took the place of events of it.
   private var replacers: [Int: [Int]] = [:]
+  /// By load, those that read its refused lines again.
+  private var replays: [Int: [Int]] = [:]
   private var forgotten: Set<Int> = []
 
   mutating func add(_ load: LoadRecord) {
     loads[load.id] = load
     bySource[load.source, default: []].append(load.id)
     if load.forgottenIn != nil { forgotten.insert(load.id) }
+    if let origin = load.replayed { replays[origin, default: []].append(load.id) }
     noteReplacement(by: load)
   }
 
@@ -29,6 +32,9 @@ struct LoadHistory {
 
   func counts(_ load: Int) -> Bool { loads[load] != nil && !forgotten.contains(load) }
 
+  /// The loads that count and read refused lines of a load again.
+  func replays(of load: Int) -> [Int] { (replays[load] ?? []).filter(counts) }
+
   /// The loads of a source that count and hold lines of a file.
   func ofSource(_ source: String) -> [LoadRecord] {
     (bySource[source] ?? []).compactMap { id in
@@ -41,9 +47,7 @@ struct LoadHistory {
   func isWhole(_ load: LoadRecord) -> Bool {
     var next: LoadRecord? = load
     while let link = next {
-      guard counts(link.id), !(replacers[link.id] ?? []).contains(where: wasTakenBack) else {
-        return false
-      }
+      guard counts(link.id), !lacksEvents(link) else { return false }
       guard let base = link.continued else { return true }
       // A load continues an earlier one, so the way back ends.
       guard base < link.id, let earlier = loads[base] else { return false }
@@ -52,15 +56,28 @@ struct LoadHistory {
     return true
   }
 
-  /// Whether every line of the load's file is in the store, and no event of it made way.
-  func isUntouched(_ load: LoadRecord) -> Bool {
-    guard isWhole(load), load.continued == nil else { return false }
-    return !(replacers[load.id] ?? []).contains(where: counts)
+  /// Whether events of the load's file are gone with what was taken back: its own made way for
+  /// that, or they counted as another's.
+  private func lacksEvents(_ load: LoadRecord) -> Bool {
+    if madeWayForNothing(load.id) { return true }
+    return (load.copied ?? []).contains { other in
+      other != load.id && (wasTakenBack(other) || madeWayForNothing(other))
+    }
   }
 
-  /// Whether a load was taken back that nothing had taken the place of.
+  private func madeWayForNothing(_ load: Int) -> Bool {
+    (replacers[load] ?? []).contains { wasTakenBack($0) }
+  }
+
+  /// Whether a load was taken back, and all that took the place of it.
   private func wasTakenBack(_ load: Int) -> Bool {
-    forgotten.contains(load) && !(replacers[load] ?? []).contains(where: counts)
+    var (seen, waiting): (Set<Int>, [Int]) = ([], [load])
+    while let next = waiting.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      guard forgotten.contains(next) else { return false }
+      waiting += replacers[next] ?? []
+    }
+    return true
   }
 
   private mutating func noteReplacement(by load: LoadRecord) {

@@ -11,6 +11,16 @@ extension LoadRecord {
   /// Loads of which events do not count any more, since this one's cover their days.
   public var replaced: [Int] { numbers(behind: Self.replaces) }
 
+  /// Loads of which some events are in this one's file too, and count once.
+  ///
+  /// The load itself is one where its file has an event twice. Nil where there are copies, and
+  /// nobody took down of which loads.
+  public var copied: Set<Int>? {
+    guard hadCopies else { return [] }
+    let loads = numbers(behind: Self.copies)
+    return loads.isEmpty ? nil : Set(loads)
+  }
+
   /// The load whose refused lines this one read again.
   public var replayed: Int? { numbers(behind: Self.replays).first }
 
@@ -34,9 +44,24 @@ extension LoadRecord {
         + "only what follows was taken in")
   }
 
-  mutating func noteReplaced(_ loads: Set<Int>) {
+  /// What the user is told: the notes but for those that only the ledger needs.
+  public var toldNotes: [String] { notes.filter { !$0.hasPrefix(Self.copies) } }
+
+  /// Notes loads of which events made way, beside those that are noted.
+  mutating func noteReplaced(_ loads: Set<Int>) { note(loads, behind: Self.replaces) }
+
+  /// Notes loads of which this one's file has events too, beside those that are noted.
+  mutating func noteCopies(of loads: Set<Int>) { note(loads, behind: Self.copies) }
+
+  private mutating func note(_ loads: Set<Int>, behind beginning: String) {
     guard !loads.isEmpty else { return }
-    notes.append(Self.replaces + loads.sorted().map(String.init).joined(separator: ", "))
+    let all = loads.union(numbers(behind: beginning))
+    let note = beginning + all.sorted().map(String.init).joined(separator: ", ")
+    if let index = notes.firstIndex(where: { $0.hasPrefix(beginning) }) {
+      notes[index] = note
+    } else {
+      notes.append(note)
+    }
   }
 
   /// Notes what of a load's refused lines became events here: all of `places`, which are ascending,
@@ -66,6 +91,7 @@ extension LoadRecord {
 
   private static let continues = "continues load "
   private static let replaces = "replaces events of load "
+  private static let copies = "has events of load "
   private static let replays = "reads again what was refused of load "
   private static let lines = ", lines "
 

@@ -24,7 +24,7 @@ extension StoreWriter {
   mutating func noteTold() {
     let known = ledgerOfCommit.loads
     for part in parts where told[part.id] == nil { learnTold(by: part, among: known) }
-    let changed = Set(change.forgottenLoads).union(change.rejectsFiles.keys)
+    let changed = change.changedLoads
     var loads: Set<Int> = []
     for part in parts { loads.formUnion(told[part.id] ?? []) }
     change.toldLoads = loads.subtracting(changed)
@@ -36,11 +36,19 @@ extension StoreWriter {
       load.generation = generation
       ledger[load.id] = load
     }
-    let changed = Set(change.forgottenLoads).union(change.rejectsFiles.keys)
+    let changed = change.changedLoads
     for load in change.forgottenLoads { ledger[load]?.forgottenIn = generation }
     for (load, name) in change.rejectsFiles { ledger[load]?.rejectsFile = name }
+    for (load, notes) in change.notes { ledger[load]?.notes = notes }
     let live = Set(parts.map(\.id))
     told = told.filter { live.contains($0.key) }
     if !changed.isEmpty { told = told.mapValues { $0.subtracting(changed) } }
+  }
+}
+
+extension CatalogChange {
+  /// Loads of earlier commits that are not what they were.
+  fileprivate var changedLoads: Set<Int> {
+    Set(forgottenLoads).union(rejectsFiles.keys).union(notes.keys)
   }
 }

@@ -8,6 +8,7 @@ struct EventCopy {
   }
 
   var place: Place
+  var load: UInt32
   var source: String
   var time: Int64
   var content: UInt64
@@ -19,6 +20,21 @@ struct EventCopy {
   }
 }
 
+/// What became of those events of a load whose ids the store or the stage had already.
+struct CopiesFound {
+  var count = 0
+  /// Copies that say something else than the one that was there.
+  var conflicts = 0
+  /// The loads that the other copies are of; the load itself where its file has an event twice.
+  var loads: Set<Int> = []
+
+  mutating func add(_ other: CopiesFound) {
+    count += other.count
+    conflicts += other.conflicts
+    loads.formUnion(other.loads)
+  }
+}
+
 /// Finds events whose id the store or the stage holds already, and settles which copy counts.
 ///
 /// A filter over each part's keys says for nearly every new event that it cannot be there; only the
@@ -27,10 +43,8 @@ struct EventCopy {
 struct DuplicateSettler {
   /// Rows of parts that lost against a new copy, by part.
   private(set) var superseded: [Int: [UInt32]] = [:]
-  /// Duplicates by load.
-  private(set) var counts: [UInt32: Int] = [:]
-  /// Copies of one id that say different things, by load.
-  private(set) var conflicts: [UInt32: Int] = [:]
+  /// What was found of each load.
+  private(set) var found: [UInt32: CopiesFound] = [:]
 
   /// Marks the rows that lost as dropped.
   mutating func settle(
@@ -85,8 +99,9 @@ struct DuplicateSettler {
       for (copy, content) in zip(found, contents) {
         stored[copy.key, default: []].append(
           EventCopy(
-            place: .stored(part: part.id, row: copy.row), source: sources[content.load] ?? "",
-            time: content.time, content: content.content.value))
+            place: .stored(part: part.id, row: copy.row), load: content.load,
+            source: sources[content.load] ?? "", time: content.time,
+            content: content.content.value))
       }
     } catch {
       throw part.damaged(error)
@@ -101,14 +116,15 @@ struct DuplicateSettler {
     for row in rows {
       let load = stage.loads[Int(stage.rows[row].load)]
       let copy = EventCopy(
-        place: .staged(row: row), source: sources[load] ?? "", time: stage.rows[row].time,
-        content: stage.contentHash(ofRow: row))
+        place: .staged(row: row), load: load, source: sources[load] ?? "",
+        time: stage.rows[row].time, content: stage.contentHash(ofRow: row))
       guard let index = kept.firstIndex(where: { $0.source == copy.source }) else {
         kept.append(copy)
         continue
       }
-      counts[load, default: 0] += 1
-      if kept[index].content != copy.content { conflicts[load, default: 0] += 1 }
+      let isConflict = kept[index].content != copy.content
+      found[load, default: CopiesFound()].add(
+        CopiesFound(count: 1, conflicts: isConflict ? 1 : 0, loads: [Int(kept[index].load)]))
       if kept[index].isKept(over: copy) {
         stage.rows[row].isDropped = true
       } else {
