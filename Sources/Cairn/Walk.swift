@@ -38,7 +38,8 @@ struct Walk: Sendable {
     var asked = needs
     if let breakdown = frame.breakdown { asked = needs.union(breakdown.needs) }
     if frame.segment != nil { asked.persons = true }
-    var read = JourneyPasses.needs(for: asked, definitions, stageModel: frame.stageModel)
+    var read = JourneyPasses.needs(
+      for: asked, definitions, stageModel: frame.stageModel, known: store.snapshot.propertyNames)
     read.fit(to: scope)
     let robotFilter = scope.keepsBots ? nil : RobotRows.filter(store.snapshot)
     if let robotFilter { read.add(robotFilter) }

@@ -39,15 +39,17 @@ public struct JourneyPasses: Sendable {
   ///
   /// Sessions and channels are derived from all events of a person, so a question that asks for
   /// them sees rows of every name; stages alone bring the orders along, and what their rules ask
-  /// to have gone before.
+  /// to have gone before. Of the many fields that may tell where an event came from, only those
+  /// are asked for that any event has; `known` is nil where that is not known.
   public static func needs(
-    for needs: EventNeeds, _ definitions: Definitions, stageModel: Int = 0
+    for needs: EventNeeds, _ definitions: Definitions, stageModel: Int = 0,
+    known: Set<ByteText>? = nil
   ) -> EventNeeds {
     var needs = needs
     if needs.stages { addStages(to: &needs, definitions, stageModel) }
-    if needs.channels { addChannels(to: &needs, definitions) }
+    if needs.channels { addChannels(to: &needs, definitions, known) }
     if needs.openings || needs.openingTimes { needs.sessions = true }
-    if needs.sessions { addSessions(to: &needs, definitions.session) }
+    if needs.sessions { addSessions(to: &needs, definitions.session, known) }
     if needs.sessions { needs.names = nil }
     return needs
   }
@@ -65,13 +67,17 @@ public struct JourneyPasses: Sendable {
     }
   }
 
-  private static func addChannels(to needs: inout EventNeeds, _ definitions: Definitions) {
+  private static func addChannels(
+    to needs: inout EventNeeds, _ definitions: Definitions, _ known: Set<ByteText>?
+  ) {
     needs.sessions = true
-    addTouches(to: &needs)
+    addTouches(to: &needs, known)
     for rule in definitions.channels.rules { needs.add(rule.filter) }
   }
 
-  private static func addSessions(to needs: inout EventNeeds, _ rules: SessionRules) {
+  private static func addSessions(
+    to needs: inout EventNeeds, _ rules: SessionRules, _ known: Set<ByteText>?
+  ) {
     if rules.span == .device { needs.identities = true }
     // A session's id is made of its device and its first event's key.
     if needs.openings {
@@ -79,13 +85,17 @@ public struct JourneyPasses: Sendable {
       needs.identities = true
     }
     if rules.isDeclared { needs.add(property: ByteText(FieldName.session)) }
-    if rules.splitsAtCampaign { addTouches(to: &needs) }
+    if rules.splitsAtCampaign { addTouches(to: &needs, known) }
   }
 
-  private static func addTouches(to needs: inout EventNeeds) {
+  private static func addTouches(to needs: inout EventNeeds, _ known: Set<ByteText>?) {
     for property in TouchProperty.tags { needs.add(property: property) }
     needs.add(property: TouchProperty.url)
     needs.add(property: TouchProperty.referrer)
+    let further = TouchProperty.hosts + TouchOrigin.Click.names.map(\.name)
+    for property in further where known?.contains(property) ?? true {
+      needs.add(property: property)
+    }
   }
 }
 

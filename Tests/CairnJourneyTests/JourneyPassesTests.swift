@@ -45,13 +45,18 @@ import Testing
     definitions.channels.rules = [
       ChannelRules.Rule(channel: "App", filter: .not(.isNull(property: "app")))
     ]
-    let wanted = needs(definitions) { $0.channels = true }
+    var asked = EventNeeds()
+    asked.names = ["view_item"]
+    asked.channels = true
+    let wanted = JourneyPasses.needs(for: asked, definitions, known: ["host", "gclid", "other"])
     #expect(wanted.sessions)
     #expect(wanted.names == nil)
     #expect(
       wanted.properties == [
-        "utm_source", "utm_medium", "utm_campaign", "url", "referrer", "app",
+        "utm_source", "utm_medium", "utm_campaign", "url", "referrer", "host", "gclid", "app",
       ])
+    let all = JourneyPasses.needs(for: asked, definitions).properties
+    #expect(all.contains("x_host_header") && all.contains("msclkid"))
   }
 
   @Test("stages bring the orders along, and channels only where a rule asks for one")

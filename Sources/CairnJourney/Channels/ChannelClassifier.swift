@@ -11,8 +11,10 @@ struct ChannelClassifier: Sendable {
     var source = origin.source.lowercased
     let campaign = origin.campaign.lowercased
     if let click = origin.click {
-      if source.bytes.isEmpty { source = click.source }
-      if !Self.isPaid(medium), !Self.display.contains(medium) { medium = click.medium }
+      let isPaid = Self.isPaid(medium) || Self.display.contains(medium)
+      let isOpen = source.bytes.isEmpty && (isPaid || medium.bytes.isEmpty)
+      if click.isPaid ? !isPaid : isOpen && !isPaid { medium = click.medium }
+      if click.isPaid ? source.bytes.isEmpty : isOpen { source = click.source }
     }
     if Self.isDirect(source, medium, campaign) { return .direct }
     if campaign.contains("cross-network") { return .crossNetwork }

@@ -21,12 +21,32 @@ struct PageAddress {
   private mutating func readHost(_ bytes: [UInt8]) {
     guard let start = Self.hostStart(bytes) else { return }
     let ends: [UInt8] = Array("/?#".utf8)
-    var authority = bytes[start...].prefix { !ends.contains($0) }
-    if let at = authority.lastIndex(of: UInt8(ascii: "@")) { authority = authority[(at + 1)...] }
-    if let colon = authority.firstIndex(of: UInt8(ascii: ":")) { authority = authority[..<colon] }
-    host = authority.map { $0.lowercased }
+    host = Self.host(of: bytes[start...].prefix { !ends.contains($0) })
+  }
+
+  /// The host that a field of its own names: `Shop.example:443`, with a scheme or without.
+  ///
+  /// Of a list, as proxies make them, it is the first: that is the one that the visitor typed.
+  static func host(named text: ByteText) -> [UInt8] {
+    let separators: [UInt8] = Array("/,; ".utf8)
+    var rest = text.bytes[...]
+    if let colon = rest.firstIndex(of: UInt8(ascii: ":")),
+      rest[(colon + 1)...].starts(with: "//".utf8)
+    {
+      rest = rest[(colon + 3)...]
+    }
+    return host(of: rest.prefix { !separators.contains($0) })
+  }
+
+  /// The host in an authority: without user, port, `www.` and the root's dot.
+  private static func host(of authority: ArraySlice<UInt8>) -> [UInt8] {
+    var rest = authority
+    if let at = rest.lastIndex(of: UInt8(ascii: "@")) { rest = rest[(at + 1)...] }
+    if let colon = rest.firstIndex(of: UInt8(ascii: ":")) { rest = rest[..<colon] }
+    var host = rest.map { $0.lowercased }
     if host.starts(with: "www.".utf8), host.count > 4 { host.removeFirst(4) }
     while host.last == UInt8(ascii: ".") { host.removeLast() }
+    return host
   }
 
   /// Where the host begins: behind `scheme://` or `//`, or at the front of `shop.example/page`.
@@ -55,7 +75,11 @@ struct PageAddress {
     case "utm_medium": tags.medium = Self.decoded(parts[1]).tag
     case "utm_campaign": tags.campaign = Self.decoded(parts[1]).tag
     default:
-      if let click = TouchOrigin.PaidClick(parameter: name) { tags.click = click }
+      guard let click = TouchOrigin.Click(parameter: name),
+        !Self.decoded(parts[1]).tag.bytes.isEmpty
+      else { return }
+      // What was paid for says more than that somebody clicked.
+      if tags.click == nil || click.isPaid { tags.click = click }
     }
   }
 

@@ -2,15 +2,17 @@ internal import CairnModel
 
 /// Where an event says it came from: a tagged link, or the site that links here.
 struct TouchOrigin: Hashable, Sendable {
-  /// An ad network's mark on a link that was paid for.
-  enum PaidClick: UInt8, Hashable, Sendable {
+  /// A network's mark on a link that was clicked there.
+  enum Click: UInt8, Hashable, Sendable {
     case google, googleDisplay, bing, yandex, tiktok, x, linkedin
+    /// Put on every link, so it says where the click was, but not that it was paid for.
+    case facebook
   }
 
   var source = ByteText("")
   var medium = ByteText("")
   var campaign = ByteText("")
-  var click: PaidClick?
+  var click: Click?
   /// Whether the link was tagged; otherwise the source is the referrer's host.
   var isTagged = true
 
@@ -30,19 +32,18 @@ extension ByteText {
   }
 }
 
-extension TouchOrigin.PaidClick {
+extension TouchOrigin.Click {
+  /// The names that click ids have as parameters of a query and as properties.
+  static let names: [(name: ByteText, click: Self)] = [
+    ("gclid", .google), ("gbraid", .google), ("wbraid", .google), ("dclid", .googleDisplay),
+    ("msclkid", .bing), ("yclid", .yandex), ("ttclid", .tiktok), ("twclid", .x),
+    ("li_fat_id", .linkedin), ("fbclid", .facebook),
+  ]
+
   /// The click id that a query parameter is, by its lower-case name.
   init?(parameter: ByteText) {
-    switch parameter {
-    case "gclid", "gbraid", "wbraid": self = .google
-    case "dclid": self = .googleDisplay
-    case "msclkid": self = .bing
-    case "yclid": self = .yandex
-    case "ttclid": self = .tiktok
-    case "twclid": self = .x
-    case "li_fat_id": self = .linkedin
-    default: return nil
-    }
+    guard let known = Self.names.first(where: { $0.name == parameter }) else { return nil }
+    self = known.click
   }
 
   /// The source of such a click where the link names none.
@@ -54,8 +55,18 @@ extension TouchOrigin.PaidClick {
     case .tiktok: "tiktok.com"
     case .x: "x.com"
     case .linkedin: "linkedin.com"
+    case .facebook: "facebook.com"
     }
   }
 
-  var medium: ByteText { self == .googleDisplay ? "display" : "cpc" }
+  var isPaid: Bool { self != .facebook }
+
+  /// The medium of such a click where the link names none, or none that a paid click can have.
+  var medium: ByteText {
+    switch self {
+    case .googleDisplay: "display"
+    case .facebook: "referral"
+    default: "cpc"
+    }
+  }
 }

@@ -20,6 +20,10 @@ struct TouchReader: Sendable {
   private var isUntold: [Bool]
   private var cells = TouchCells()
   private var tagged: [TagCells: UInt32] = [:]
+  /// The host that each text is as a field of its own, by its code.
+  private var named: [UInt32]
+  /// A text of which that has not been asked yet.
+  private static let unread = UInt32.max
   /// The origin that each host is as a referrer.
   private var referrals: [UInt32] = []
 
@@ -32,11 +36,12 @@ struct TouchReader: Sendable {
     static let none = PageFacts(host: TouchHosts.none, tags: TouchReader.untold, isRead: false)
   }
 
-  /// The stored cells of a row's three tags, and its url's tags.
+  /// The stored cells of a row's three tags, its own click, and its url's tags.
   private struct TagCells: Hashable, Sendable {
     var source: TouchCells.Cell?
     var medium: TouchCells.Cell?
     var campaign: TouchCells.Cell?
+    var click: TouchOrigin.Click?
     var page: UInt32
   }
 
@@ -47,6 +52,8 @@ struct TouchReader: Sendable {
     let hasPages = columns.url != nil || columns.referrer != nil
     pages = Array(repeating: .none, count: hasPages ? tables.texts.count : 0)
     isUntold = Array(repeating: false, count: pages.count)
+    let hasHosts = columns.referrer != nil && !columns.hosts.isEmpty
+    named = Array(repeating: Self.unread, count: hasHosts ? tables.texts.count : 0)
   }
 
   /// Turns to another batch; every row asked for until the next is of it.
@@ -66,9 +73,9 @@ struct TouchReader: Sendable {
     let link = tags(row, page.tags)
     if link != Self.untold { return link }
     let referrer = referrer(row)
-    guard referrer.host != TouchHosts.none, hosts.brings(referrer.host, to: page.host) else {
-      return Self.untold
-    }
+    guard referrer.host != TouchHosts.none else { return Self.untold }
+    let own = page.host == TouchHosts.none ? namedHost(row) : page.host
+    guard hosts.brings(referrer.host, to: own) else { return Self.untold }
     return referral(from: Int(referrer.host))
   }
 
@@ -88,14 +95,15 @@ struct TouchReader: Sendable {
     guard cells.hasTags(row) else { return page }
     let written = TagCells(
       source: cells.source?.cell(row), medium: cells.medium?.cell(row),
-      campaign: cells.campaign?.cell(row), page: page)
+      campaign: cells.campaign?.cell(row), click: cells.click(row, tables), page: page)
     if let known = tagged[written] { return known }
     let texts = [cells.source, cells.medium, cells.campaign].map { column in
       column.flatMap { tables.value($0, row) }.map { ByteText($0.description).tag } ?? ""
     }
     var origin = TouchOrigin(source: texts[0], medium: texts[1], campaign: texts[2])
     if origin.isEmpty { origin = origins[Int(page)] }
-    origin.click = origins[Int(page)].click
+    let clicks = [written.click, origins[Int(page)].click].compactMap(\.self)
+    origin.click = clicks.first(where: \.isPaid) ?? clicks.first
     let index = intern(origin)
     tagged[written] = index
     return index
@@ -121,6 +129,19 @@ struct TouchReader: Sendable {
       cells.referrer.types[row] == PropertyType.text.rawValue
     else { return .none }
     return facts(ofText: Int(cells.referrer.payloads[row]))
+  }
+
+  /// The host that a row names beside its page: the first of its host fields that says one.
+  private mutating func namedHost(_ row: Int) -> UInt32 {
+    for column in cells.hosts where column.types[row] == PropertyType.text.rawValue {
+      let code = Int(column.payloads[row])
+      if named[code] == Self.unread {
+        let host = PageAddress.host(named: tables.texts[code])
+        named[code] = hosts.index(of: ByteText(bytes: host))
+      }
+      if named[code] != TouchHosts.none { return named[code] }
+    }
+    return TouchHosts.none
   }
 
   private mutating func facts(ofText code: Int) -> PageFacts {
@@ -154,4 +175,11 @@ enum TouchProperty {
   static let referrer = ByteText(FieldName.referrer)
 
   static let tags = [source, medium, campaign]
+
+  /// Fields that hold the host of the page, of which the first decides: what a proxy or a network
+  /// in front says that the visitor asked for, before what the server behind it was asked.
+  static let hosts: [ByteText] = [
+    "http_x_forwarded_host", "x_forwarded_host", "cs_x_forwarded_host", "x_host_header", "host",
+    "http_host", "hostname",
+  ]
 }

@@ -113,11 +113,61 @@ struct ChannelCase: CustomTestStringConvertible {
       ("?gclid=1", "Paid Search"), ("?msclkid=1", "Paid Search"), ("?dclid=1", "Display"),
       ("?ttclid=1", "Paid Social"),
       ("?utm_source=google&utm_medium=organic&gclid=1", "Paid Search"),
+      ("?fbclid=1", "Organic Social"), ("?utm_medium=cpc&fbclid=1", "Paid Social"),
+      ("?utm_source=newsletter&fbclid=1", "Email"), ("?fbclid=1&gclid=2", "Paid Search"),
+      ("?gclid=2&fbclid=1", "Paid Search"), ("?gclid=undefined", "Direct"),
       ("?gclid=", "Direct"), ("?utm_source=news+letter%21&utm_medium=e%2Dmail", "Email"),
     ]
     for (query, channel) in cases {
       #expect(channels(JourneyDiary("ada view 10:00 url='/p\(query)'")) == [channel])
     }
+  }
+
+  @Test("a click id in a field of its own is what it is in a link")
+  func clickIDsApart() {
+    let cases = [
+      ("gclid='1'", "Paid Search"), ("gbraid='1'", "Paid Search"), ("msclkid='a'", "Paid Search"),
+      ("dclid='1'", "Display"), ("ttclid='1'", "Paid Social"), ("li_fat_id='1'", "Paid Social"),
+      ("yclid=12", "Paid Search"), ("twclid='1'", "Paid Social"), ("fbclid='1'", "Organic Social"),
+      ("gclid=' null '", "Direct"), ("gclid='undefined'", "Direct"), ("gclid=false", "Direct"),
+      ("gclid='1' utm_source='bing' utm_medium='organic'", "Paid Search"),
+      ("fbclid='1' utm_source='instagram' utm_medium='paid'", "Paid Social"),
+      ("fbclid='1' utm_medium='email'", "Email"), ("fbclid='1' utm_source='acme'", "Unassigned"),
+      ("fbclid='1' utm_campaign='may'", "Organic Social"),
+      ("gclid='null' url='/p?msclkid=1' utm_medium='email'", "Paid Search"),
+      ("dclid='1' url='/p?gclid=1'", "Display"), ("fbclid='1' url='/p?gclid=1'", "Paid Search"),
+      ("gclid='1' referrer='https://www.bing.com/'", "Paid Search"),
+      ("gclid='1' url='/p' host='shop.example' referrer='https://shop.example/'", "Paid Search"),
+    ]
+    for (fields, channel) in cases {
+      #expect(channels(JourneyDiary("ada view 10:00 \(fields)")) == [channel], "\(fields)")
+    }
+  }
+
+  @Test(
+    "a host that a record names beside its page is the page's host",
+    arguments: [
+      ("host='shop.example'", "https://shop.example/a", "Direct"),
+      ("host='WWW.Shop.Example:8443'", "https://shop.example/a", "Direct"),
+      ("host='shop.example'", "https://checkout.shop.example/a", "Direct"),
+      ("host='shop.example.'", "https://www.google.com/", "Organic Search"),
+      ("host='https://shop.example/'", "https://shop.example/a", "Direct"),
+      ("host='localhost:8080'", "http://localhost:3000/", "Direct"),
+      ("host='othershop.example'", "https://shop.example/a", "Referral"),
+      ("host='_'", "https://shop.example/a", "Referral"),
+      ("hostname='shop.example'", "https://shop.example/a", "Direct"),
+      ("host='d1.cdn.example' x_host_header='shop.example'", "https://shop.example/a", "Direct"),
+      ("host='d1.cdn.example' x_host_header=''", "https://d1.cdn.example/", "Direct"),
+      ("host='app:80' x_forwarded_host='shop.example, app'", "https://shop.example/a", "Direct"),
+      ("host='shop.example' url='https://b.example/'", "https://shop.example/a", "Referral"),
+      ("host='shop.example' url='https://b.example/'", "https://b.example/a", "Direct"),
+      ("host='shop.example' url=''", "https://shop.example/a", "Direct"),
+    ])
+  func ownHosts(_ fields: String, _ referrer: String, _ channel: String) {
+    let url = fields.contains("url=") ? "" : "url='/p?x=1'"
+    #expect(
+      channels(JourneyDiary("ada view 10:00 \(fields) \(url) referrer='\(referrer)'"))
+        == [channel], "\(fields)")
   }
 
   @Test("the worked example of docs/meaning/channels.md")
@@ -221,13 +271,16 @@ struct ChannelCase: CustomTestStringConvertible {
     let links = [
       "", "utm_source='a'", "utm_medium='email'", "referrer='https://google.com/'",
       "referrer='https://blog.example/'", "url='/x?gclid=1'", "url='/x'",
+      "gclid='1'",
+      "url='/x' host='blog.example' referrer='https://blog.example/'",
     ]
     for seed in UInt64(0)..<UInt64(TestSettings.number("CAIRN_WORLDS") ?? 1_000) {
       var random = Seeded(seed)
       var lines = ""
       for _ in 0..<30 {
         let device = ["a", "b"][random.below(2)]
-        lines += "ada view @\(random.below(90)) cookie='\(device)' \(links[random.below(7)])\n"
+        let link = links[random.below(links.count)]
+        lines += "ada view @\(random.below(90)) cookie='\(device)' \(link)\n"
       }
       let batch = JourneyDiary(lines).run { $0.channels = true }
       let journey = batch.journey

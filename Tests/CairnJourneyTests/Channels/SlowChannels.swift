@@ -35,6 +35,34 @@ struct ChannelWorld {
       values: ["referrer": "https://www.google.com/"], origin: "google", channel: "Organic Search"),
     Link(values: ["referrer": "https://www.bing.com/"], origin: "bing", channel: "Organic Search"),
     Link(values: ["referrer": "https://blog.example/x"], origin: "blog", channel: "Referral"),
+    Link(
+      values: ["url": "/a", "host": "Shop.example:443", "referrer": "https://www.shop.example/b"]),
+    Link(
+      values: ["url": "/a", "host": "shop.example", "referrer": "https://blog.example/x"],
+      origin: "blog", channel: "Referral"),
+    Link(
+      values: [
+        "url": "/a", "x_host_header": "shop.example", "host": "d1.cdn.example",
+        "referrer": "https://shop.example/b",
+      ]),
+    Link(
+      values: [
+        "url": "https://shop.example/a", "host": "blog.example",
+        "referrer": "https://blog.example/x",
+      ], origin: "blog", channel: "Referral"),
+    Link(values: ["gclid": "1"], origin: "click", channel: "Paid Search", isTagged: true),
+    Link(
+      values: ["gclid": "2", "url": "/x", "referrer": "https://www.bing.com/"], origin: "click",
+      channel: "Paid Search", isTagged: true),
+    Link(values: ["gclid": "null", "url": "/x", "host": "shop.example"]),
+    Link(
+      values: ["utm_medium": "sms", "gclid": "1"], origin: "sms click", channel: "Paid Search",
+      isTagged: true),
+    Link(values: ["fbclid": "1"], origin: "face", channel: "Organic Social", isTagged: true),
+    Link(values: ["url": "/x?fbclid=1"], origin: "face", channel: "Organic Social", isTagged: true),
+    Link(
+      values: ["url": "/x?fbclid=1", "gclid": "1"], origin: "click", channel: "Paid Search",
+      isTagged: true),
   ]
 
   /// One event, in the canonical order of its person.

@@ -33,6 +33,9 @@ extension PresetText {
           utm_campaign: [event_properties.utm_campaign, user_properties.utm_campaign]
           utm_term: [event_properties.utm_term, user_properties.utm_term]
           utm_content: [event_properties.utm_content, user_properties.utm_content]
+          gclid: [event_properties.gclid, user_properties.gclid]
+          fbclid: [event_properties.fbclid, user_properties.fbclid]
+          msclkid: [event_properties.msclkid, user_properties.msclkid]
           value: [event_properties.$revenue, event_properties.revenue, event_properties.value,
             event_properties.total, event_properties.amount]
           price: [event_properties.$price, event_properties.price]

@@ -37,6 +37,8 @@ extension PresetText {
           utm_campaign: [collected_traffic_source.manual_campaign_name, campaign]
           utm_term: [collected_traffic_source.manual_term, term]
           utm_content: [collected_traffic_source.manual_content, content]
+          gclid: [collected_traffic_source.gclid, gclid]
+          dclid: [collected_traffic_source.dclid, dclid]
           order_id: {from: [ecommerce.transaction_id, transaction_id], ignore: ["(not set)"]}
           value:
             - {from: ecommerce.refund_value, where: event_name = 'refund'}
