@@ -10,56 +10,66 @@ public enum DefinitionsDraft {
   public static func text(
     for paths: [String]
   ) throws(CairnError) -> (text: String, advice: [String]) {
-    var advice: [String] = []
-    var tables: [String: TableAdvice] = [:]
-    var sources: [(name: String, match: [String], source: SourceDefinition, reason: String)] = []
-    var headers: [[UInt8]] = []
+    var sources: [Drafted] = []
+    var names = DraftPatterns()
     var aside: [String] = []
     for file in InputPaths.files(paths) {
-      let found: Found
+      let name = InputPaths.name(file.path)
+      let found: Drafted
       do throws(CairnError) {
         found = try recognised(file.path)
       } catch {
         // What lies in a folder and is no log is left aside, as it is at ingest.
         guard !file.isNamed, !file.isNamedAsData, error.kind == .refusedInput else { throw error }
         aside.append(error.message)
+        names.leaveAside(name)
         continue
       }
-      let (source, reason, name, header, table) = found
-      let glob = glob(InputPaths.name(file.path))
-      let known = sources.indices.first {
-        sources[$0].source == source && headers[$0] == header
+      let known = sources.firstIndex {
+        $0.source == found.source && $0.header == found.header
       }
-      if let index = known {
-        if !sources[index].match.contains(glob) { sources[index].match.append(glob) }
-      } else {
-        let isTaken = sources.contains { $0.name == name }
-        let own = isTaken ? "\(name)_\(sources.count + 1)" : name
-        sources.append((own, [glob], source, reason))
-        headers.append(header)
-        tables[own] = table
-        if let table { advice.append(table.sentence(file.path, source: own)) }
-      }
+      names.add(name, toSource: known ?? sources.count)
+      guard known == nil else { continue }
+      sources.append(found)
+      let isTaken = sources.dropLast().contains { $0.name == found.name }
+      if isTaken { sources[sources.count - 1].name = "\(found.name)_\(sources.count)" }
     }
     if sources.isEmpty, let first = aside.first { throw CairnError(.refusedInput, first) }
     var lines = ["sources:"]
     lines += aside.map { "  # left aside: \($0.replacing("\n", with: " "))" }
-    for (name, match, source, reason) in sources {
-      lines.append("  \(name):  # \(reason)")
-      lines.append("    match: [\(match.map { "\"\($0)\"" }.joined(separator: ", "))]")
-      lines += formatLines(source)
-      lines += tables[name]?.comments(name) ?? []
+    for (index, source) in sources.enumerated() {
+      lines += source.lines(names.patterns(ofSource: index), names.shared(ofSource: index))
     }
+    let advice = sources.compactMap(\.advice) + names.advice(sources.map(\.name))
     return (replacingSources(in: BuiltInDefinitions.text, by: lines), advice)
   }
 
-  private typealias Found = (
-    source: SourceDefinition, reason: String, name: String, header: [UInt8], table: TableAdvice?
-  )
+  /// A source that a file gave rise to.
+  private struct Drafted {
+    var name: String
+    var source: SourceDefinition
+    /// Why the file is read so.
+    var reason: String
+    /// The header of a table that no preset knows: tables with other columns are other sources.
+    var header: [UInt8]
+    var table: TableAdvice?
+    var path: String
 
-  /// How a file is read, why, the name that its source gets, and the header of a table that no
-  /// preset knows: tables with other columns are other sources.
-  private static func recognised(_ file: String) throws(CairnError) -> Found {
+    var advice: String? { table?.sentence(path, source: name) }
+
+    /// The source in the language of the definitions.
+    func lines(_ match: [String], _ shared: [String]) -> [String] {
+      var lines = ["  \(name):  # \(reason)"]
+      if !match.isEmpty {
+        lines.append("    match: [\(match.map { "\"\($0)\"" }.joined(separator: ", "))]")
+      }
+      lines += shared.map { "    # not by its name: \($0), as another source has such a file" }
+      return lines + DefinitionsDraft.formatLines(source) + (table?.comments(name) ?? [])
+    }
+  }
+
+  /// How a file is read, why, and what its source is called.
+  private static func recognised(_ file: String) throws(CairnError) -> Drafted {
     var head: [UInt8] = []
     do throws(InputError) {
       var input = try InputFile(path: file)
@@ -79,7 +89,9 @@ public enum DefinitionsDraft {
         header = Array(head.prefix { $0 != 0x0A && $0 != 0x0D })
       }
       let own = isNative && !plain.isEmpty ? plain : source.name
-      return (source, reason, own, header, isNative ? TableAdvice(head, source) : nil)
+      return Drafted(
+        name: own, source: source, reason: reason, header: header,
+        table: isNative ? TableAdvice(head, source) : nil, path: file)
     case .ambiguous(let reason, let advice):
       throw CairnError(.usage, "\(file): \(reason); \(advice)")
     case .unknown(let reason, let advice):
@@ -87,23 +99,7 @@ public enum DefinitionsDraft {
     }
   }
 
-  /// The name with numbers left open: `web-2026-09-01.ndjson.gz` is `web-*.ndjson.gz`.
-  private static func glob(_ name: String) -> String {
-    var glob = ""
-    for sign in name {
-      let isNumber = sign.isASCII && sign.isNumber
-      if isNumber, glob.hasSuffix("*") { continue }
-      if isNumber, glob.hasSuffix("*-") || glob.hasSuffix("*_") {
-        glob.removeLast()
-        continue
-      }
-      glob.append(isNumber ? "*" : sign)
-    }
-    // What a glob or a text of YAML would take for a sign of its own stands for any sign.
-    return String(glob.map { "\"\\[]".contains($0) ? "?" : $0 })
-  }
-
-  private static func formatLines(_ source: SourceDefinition) -> [String] {
+  fileprivate static func formatLines(_ source: SourceDefinition) -> [String] {
     let isNative = source.name == "native"
     var lines: [String] = []
     switch source.format {

@@ -36,6 +36,70 @@ struct InitCommandTests {
     #expect(try program.run("init", "logs/README", "--print").code == 4)
   }
 
+  /// What files of a few kinds hold.
+  private static let kinds = [
+    #"192.0.2.1 - - [01/Nov/2026:10:00:00 +0000] "GET /p# HTTP/1.1" 200 1 "-" "M""#,
+    #"{"messageId":"m#","type":"track","event":"a","anonymousId":"u","timestamp":"2026-11-01"}"#,
+    "deal,date,user_id,event\n#,2026-11-01,u,won", "date,user_id,event,score\n2026-11-01,u#,nps,9",
+  ]
+
+  /// What one of several files of a kind holds.
+  private static func content(_ kind: Int, _ number: Int) -> String {
+    kinds[kind].replacing("#", with: "\(number)") + "\n"
+  }
+
+  @Test("init writes patterns that take a source's own files and none of another's")
+  func patternsTellSourcesApart() throws {
+    let names = [
+      "2026-11-0#.log", "2026-11-0#.log.1", "0#.log", "web-2026-11-0#.log", "web-old-#.log",
+      "a#.log", "x.log", "E#AB.2026-11-01-0#.a1b2c3d#.log", "2026_11_0#.web.log",
+    ]
+    for seed in UInt64(0)..<8 {
+      let program = try CairnProgram()
+      var random = Seeded(seed)
+      var kindOf: [String: Int] = [:]
+      for number in 0..<(4 + random.below(8)) {
+        let name = names[random.below(names.count)].replacing("#", with: "\(1 + random.below(9))")
+        let kind = kindOf[name] ?? random.below(Self.kinds.count)
+        kindOf[name] = kind
+        try program.write(Self.content(kind, number), to: "logs-\(name)")
+      }
+      _ = try program.shell("mkdir logs; for f in logs-*; do mv $f logs/${f#logs-}; done")
+      #expect(try program.run("init", "logs").messages.contains("next: cairn ingest FILES"))
+      let files = try program.answer(["ingest", "logs"]).tables["files"] ?? []
+      #expect(files.count == kindOf.count)
+      var sources: [Int: Set<String>] = [:]
+      for file in files {
+        let name = file.text("file").split(separator: "/").last.map(String.init) ?? ""
+        let kind = try #require(kindOf[name], "\(name)")
+        sources[kind, default: []].insert(file.text("source"))
+        #expect(file.count("accepted") == 1, "seed \(seed): \(name)")
+      }
+      #expect(sources.values.allSatisfy { $0.count == 1 }, "seed \(seed): \(sources)")
+      #expect(Set(sources.values.flatMap(\.self)).count == sources.count, "seed \(seed)")
+    }
+  }
+
+  @Test("a name of numbers alone stays one, and files that share a name are told of")
+  func namesOfNumbers() throws {
+    try program.write(Self.content(0, 1), to: "2026-11-01.log")
+    let made = try program.run("init", "2026-11-01.log", "--print").output
+    #expect(made.contains("match: [\"????-??-??.log\"]"), "\(made)")
+    _ = try program.shell("mkdir a b; mv 2026-11-01.log a")
+    try program.write(Self.content(1, 1), to: "b/2026-11-01.log")
+    try program.write(Self.content(1, 2), to: "b/2026-11-02.log")
+    let both = try program.run("init", "a", "b")
+    #expect(
+      both.messages.contains(
+        "several files are called 2026-11-01.log and are not of one kind: give them names of "
+          + "their own, or take each in with cairn ingest --source combined or --source segment"))
+    let draft = String(decoding: try program.folder.content("journey.yaml"), as: UTF8.self)
+    #expect(draft.contains("match: [\"2026-11-02.log\"]"), "\(draft)")
+    // Without a name that tells, the first lines do.
+    let files = try program.answer(["ingest", "a", "b"]).tables["files"] ?? []
+    #expect(files.map { $0.count("accepted") } == [1, 1, 1].map(Optional.init))
+  }
+
   @Test("what cannot be meant is refused with what to type")
   func refused() throws {
     try program.write(
