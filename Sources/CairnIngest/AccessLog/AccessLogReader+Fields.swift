@@ -228,18 +228,34 @@ extension EventBuilder {
     text.hasEscape ? unescaped(text.slice) : text.slice
   }
 
-  /// A field of a W3C log: it knows no backslashes; browsers' names have their blanks written as
-  /// percent signs, sometimes twice over (CloudFront), or as plus signs (IIS).
+  /// A cell of a W3C log: it knows no backslashes, but quotes that are doubled; browsers' names
+  /// have their blanks written as percent signs, sometimes twice over (CloudFront), or as plus
+  /// signs (IIS).
   mutating func w3cMeaning(of text: LogText, _ kind: LogStep.Kind) -> LogText {
-    guard kind == .userAgent else { return LogText(slice: text.slice, hasEscape: false) }
+    let plain = LogText(slice: text.slice, hasEscape: false)
+    guard kind == .userAgent || kind == .text && text.hasEscape else { return plain }
     let raw = Array(chunk[text.slice.range])
-    var name = raw
+    guard kind == .userAgent else {
+      return LogText(slice: append(Self.singleQuotes(raw)), hasEscape: false)
+    }
+    var name = text.hasEscape ? Self.singleQuotes(raw) : raw
     if raw.contains(0x25) {
       for _ in 0..<2 { name = Transform.percentDecoded(name, plusIsBlank: false) }
     } else if !raw.contains(0x20) {
-      name = raw.map { $0 == 0x2B ? 0x20 : $0 }
+      name = name.map { $0 == 0x2B ? 0x20 : $0 }
     }
     return LogText(slice: name == raw ? text.slice : append(name), hasEscape: false)
+  }
+
+  /// A text with one quote for each two.
+  private static func singleQuotes(_ text: [UInt8]) -> [UInt8] {
+    var single: [UInt8] = []
+    var isSecond = false
+    for byte in text {
+      isSecond = byte == .quote && !isSecond
+      if byte != .quote || isSecond { single.append(byte) }
+    }
+    return single
   }
 
   /// A log's text without its escapes: `\"`, `\\`, `\t`, `\xHH`, and in JSON `\u00HH`.

@@ -10,6 +10,8 @@ struct AccessLogReader: Sendable {
   private var fieldNames: [String] = []
   /// That line itself, without its end.
   private(set) var fieldsLine: [UInt8] = []
+  /// What parts the cells where a `#Fields:` line names them.
+  private var separator: UInt8 = 0x20
   private let isW3C: Bool
   /// Whether visitors are told apart by their networks only.
   private var truncatesAddresses = false
@@ -49,7 +51,7 @@ struct AccessLogReader: Sendable {
     guard !fieldNames.isEmpty else { return nil }
     var end = scanner.position
     while scanner.bytes[end] != .lineFeed, scanner.bytes[end] != 0x09 { end += 1 }
-    let separator: UInt8 = scanner.bytes[end] == 0x09 ? 0x09 : 0x20
+    separator = scanner.bytes[end] == 0x09 ? 0x09 : 0x20
     let pattern = LogPattern(fields: fieldNames, separator: separator)
     format = LogSteps(pattern, nodes: LogKeys.nodes(of: pattern, &builder))
     return format
@@ -64,6 +66,7 @@ struct AccessLogReader: Sendable {
     guard let format = layOut(scanner, &builder) else {
       return Refusal(.badLine, "no #Fields line has named the columns yet")
     }
+    if isW3C { return readCells(&scanner, format, &builder) }
     let texts = format.texts.span
     for index in format.steps.indices {
       let step = format.steps[index]
@@ -74,21 +77,54 @@ struct AccessLogReader: Sendable {
       }
       let raw = text.slice
       if raw.isEmpty || (raw.count == 1 && scanner.bytes[Int(raw.start)] == 0x2D) { continue }
-      let taken = isW3C ? builder.w3cMeaning(of: text, step.kind) : text
-      if let refusal = take(taken, step, &line, &builder) { return refusal }
+      if let refusal = take(text, step, &line, &builder) { return refusal }
     }
     guard scanner.skip(texts, format.trailerStart, texts.count), scanner.isAtEndOfFields() else {
       return Refusal(.badLine, "the line does not end as the log's format says")
     }
-    if !line.date.isEmpty || line.isURLApart { putParts(&line, &builder) }
-    putVisit(line, scanner.bytes, &builder)
+    putWhole(&line, scanner.bytes, &builder)
+    return nil
+  }
+
+  /// Puts the cells of one line of a W3C log, of which there must be as many as columns.
+  ///
+  /// A cell more or less means that one has a blank inside, and nobody knows which: all behind it
+  /// would be another column's.
+  private mutating func readCells(
+    _ scanner: inout LogLineScanner, _ format: LogSteps, _ builder: inout EventBuilder
+  ) -> Refusal? {
+    var line = LogLine()
+    var refusal: Refusal?
+    var count = 0
+    while true {
+      let (text, end) = scanner.takeCell(partedBy: separator)
+      let isEmpty = text.slice.isEmpty
+      // A separator behind the last cell begins none.
+      if end == .line, isEmpty, count == format.steps.count { break }
+      if count < format.steps.count, refusal == nil {
+        let step = format.steps[count]
+        let isNothing = text.slice.count == 1 && scanner.bytes[Int(text.slice.start)] == 0x2D
+        if !isEmpty, !isNothing {
+          refusal = take(builder.w3cMeaning(of: text, step.kind), step, &line, &builder)
+        }
+      }
+      count += 1
+      if end == .line { break }
+    }
+    guard count == format.steps.count else {
+      let cells = count.counted("cell", "cells")
+      return Refusal(.badColumns, "\(cells), and #Fields names \(format.steps.count)")
+    }
+    if let refusal { return refusal }
+    putWhole(&line, scanner.bytes, &builder)
     return nil
   }
 
   /// Puts what the line is as a whole: its event, and the visitor as far as can be estimated.
-  private mutating func putVisit(
-    _ line: LogLine, _ bytes: Span<UInt8>, _ builder: inout EventBuilder
+  private mutating func putWhole(
+    _ line: inout LogLine, _ bytes: Span<UInt8>, _ builder: inout EventBuilder
   ) {
+    if !line.date.isEmpty || line.isURLApart { putParts(&line, &builder) }
     let name = line.isPageView(bytes) ? builder.pageView() : builder.anyRequest()
     builder.put(text: name, at: keys.event)
     let (agent, range) = builder.place(of: line.userAgent)

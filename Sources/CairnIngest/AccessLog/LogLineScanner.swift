@@ -69,6 +69,60 @@ struct LogLineScanner: ~Escapable {
     return LogText(slice: ByteSlice(start: start, count: stop &- start), hasEscape: hasEscape)
   }
 
+  /// What stands behind a cell.
+  enum CellEnd { case separator, line }
+
+  /// Takes a cell of a W3C log and steps over the byte that parts it from the next.
+  ///
+  /// A cell in quotes may have such bytes inside, and quotes that are doubled; a quote that no cell
+  /// ends with is a letter.
+  mutating func takeCell(partedBy separator: UInt8) -> (text: LogText, end: CellEnd) {
+    let start = position
+    if bytes[start] == .quote, let quoted = takeQuotedCell(separator) { return quoted }
+    var stop = start
+    while bytes[stop] != separator, bytes[stop] != .lineFeed { stop &+= 1 }
+    let slice = ByteSlice(start: start, count: endOfCell(stop, from: start) &- start)
+    return (LogText(slice: slice, hasEscape: false), end(at: stop))
+  }
+
+  private mutating func takeQuotedCell(
+    _ separator: UInt8
+  ) -> (text: LogText, end: CellEnd)? {
+    let start = position + 1
+    var stop = start
+    var hasDoubled = false
+    while bytes[stop] != .lineFeed {
+      guard bytes[stop] == .quote else {
+        stop += 1
+        continue
+      }
+      if bytes[stop + 1] == .quote {
+        hasDoubled = true
+        stop += 2
+        continue
+      }
+      var next = stop + 1
+      if bytes[next] == .carriageReturn, bytes[next + 1] == .lineFeed { next += 1 }
+      guard bytes[next] == separator || bytes[next] == .lineFeed else { return nil }
+      let slice = ByteSlice(start: start, count: stop - start)
+      return (LogText(slice: slice, hasEscape: hasDoubled), end(at: next))
+    }
+    return nil
+  }
+
+  /// Stands behind a cell's end.
+  private mutating func end(at stop: Int) -> CellEnd {
+    let isLine = bytes[stop] == .lineFeed
+    position = isLine ? stop : stop &+ 1
+    return isLine ? .line : .separator
+  }
+
+  /// The end of what a cell holds: a carriage return belongs to the line's end.
+  private func endOfCell(_ stop: Int, from start: Int) -> Int {
+    let isReturn = stop > start && bytes[stop] == .lineFeed && bytes[stop &- 1] == .carriageReturn
+    return isReturn ? stop &- 1 : stop
+  }
+
   /// The end of a field that all of the text behind it must follow: a user `John Smith`.
   private func endBeforeText(_ step: LogStep, _ texts: Span<UInt8>, from first: Int) -> Int {
     var stop = first
