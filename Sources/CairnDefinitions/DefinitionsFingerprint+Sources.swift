@@ -56,7 +56,9 @@ extension SourceDefinition {
           + "part \(pair.part.map { "\($0.number) of \(Self.quoted($0.separator))" } ?? "-")")
     }
     for event in shape.also {
-      lines.append("also \(Self.quoted(event.name)) where \(event.filter?.description ?? "-")")
+      let each = event.each.map { " each \(Self.quoted($0))" } ?? ""
+      lines.append(
+        "also \(Self.quoted(event.name))\(each) where \(event.filter?.description ?? "-")")
       for field in event.fields {
         lines.append("also \(Self.quoted(field.name)) \(field.rule.canonicalText)")
       }

@@ -42,6 +42,21 @@ import Testing
     #expect(complaint("watch: {sales: {metric: orders, min: 4, max: 4}}") == "(no problem)")
   }
 
+  @Test func `how numbers are written is said by two signs that differ`() {
+    for (rule, problem) in [
+      ("{decimal: \",\", thousands: \",\"}", "the same sign cannot stand before decimals"),
+      ("{thousands: \".\"}", "write {decimal: \",\", thousands: \".\"} or the other way round"),
+      ("{decimal: \";\"}", "';' cannot stand before decimals"),
+      ("{thousands: _}", "'_' cannot part thousands"), ("{decimals: 2}", "did you mean 'decimal'?"),
+      ("\",\"", "a map of names and values belongs here"),
+    ] {
+      let text = complaint("sources: {s: {fields: {value: {from: a, number: \(rule)}}}}")
+      #expect(text.contains(problem), "\(rule): \(text)")
+    }
+    let text = complaint("sources: {s: {fields: {time: {from: a, number: {decimal: \",\"}}}}}")
+    #expect(text.contains("'number' is for amounts, and 'time' is none"))
+  }
+
   @Test func `all problems are named at once, in the order of the lines`() {
     let text = """
       version: 2

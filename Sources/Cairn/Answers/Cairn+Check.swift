@@ -87,6 +87,7 @@ struct FieldReading {
       .count(parsed.blank), .count(parsed.events.count), .text(choice.reason ?? "as asked for"),
     ])
     let problems = FieldProblems(parsed.rejects)
+    notes += problems.advice.map { "\(file): \($0)" }
     if !parsed.rejects.isEmpty { hasProblems = true }
     for field in FieldUse.all(parsed, choice.source) {
       let problem = problems.text(of: field, choice.source)
@@ -176,12 +177,27 @@ extension ParsedField {
 /// What was wrong with the lines that gave no event, by the field that was at fault.
 struct FieldProblems {
   private var texts: [RejectReason: (count: Int, detail: String)] = [:]
+  /// What is wrong with amounts, by the field that is to be one.
+  private var amounts: [Substring: (count: Int, detail: String)] = [:]
 
   init(_ rejects: [RejectedLine]) {
     for reject in rejects {
       let known = texts[reject.reason]
       texts[reject.reason] = ((known?.count ?? 0) + 1, known?.detail ?? reject.detail)
+      guard reject.reason == .badMoney else { continue }
+      let field = reject.detail.firstRange(of: " is no amount").map {
+        reject.detail[..<$0.lowerBound]
+      }
+      let seen = amounts[field ?? ""]
+      amounts[field ?? ""] = ((seen?.count ?? 0) + 1, seen?.detail ?? reject.detail)
     }
+  }
+
+  /// What can be typed about them, whole: a table has no room for it.
+  var advice: [String] {
+    let found = amounts.values.map { $0 } + (texts[.badTime].map { [$0] } ?? [])
+    return found.filter { $0.detail.contains("; say how") }
+      .map { "\($0.count.counted("line is", "lines are")) refused: \($0.detail)" }.sorted()
   }
 
   private func text(_ reasons: [RejectReason]) -> String? {
@@ -204,7 +220,9 @@ struct FieldProblems {
       guard field.name == mapping.identities.first?.name else { return nil }
       return text([.missingID]) ?? refused(field) ?? rule.flatMap { unfilled(field, $0) }
     case .mapped:
-      if field.name == FieldName.value, let money = text([.badMoney]) { return money }
+      if let amount = amounts[field.name[...]] {
+        return "\(amount.count) \(RejectReason.badMoney.rawValue): \(amount.detail)"
+      }
       return mapping.properties.first { $0.name == field.name }.flatMap { unfilled(field, $0.rule) }
     case .own: return nil
     }

@@ -4,12 +4,14 @@ internal import Yams
 /// Which of a record's fields become what: `fields`.
 extension DefinitionsReading {
   private enum RuleKey: String, CaseIterable {
-    case from, map, unit, pattern, zone, ignore, transform, join, with
+    case from, map, unit, pattern, zone, ignore, transform, number, join, with
     case constant = "const"
     case filter = "where"
   }
 
-  private enum TransformKey: String, CaseIterable { case first, until, without, prefix, each }
+  private enum TransformKey: String, CaseIterable {
+    case first, until, after, without, prefix, each
+  }
 
   private enum UnitName: String, CaseIterable { case s, ms, us, ns }
 
@@ -62,6 +64,7 @@ extension DefinitionsReading {
   mutating func rule(_ node: Node, _ name: String, base: FieldRule) -> FieldRule {
     guard node.mapping != nil else { return rule(ofList: node, name, base: base) }
     var rule = FieldRule()
+    var number: NumberForm?
     for (key, value) in members(node, RuleKey.self) {
       switch key {
       case .from: rule.from = texts(value).map(\.text)
@@ -82,12 +85,19 @@ extension DefinitionsReading {
         rule.ignored = Set(texts(value, allowingEmpty: true).map { ByteText($0.text) })
       case .transform:
         rule.transforms = (value.sequence.map(Array.init) ?? [value]).compactMap { transform($0) }
+      case .number: number = numberForm(value, of: name)
       case .join: rule.joined = texts(value).map(\.text)
       case .with: rule.separator = text(value) ?? ""
       case .filter: rule.filter = filter(value)
       }
     }
+    // It stands last: what the other changes leave is read.
+    if let number { rule.transforms.append(.number(number)) }
     if rule.from.isEmpty, rule.constant == nil, rule.joined.isEmpty {
+      // What a preset asks for under conditions is asked for as before.
+      if let number, rule.filter == nil, base.from.isEmpty, !base.alternatives.isEmpty {
+        return base.changed { $0.transforms.append(.number(number)) }
+      }
       rule.from = base.from.isEmpty ? [name] : base.from
     }
     guard rule.filter != nil || !rule.joined.isEmpty else { return rule }
@@ -118,8 +128,8 @@ extension DefinitionsReading {
     return whole
   }
 
-  /// A word, or a map of one: `{first: 15}`, `{until: ";"}`, `{without: "'"}`,
-  /// `{prefix: "deal/"}`, `{each: item_id}`.
+  /// A word, or a map of one: `{first: 15}`, `{until: ";"}`, `{after: "/"}`,
+  /// `{without: "'"}`, `{prefix: "deal/"}`, `{each: item_id}`.
   private mutating func transform(_ node: Node) -> Transform? {
     guard node.mapping != nil else {
       guard let word = text(node) else { return nil }
@@ -132,6 +142,7 @@ extension DefinitionsReading {
       switch key {
       case .first: return integer(value, in: 1...1_000).map { .first($0) }
       case .until: return text(value).map { .until($0) }
+      case .after: return text(value).map { .after($0) }
       case .without: return text(value).map { .without($0) }
       case .prefix: return text(value).map { .prefix($0) }
       case .each: return text(value).map { .each($0) }

@@ -7,7 +7,7 @@ extension DefinitionsReading {
   private enum PairKey: String, CaseIterable { case path = "in", key, value, part, of }
   private enum UnpackKey: String, CaseIterable { case base64, target = "as", filter = "where" }
   private enum GroupKey: String, CaseIterable { case by, items }
-  private enum AlsoKey: String, CaseIterable { case filter = "where", fields }
+  private enum AlsoKey: String, CaseIterable { case each, filter = "where", fields }
 
   mutating func readShape(_ key: String, _ value: Node, into source: inout SourceDefinition) {
     switch key {
@@ -93,12 +93,18 @@ extension DefinitionsReading {
       var event = FurtherEvent(name: name)
       for (key, value) in members(value, AlsoKey.self) {
         switch key {
+        case .each: event.each = text(value)
         case .filter: event.filter = filter(value)
         case .fields: event.fields = furtherFields(value)
         }
       }
       if !event.fields.contains(where: { $0.name == "event" }) {
         report(value, "'event' is missing under 'fields': the name of the further event")
+      }
+      if let list = event.each, !event.fields.contains(where: { $0.name == "id" }) {
+        report(
+          value, "'id' is missing under 'fields': the items of a list need ids of their own",
+          suggestion: "write id: \(list).id, or join: what tells them apart")
       }
       source.shape.also.append(event)
     }

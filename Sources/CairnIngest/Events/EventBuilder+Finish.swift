@@ -82,8 +82,7 @@ extension EventBuilder {
     var rounded = 0
     for (number, slot) in slots.enumerated() where slot.record == record {
       if slot.isBad {
-        let name = columns.columns[Int(plan.targets[number].column)].name
-        return Refusal(.badMoney, "\(name) is no amount: \(shown(slot.value.source))")
+        return Refusal(.badMoney, problem(ofAmount: slot, plan.targets[number]))
       }
       if slot.isRounded { rounded += 1 }
     }

@@ -49,7 +49,11 @@ extension EventBuilder {
     // Nearly every e-mail address is as it must be, and stays a slice of the chunk.
     if transforms == [.trim, .lowercase], isTrimmedAndLower(bytes.span, range) { return }
     var text = Array(bytes[range])
-    for transform in transforms { transform.apply(to: &text) }
+    for transform in transforms {
+      // A number of JSON is written in one way only.
+      if case .number = transform, slot.value.kind == .number { continue }
+      transform.apply(to: &text)
+    }
     slot.text = append(text)
     slot.isRewritten = true
   }

@@ -189,6 +189,7 @@ struct FieldPlan: Sendable {
     case FieldName.session, FieldName.url, FieldName.referrer, FieldName.order,
       FieldName.product, FieldName.sku, FieldName.cart:
       .text
+    case _ where property.rule.all.contains { $0.numberForm != nil }: .quantity
     default: property.name.hasPrefix("utm_") ? .text : .own
     }
   }

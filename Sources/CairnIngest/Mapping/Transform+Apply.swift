@@ -12,13 +12,19 @@ extension Transform {
     case .urlDecode: text = Self.percentDecoded(text, plusIsBlank: true)
     case .digitsOnly: text = text.filter(\.isDigit)
     case .first(let count): text = Self.head(of: text, count)
-    case .until(let end): text = Self.before(Array(end.utf8), text)
+    case .until(let end): text = Self.parts(of: text, at: Array(end.utf8))?.before ?? text
+    case .after(let start): text = Self.parts(of: text, at: Array(start.utf8))?.behind ?? text
     case .without(let start):
       if text.starts(with: start.utf8) { text.removeFirst(start.utf8.count) }
     case .prefix(let start): text = Array(start.utf8) + text
     case .each(let name): text = Self.members(name, ofEach: text)
+    case .number(let form): text = form.plain(text) ?? Self.noNumber(text)
     }
   }
+
+  /// A text that is no number to anybody, though it may have been one in another form; the mark in
+  /// front is taken off where it is shown (`EventBuilder.problem(ofAmount:_:)`).
+  private static func noNumber(_ text: [UInt8]) -> [UInt8] { text.isEmpty ? [] : [0x3F] + text }
 
   /// One member of every item of a JSON list, `null` where an item has none.
   ///
@@ -45,12 +51,15 @@ extension Transform {
     return Array(text[..<end])
   }
 
-  private static func before(_ end: [UInt8], _ text: [UInt8]) -> [UInt8] {
-    guard !end.isEmpty, end.count <= text.count else { return text }
-    for start in 0...(text.count - end.count) where text[start...].starts(with: end) {
-      return Array(text[..<start])
+  /// What stands before and behind some bytes where they occur first; nil where they do not.
+  private static func parts(
+    of text: [UInt8], at mark: [UInt8]
+  ) -> (before: [UInt8], behind: [UInt8])? {
+    guard !mark.isEmpty, mark.count <= text.count else { return nil }
+    for start in 0...(text.count - mark.count) where text[start...].starts(with: mark) {
+      return (Array(text[..<start]), Array(text[(start + mark.count)...]))
     }
-    return text
+    return nil
   }
 
   /// Percent signs, and plus signs if asked to, decoded; what would not be UTF-8 stays as it was.

@@ -99,25 +99,36 @@ struct Reshaper: Sendable {
 
   /// Further events of a record: the record with what is different in front.
   private func further(_ tree: RecordTree, _ events: [FurtherEvent]) -> [ReshapedRecord] {
-    guard case .object(let members) = tree else { return [] }
-    var records: [ReshapedRecord] = []
-    for event in events where event.filter.map({ tree.meets($0) }) ?? true {
-      var changes: [RecordTree.Member] = []
-      for field in event.fields {
-        let isTime = field.name == FurtherEvent.time
-        for rule in field.rule.all {
-          guard let value = tree.value(of: rule) else { continue }
-          let key = FurtherEvent.member(of: field.name, isTime ? rule.timeForm : nil)
-          changes.append(RecordTree.Member(key: Array(key.utf8), value: value))
-          break
-        }
-      }
-      let container = RecordTree.Member(
-        key: Array(FurtherEvent.container.utf8), value: .object(changes))
-      records.append(
-        ReshapedRecord(tree: .object([container] + members), ending: Array(event.name.utf8)))
+    events.flatMap { event in
+      event.records(of: tree).filter { record in event.filter.map(record.meets) ?? true }
+        .compactMap { further($0, event) }
     }
-    return records
+  }
+
+  private func further(_ tree: RecordTree, _ event: FurtherEvent) -> ReshapedRecord? {
+    guard case .object(let members) = tree else { return nil }
+    var changes: [RecordTree.Member] = []
+    for field in event.fields {
+      let isTime = field.name == FurtherEvent.time
+      for rule in field.rule.all {
+        guard let value = tree.value(of: rule) else { continue }
+        let key = FurtherEvent.member(of: field.name, isTime ? rule.timeForm : nil)
+        changes.append(RecordTree.Member(key: Array(key.utf8), value: value))
+        break
+      }
+    }
+    let container = RecordTree.Member(
+      key: Array(FurtherEvent.container.utf8), value: .object(changes))
+    return ReshapedRecord(tree: .object([container] + members), ending: Array(event.name.utf8))
+  }
+}
+
+extension FurtherEvent {
+  /// The records that may be such an event: the record itself, or one for each item of its list.
+  fileprivate func records(of tree: RecordTree) -> [RecordTree] {
+    guard let each else { return [tree] }
+    guard tree.value(at: each.utf8)?.isPresent == true else { return [] }
+    return tree.unfolded(each.split(separator: ".").map { Array($0.utf8) }[...])
   }
 }
 
@@ -145,7 +156,10 @@ extension RecordTree {
     guard rule.readsLists || value.scalarText != nil else { return value }
     var text = value.scalarText ?? []
     if value.scalarText == nil { value.append(to: &text) }
-    for transform in rule.transforms { transform.apply(to: &text) }
+    for transform in rule.transforms {
+      if case .number = transform, !value.isText { continue }
+      transform.apply(to: &text)
+    }
     let isIgnored = [text, text.map(\.lowercased)].contains { bytes in
       rule.ignored.contains(ByteText(bytes: bytes))
     }
@@ -153,6 +167,10 @@ extension RecordTree {
     let meaning = rule.map[String(decoding: text, as: UTF8.self)]
     if meaning == nil, rule.transforms.isEmpty { return value }
     return meaning.map { $0.isEmpty ? nil : .text($0.utf8) } ?? .text(text)
+  }
+
+  private var isText: Bool {
+    if case .scalar(let bytes) = self { bytes.first == .quote } else { false }
   }
 
   fileprivate func meets(_ filter: EventFilter) -> Bool {

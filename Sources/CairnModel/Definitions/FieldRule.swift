@@ -34,6 +34,11 @@ public struct FieldRule: Hashable, Sendable {
     if case .each? = transforms.first { true } else { false }
   }
 
+  /// How numbers are written, where the rule says so.
+  public var numberForm: NumberForm? {
+    if case .number(let form)? = transforms.last { form } else { nil }
+  }
+
   /// How the rule's times are written.
   public var timeForm: TimeForm { TimeForm(unit: unit, patterns: patterns, zone: zone) }
 
@@ -77,12 +82,16 @@ public enum Transform: Hashable, Sendable {
   case first(Int)
   /// What stands before the first occurrence of a text.
   case until(String)
+  /// What stands behind the first occurrence of a text.
+  case after(String)
   /// Without a text that it begins with.
   case without(String)
   /// With a text in front.
   case prefix(String)
   /// Of a list of objects the values of one member, as a list; absent where no item has it.
   case each(String)
+  /// A number as people write it, which stands last; what does not fit the form is no number.
+  case number(NumberForm)
 
   /// The transforms that are one word, by that word.
   public static let words: [(word: String, transform: Transform)] = [
@@ -95,9 +104,11 @@ public enum Transform: Hashable, Sendable {
     switch self {
     case .first(let count): "first: \(count)"
     case .until(let text): "until: \(text)"
+    case .after(let text): "after: \(text)"
     case .without(let text): "without: \(text)"
     case .prefix(let text): "prefix: \(text)"
     case .each(let name): "each: \(name)"
+    case .number(let form): "number: \(form.text)"
     default: Self.words.first { $0.transform == self }?.word ?? ""
     }
   }

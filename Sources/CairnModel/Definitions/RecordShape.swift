@@ -8,6 +8,8 @@ public struct CellRules: Hashable, Sendable {
   public var hasFooter = false
   /// Whether quotes are letters like any other.
   public var areQuotesLetters = false
+  /// How many lines stand above the header; no definition says so, each file does.
+  public var titleLines = 0
 
   public init() {}
 }
@@ -73,7 +75,9 @@ public struct PairList: Hashable, Sendable {
 /// A further event that a record gives beside its own.
 public struct FurtherEvent: Hashable, Sendable {
   public var name: String
-  /// The records that give it; nil means all.
+  /// The path of a list of which each item is such an event, found where the list stands.
+  public var each: String?
+  /// The records that give it, or the items of the list; nil means all.
   public var filter: EventFilter?
   /// What is different from the record's own event.
   public var fields: [FieldMapping.Named] = []
