@@ -23,6 +23,7 @@ public enum SourcePresets {
     Shipped(name: "matomo", text: PresetText.matomo),
     Shipped(name: "shopify", text: PresetText.shopify),
     Shipped(name: "woocommerce", text: PresetText.wooCommerce),
+    Shipped(name: "woocommerce_api", text: PresetText.wooCommerceAPI),
     Shipped(name: "hubspot", text: PresetText.hubSpot),
     Shipped(name: "salesforce", text: PresetText.salesforce),
     Shipped(name: "combined", aliases: ["apache", "nginx"], text: PresetText.combined),

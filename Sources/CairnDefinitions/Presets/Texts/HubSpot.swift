@@ -9,6 +9,13 @@ extension PresetText {
     # - Contacts and deals have numbers of their own, so a contact and a deal may share a `Record ID`: the
     #   ids of their events say which of the two it is.
     # - Of several contacts of a deal the first counts. A deal without one is a person of its own.
+    # - A stage means something only together with its pipeline, and the same stage may be in several. Where
+    #   an account has several, its exports write it behind the stage: `Closed Won (Sales Pipeline)`. Here
+    #   `deal_stage` is the stage alone and `deal_pipeline` its pipeline, wherever that stood. A pipeline
+    #   whose deals are no sales (of partners, of hiring) is left out by
+    #   `where: deal_pipeline = 'Sales Pipeline'` of the events that are asked for, or of the source.
+    # - A deal is won where its stage is `Closed Won`, or where the column `Is Closed Won` says so, which
+    #   knows stages of other names; lost where it is `Closed Lost`, or `Is closed lost` says so.
     # - Only the present stage is exported. A column "date entered …" can be one more event under `also`.
     # - The labels are from samples, not yet checked against an account's own export.
     version: 1
@@ -43,12 +50,20 @@ extension PresetText {
           order_id: {from: Record ID, where: ("Deal Name" is not null)}
           value: Amount
           currency: Currency
+          deal_stage: {join: [Deal Stage], transform: [{until: " ("}]}
+          deal_pipeline:
+            - {join: [Pipeline]}
+            - join: [Deal Stage]
+              where: ("Deal Stage" glob '* (*)')
+              transform: [{after: " ("}, {until: ")"}]
         also:
           won:
-            where: ("Deal Stage" in ('Closed Won', 'closedwon', 'Closed won'))
+            where: ("Is Closed Won" in ('true', 'TRUE', 'True', 'Yes') or "Deal Stage" in
+              ('Closed Won', 'Closed won', 'closedwon') or "Deal Stage" glob 'Closed [Ww]on (*)')
             fields: {event: {const: purchase}, time: [Close Date, Create Date]}
           lost:
-            where: ("Deal Stage" in ('Closed Lost', 'closedlost', 'Closed lost'))
+            where: ("Is closed lost" in ('true', 'TRUE', 'True', 'Yes') or "Deal Stage" in
+              ('Closed Lost', 'Closed lost', 'closedlost') or "Deal Stage" glob 'Closed [Ll]ost (*)')
             fields: {event: {const: deal_lost}, time: [Close Date, Create Date]}
     """
 }
