@@ -85,8 +85,10 @@ public enum DefinitionsDraft {
       let plain = stem.split { $0 == "-" }.joined(separator: "_").lowercased()
       let isNative = source.name == "native"
       var header: [UInt8] = []
-      if isNative, case .delimited = source.format {
-        header = Array(head.prefix { $0 != 0x0A && $0 != 0x0D })
+      if isNative, case .delimited(let separator, nil) = source.format {
+        let lines = head.split(omittingEmptySubsequences: false) { $0 == 0x0A }
+        let above = TablePreamble(head: head, separator: separator).lineCount
+        header = Array(lines[min(above, lines.count - 1)].prefix { $0 != 0x0D })
       }
       let own = isNative && !plain.isEmpty ? plain : source.name
       return Drafted(

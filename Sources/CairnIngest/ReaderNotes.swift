@@ -25,6 +25,9 @@ public struct ReaderNotes: Hashable, Sendable {
   public var emptyRecords = 0
   /// Lines behind the end of a table.
   public var footerLines = 0
+  /// Lines above the header of a table, and comments between its rows.
+  public var titleLines = 0
+  public var commentLines = 0
   /// Whether the file began with a byte order mark.
   public var hasByteOrderMark = false
 
@@ -63,6 +66,8 @@ public struct ReaderNotes: Hashable, Sendable {
     say(emptyRecords, "record holds", "records hold", "no events, and counted as blank")
     let behind = "left aside, behind the end of the table"
     say(footerLines, "line was", "lines were", behind)
+    say(titleLines, "line was", "lines were", "left aside, above the header of the table")
+    say(commentLines, "comment was", "comments were", "left aside, between the rows of the table")
     return found
   }
 }

@@ -17,6 +17,8 @@ public struct RecordReader: Sendable {
   var stops = StopMap()
   /// The columns of a delimited file, once they are known.
   var header: CellHeader?
+  /// How many lines above that header are still to come.
+  var titleLinesLeft = 0
   /// What is kept where records are written anew before they are read.
   var reshaping: Reshaping?
   /// Rows that are none of the table's, of which nobody knows yet whether the table ended before.
@@ -71,6 +73,7 @@ public struct RecordReader: Sendable {
     log?.configure(robots: robots, truncatesAddresses: guards?.rules.truncatesAddresses ?? false)
     reshaping = Reshaping(source, readsParts: readsParts)
     header = Self.header(of: source.format, &builder)
+    titleLinesLeft = source.cells.titleLines
   }
 
   /// Reads a chunk that begins with the rest that the chunk before it left.

@@ -37,6 +37,14 @@ struct SourceChoice: Sendable {
     /// Whether the file holds parts of records that were refused.
     var readsParts = false
 
+    /// Takes over what stands above a table's header, and which sign parts its cells.
+    fileprivate mutating func takePreamble(_ head: [UInt8]) {
+      guard case .delimited(let separator, nil) = source.format else { return }
+      let above = TablePreamble(head: head, separator: separator)
+      source.cells.titleLines = above.lineCount
+      if let named = above.separator { source.format = .delimited(separator: named, columns: nil) }
+    }
+
     /// A reader for one file of the source.
     var reader: RecordReader {
       RecordReader(source: source, guards: guards, robots: robots, readsParts: readsParts)
@@ -58,6 +66,7 @@ struct SourceChoice: Sendable {
     {
       throw InputError(kind: .unreadable, file: file, detail: problem)
     }
+    if settled == nil { choice.takePreamble(head) }
     let ignored = definitions.identity.ignoredValues
     for index in choice.source.mapping.identities.indices {
       let rule = choice.source.mapping.identities[index].rule

@@ -163,7 +163,10 @@ private struct ReplayRun {
       }
     }
     request.readsParts = batch.isOfParts
-    request.settledSource = try sources.choice(of: file, head: head).source
+    var source = try sources.choice(of: file, head: head).source
+    // Refused lines come back behind their header, and not behind what stands above it.
+    source.cells.titleLines = 0
+    request.settledSource = source
     return try self.sources(request, cairn)?.choice(of: file, head: [])
   }
 

@@ -13,6 +13,9 @@ struct AccessLogReader: Sendable {
   /// What parts the cells where a `#Fields:` line names them.
   private var separator: UInt8 = 0x20
   private let isW3C: Bool
+  /// Whether syslog may have written something in front of the lines, of which the format says
+  /// nothing: it begins with a field that is no time.
+  private var mayHavePrefix = false
   /// Whether visitors are told apart by their networks only.
   private var truncatesAddresses = false
   private var robots = RobotNames()
@@ -24,6 +27,9 @@ struct AccessLogReader: Sendable {
     guard let text else { return }
     let pattern = LogPattern(text)
     format = LogSteps(pattern, nodes: LogKeys.nodes(of: pattern, &builder))
+    if let first = pattern.pieces.first {
+      mayHavePrefix = first.before.isEmpty && first.field != .time
+    }
   }
 
   /// Takes over what the definitions say of robots and of addresses.
@@ -67,6 +73,7 @@ struct AccessLogReader: Sendable {
       return Refusal(.badLine, "no #Fields line has named the columns yet")
     }
     if isW3C { return readCells(&scanner, format, &builder) }
+    if mayHavePrefix { scanner.skipSyslogPrefix() }
     let texts = format.texts.span
     for index in format.steps.indices {
       let step = format.steps[index]

@@ -39,12 +39,15 @@ extension RecordReader {
     while scanner.position <= last {
       let first = scanner.position
       if let end = bytes.endOfBlankLine(from: first) {
-        _ = countLine()
-        blankCount += 1
-        scanner.position = end + 1
+        leaveAside(&scanner, to: end)
         continue
       }
       guard let header else {
+        if titleLinesLeft > 0 {
+          builder.notes.titleLines += 1
+          leaveAside(&scanner, to: bytes.firstIndex(of: .lineFeed, from: first) ?? last)
+          continue
+        }
         guard readHeader(&scanner, isLast: isLast) else { return first }
         continue
       }
@@ -57,6 +60,14 @@ extension RecordReader {
       take(&scanner, from: first, outcome, header)
     }
     return last + 1
+  }
+
+  /// Counts a line that is no record, and stands behind it.
+  private mutating func leaveAside(_ scanner: inout CellScanner, to end: Int) {
+    _ = countLine()
+    blankCount += 1
+    if titleLinesLeft > 0 { titleLinesLeft -= 1 }
+    scanner.position = end + 1
   }
 
   /// Puts the cells of one record.
@@ -122,13 +133,19 @@ extension RecordReader {
     let isHeader = range.count == header.bytes.count && bytes.holds(header.bytes, at: first)
     let number = countLine()
     let wanted = header.nodes.count
+    let isMiscounted =
+      cellCount != wanted && !isForgiven(cellCount, wanted, isTrailing: isTrailing)
     if isHeader, !range.isEmpty {
       blankCount += 1
+      builder.drop()
+    } else if isMiscounted, bytes.isComment(range) {
+      blankCount += 1
+      builder.notes.commentLines += 1
       builder.drop()
     } else if source.mapping.encoding == .utf8, isBrokenUTF8(bytes, range) {
       builder.drop()
       refuse(.notUTF8, range, line: number)
-    } else if cellCount != wanted, !isForgiven(cellCount, wanted, isTrailing: isTrailing) {
+    } else if isMiscounted {
       builder.drop()
       refuse(Refusal(.badColumns, "\(cellCount) cells, not \(wanted)"), range, line: number)
       if cellCount < wanted || !footer.isEmpty { holdForFooter() }
@@ -181,6 +198,15 @@ extension Span where Element == UInt8 {
     var index = start
     while self[index] == 0x20 || self[index] == .carriageReturn { index += 1 }
     return self[index] == .lineFeed ? index : nil
+  }
+
+  /// Whether a row is a comment: a sign with a blank or another sign behind it, or alone.
+  ///
+  /// Names of orders (`#1001`) are none.
+  func isComment(_ range: Range<Int>) -> Bool {
+    let sign = UInt8(ascii: "#")
+    guard let first = range.first, self[first] == sign else { return false }
+    return range.count == 1 || self[first + 1].isBlank || self[first + 1] == sign
   }
 
   /// Whether some bytes stand at a place.

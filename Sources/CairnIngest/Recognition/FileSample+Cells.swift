@@ -83,8 +83,14 @@ extension FileSample {
       source: .native(
         named: "native", format: .delimited(separator: cut.separator, columns: nil)),
       reason:
-        "\(cut.header.count) columns parted by \(word(for: cut.separator)), named by the first line"
+        "\(cut.header.count) columns parted by \(word(for: cut.separator)), named by "
+        + nameOfHeader(cut.separator)
     )
+  }
+
+  private func nameOfHeader(_ separator: UInt8) -> String {
+    let above = TablePreamble(head: bytes, separator: separator).lineCount
+    return above == 0 ? "the first line" : "line \(above + 1)"
   }
 
   /// The cut whose header names an event and a time, or that the file's name speaks for.
@@ -112,14 +118,27 @@ extension FileSample {
 
   /// Takes the lines apart at a separator; nil where that gives one cell, or uneven records.
   private func cut(at separator: UInt8) -> Cut? {
-    let records = records(at: separator, limit: 50)
-    guard let header = records.first, header.count > 1 else { return nil }
+    let named = TablePreamble(head: bytes, separator: separator).separator
+    let all = records(at: separator, limit: 50)
+    guard let header = all.first, header.count > 1, named ?? separator == separator else {
+      return nil
+    }
+    let records = all.filter { $0.count == header.count || !$0[0].hasPrefix("# ") }
     let even = records.count { $0.count == header.count || $0.count == header.count + 1 }
     return Cut(separator: separator, header: header, isEven: even * 10 >= records.count * 9)
   }
 
-  /// The first records of cells; the last one may have been cut.
+  /// The first records of cells from the header on; the last one may have been cut.
   func records(at separator: UInt8, limit: Int) -> [[String]] {
+    let above = TablePreamble(head: bytes, separator: separator).lineCount
+    let table = bytes.split(
+      separator: .lineFeed, maxSplits: above, omittingEmptySubsequences: false)
+    return Self.records(table.count > above ? table[above] : [], separator, limit)
+  }
+
+  private static func records(
+    _ bytes: ArraySlice<UInt8>, _ separator: UInt8, _ limit: Int
+  ) -> [[String]] {
     var records: [[String]] = []
     var cells: [String] = []
     var cell: [UInt8] = []

@@ -7,6 +7,7 @@ public import CairnModel
 /// A line that has the column of the time is one. Else it is none where a value stands in it, such
 /// as a number, or where the lines behind it have more cells.
 public func problemOfHeader(head: [UInt8], separator: UInt8, _ mapping: FieldMapping) -> String? {
+  let separator = TablePreamble(head: head, separator: separator).separator ?? separator
   let rules = mapping.time.all
   let names = Set(rules.flatMap { $0.from + $0.joined }.map(FileSample.plainName))
   guard !names.isEmpty, rules.allSatisfy({ $0.constant == nil }) else { return nil }
@@ -64,9 +65,9 @@ extension FileSample {
 
   /// What is wrong where the first line ends a quoted cell, behind which rows stand.
   func problemOfQuote(_ separator: UInt8) -> String? {
-    guard let line = lines.first, line.count(where: { $0 == "\"" }) % 2 == 1, lines.count > 2 else {
-      return nil
-    }
+    guard let line = lines.first, line.count(where: { $0 == "\"" }) % 2 == 1, lines.count > 2,
+      TablePreamble(head: bytes, separator: separator).lineCount == 0
+    else { return nil }
     let text = lines.dropFirst().joined(separator: "\n")
     let rest = FileSample(tableHead: Array(text.utf8)).records(at: separator, limit: 50)
     guard let width = rest.first?.count, width > 1, rest.allSatisfy({ $0.count == width }),

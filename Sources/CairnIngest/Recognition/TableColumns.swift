@@ -23,6 +23,7 @@ public struct TableColumns: Sendable {
 
   /// Looks at the rows at a file's beginning; nil where there are none behind the header.
   public init?(head: [UInt8], separator: UInt8) {
+    let separator = TablePreamble(head: head, separator: separator).separator ?? separator
     let sample = FileSample(tableHead: head)
     let records = sample.records(at: separator, limit: 1_000)
     guard let header = records.first, records.count > 1 else { return nil }

@@ -214,6 +214,27 @@ struct ChannelCase: CustomTestStringConvertible {
     #expect(diary.definitions.channels.channels.last == "Partners")
   }
 
+  @Test("rules see the same touch, wherever its click id stands")
+  func rulesSeeClicks() throws {
+    for click in ["gclid='1' url='/p'", "url='/p?gclid=1'"] {
+      var diary = JourneyDiary(
+        """
+        ada view 10:00 \(click) referrer='https://partner.example/x'
+        bob view 10:00 \(click) utm_campaign='brand'
+        cid start 10:00
+        cid view 10:00 \(click) referrer='https://partner.example/x'
+        dee view 10:00 \(click) referrer='https://www.bing.com/'
+        """)
+      diary.definitions.channels.rules = [
+        ChannelRules.Rule(
+          channel: "Partners", filter: try FilterParser.parse("referrer glob '*partner.example*'")),
+        ChannelRules.Rule(
+          channel: "Brand", filter: try FilterParser.parse("utm_campaign = 'brand'")),
+      ]
+      #expect(channels(diary) == ["Partners", "Brand", "Partners", "Partners", "Paid Search"])
+    }
+  }
+
   @Test("passive events are no touches, and rows outside sessions have no channel")
   func passiveRows() {
     var diary = JourneyDiary(
