@@ -40,7 +40,7 @@ public enum DefinitionsDraft {
     for (index, source) in sources.enumerated() {
       lines += source.lines(names.patterns(ofSource: index), names.shared(ofSource: index))
     }
-    let advice = sources.compactMap(\.advice) + names.advice(sources.map(\.name))
+    let advice = sources.flatMap(\.advice) + names.advice(sources.map(\.name))
     return (replacingSources(in: BuiltInDefinitions.text, by: lines), advice)
   }
 
@@ -53,9 +53,13 @@ public enum DefinitionsDraft {
     /// The header of a table that no preset knows: tables with other columns are other sources.
     var header: [UInt8]
     var table: TableAdvice?
+    var amounts: TableAmounts
     var path: String
 
-    var advice: String? { table?.sentence(path, source: name) }
+    var advice: [String] {
+      (table.map { [$0.sentence(path, source: name)] } ?? [])
+        + amounts.advice(path, source: name)
+    }
 
     /// The source in the language of the definitions.
     func lines(_ match: [String], _ shared: [String]) -> [String] {
@@ -64,7 +68,10 @@ public enum DefinitionsDraft {
         lines.append("    match: [\(match.map { "\"\($0)\"" }.joined(separator: ", "))]")
       }
       lines += shared.map { "    # not by its name: \($0), as another source has such a file" }
-      return lines + DefinitionsDraft.formatLines(source) + (table?.comments(name) ?? [])
+      lines += DefinitionsDraft.formatLines(source)
+      if let table { return lines + table.comments(name, amounts: amounts.fields) }
+      let fields = amounts.fields
+      return lines + (fields.isEmpty ? [] : ["    fields:"]) + fields.map { "      \($0)" }
     }
   }
 
@@ -93,7 +100,8 @@ public enum DefinitionsDraft {
       let own = isNative && !plain.isEmpty ? plain : source.name
       return Drafted(
         name: own, source: source, reason: reason, header: header,
-        table: isNative ? TableAdvice(head, source) : nil, path: file)
+        table: isNative ? TableAdvice(head, source) : nil,
+        amounts: TableAmounts(head, source), path: file)
     case .ambiguous(let reason, let advice):
       throw CairnError(.usage, "\(file): \(reason); \(advice)")
     case .unknown(let reason, let advice):

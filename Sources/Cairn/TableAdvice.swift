@@ -54,7 +54,7 @@ struct TableAdvice {
   }
 
   /// The remarks and the fields for a draft, as comments.
-  func comments(_ source: String) -> [String] {
+  func comments(_ source: String, amounts: [String]) -> [String] {
     var lines = ["No column is known as \(lacking). Of \(columns.rowCount.counted("row", "rows")):"]
     for column in columns.times.prefix(Self.shown) where lacks.contains(.time) {
       lines.append(
@@ -68,6 +68,7 @@ struct TableAdvice {
     lines.append("Name the right ones, and take the signs in front of these lines away:")
     lines.append("fields:")
     for need in lacks { lines.append("  " + field(need, source)) }
+    lines += amounts.map { "  " + $0 }
     return lines.map { "    # \($0.replacing("\n", with: " "))" }
   }
 
@@ -87,7 +88,7 @@ struct TableAdvice {
   }
 
   /// A name as YAML has it.
-  private static func quoted(_ name: String) -> String {
+  static func quoted(_ name: String) -> String {
     let signs = name.unicodeScalars
     let isPlain = signs.allSatisfy { sign in
       sign.isASCII && (sign.properties.isAlphabetic || "_ 0123456789".unicodeScalars.contains(sign))

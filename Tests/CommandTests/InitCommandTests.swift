@@ -100,6 +100,31 @@ struct InitCommandTests {
     #expect(files.map { $0.count("accepted") } == [1, 1, 1].map(Optional.init))
   }
 
+  @Test("init says how a table's amounts are written, and asks where that can be two things")
+  func amounts() throws {
+    let header = "sep=;\nShop of the month\n\nevent;date;user_id;Total\n"
+    try program.write(
+      header + "purchase;2026-11-01;u1;1.234,50 €\npurchase;2026-11-02;u2;12,00 €\n", to: "a.csv")
+    #expect(try program.run("init", "a.csv").messages.contains("next: cairn ingest FILES"))
+    let draft = String(decoding: try program.folder.content("journey.yaml"), as: UTF8.self)
+    let rule = #"value: {from: Total, number: {decimal: ",", thousands: "."}}  # as in 1.234,50 €"#
+    #expect(draft.contains("    fields:\n      \(rule)"), "\(draft)")
+    let file = try program.answer(["ingest", "a.csv"]).tables["files"]?.first
+    #expect(file?.count("accepted") == 2 && file?.count("rejected") == 0)
+    let money = try program.answer(["revenue"]).tables["summary"]?.first
+    #expect(money?.number("gross_revenue") == 1246.5)
+    try program.write(header + "purchase;2026-11-01;u1;1,234\n", to: "b.csv")
+    let asked = try program.run("init", "b.csv", "--print")
+    #expect(
+      asked.messages.contains(
+        #"b.csv: 1,234 in Total can be more than one number; choose `value: {from: Total, number: "#
+          + #"{decimal: ".", thousands: ","}}` or `value: {from: Total, number: {decimal: ","}}`"#),
+      "\(asked.messages)")
+    #expect(!asked.output.contains("number: "))
+    let check = try program.run("check", "b.csv", "--format", "json", "--store", "other")
+    #expect(check.output.contains("1 line is refused: value is no amount: 1,234; say how it is"))
+  }
+
   @Test("what cannot be meant is refused with what to type")
   func refused() throws {
     try program.write(

@@ -12,6 +12,9 @@ public struct TableColumns: Sendable {
     /// and the month cannot be told apart.
     public var patterns: [String] = []
     public var example = ""
+    /// How the values are written as numbers, where they are no plain ones: one form of each that
+    /// gives other numbers.
+    public var numberForms: [NumberForm] = []
     fileprivate var areWords = true
   }
 
@@ -87,6 +90,21 @@ extension TableColumns.Column {
     }
     distinct = seen.count
     patterns = (orders ?? []).sorted()
+    numberForms = Self.numberForms(seen.sorted().map { Array($0.utf8) })
+  }
+
+  /// The forms in which all values are numbers; none where they are plain ones anyhow.
+  private static func numberForms(_ values: [[UInt8]]) -> [NumberForm] {
+    guard values.contains(where: { Decimal4.read($0.span) == .none }) else { return [] }
+    var readings: Set<[[UInt8]]> = []
+    return NumberForm.all.filter { form in
+      var numbers: [[UInt8]] = []
+      for value in values {
+        guard let number = form.plain(value) else { return false }
+        numbers.append(number)
+      }
+      return readings.insert(numbers).inserted
+    }
   }
 
   /// Whether a number may be a time since 1970, in a column that is named so.
