@@ -78,7 +78,7 @@ extension StoreWriter {
     guard let zone = replacement?.zone else { return }
     var runs = DayRuns(zone)
     for row in 0..<limit where !stage.rows[row].isDropped {
-      let load = stage.loads[Int(stage.rows[row].load)]
+      let load = stage.loads[Int(stage.open(row).load)]
       runs.add(EventTime(microseconds: stage.rows[row].time), of: Int(load))
     }
     for run in runs.all { replacement?.cover(run, source: sources[UInt32(run.load)] ?? "") }

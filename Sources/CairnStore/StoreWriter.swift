@@ -10,6 +10,8 @@ public struct StoreWriter: ~Copyable {
   public let folder: StoreFolder
   let rules: IdentityRules
   private(set) var memory = Limits.memoryBudget
+  /// Rows from which on a stage is worth being written by several workers side by side.
+  var sharedRows = 1 << 20
   let catalog: Catalog
   var stage: EventStage
   var clusters = ClusterMap()
@@ -58,6 +60,10 @@ public struct StoreWriter: ~Copyable {
   /// The load being read: its id, and its first row in the stage.
   var current: (load: Int, firstRow: Int)?
   private var spilled: [Int] = []
+  /// The parts that the stage was written as last: one run.
+  var lastRun: [Int] = []
+  /// Parts that were written while their load was read, and so do not tell of it.
+  var untold: Set<Int> = []
   /// Where the refused lines of the load being read go.
   private var rejects: RejectsWriter?
   /// Copies found while parts of the load being read were spilled.
@@ -231,7 +237,7 @@ public struct StoreWriter: ~Copyable {
   /// Writes what waits as a part; nobody sees it before the commit.
   public mutating func makePart() throws(StoreError) {
     precondition(current == nil, "a part is made when a load has ended")
-    if stage.rowCount > 0 { _ = try writePart(rows: stage.rowCount) }
+    if stage.rowCount > 0 { _ = try writeParts(rows: stage.rowCount) }
     stage = EventStage(identityTypes: rules.types.map(\.name))
     if repairing != nil, waiting.count >= Self.waitingParts { try mergeWaiting(waiting) }
   }
@@ -263,6 +269,7 @@ public struct StoreWriter: ~Copyable {
     let committed = finished
     for load in committed { history.update(load) }
     finished.removeAll()
+    untold.removeAll()
     return committed
   }
 
@@ -277,16 +284,21 @@ public struct StoreWriter: ~Copyable {
   private mutating func makeRoom() throws(StoreError) {
     guard let reading = current else { return }
     if reading.firstRow > 0 {
-      _ = try writePart(rows: reading.firstRow)
+      _ = try writeParts(rows: reading.firstRow)
       stage.drop(rowsBefore: reading.firstRow)
       current = (reading.load, 0)
       replacementBefore = replacement
     }
     guard stage.byteCount > freeMemory else { return }
     let before = change.superseded
-    if let part = try writePart(rows: stage.rowCount) { spilled.append(part) }
+    let spills = try writeParts(rows: stage.rowCount)
+    spilled += spills
+    untold.formUnion(spills)
     noteLostToSpilled(since: before)
-    if spilled.count >= Self.waitingParts { spilled = try mergeWaiting(spilled) }
+    if spilled.count >= Self.waitingParts {
+      spilled = try mergeWaiting(spilled)
+      untold.formUnion(spilled)
+    }
     stage = EventStage(identityTypes: rules.types.map(\.name))
     stage.beginLoad(UInt32(reading.load))
     current = (reading.load, 0)
@@ -294,31 +306,25 @@ public struct StoreWriter: ~Copyable {
 }
 
 extension StoreWriter {
-  /// Sorts the first rows of the stage and writes them as a part, unless all were copies.
-  private mutating func writePart(rows: Int) throws(StoreError) -> Int? {
+  /// Sorts the first rows of the stage and writes them as a run, in one part or several; in none
+  /// where all were copies.
+  private mutating func writeParts(rows: Int) throws(StoreError) -> [Int] {
     if replacement != nil { try replaceDays(of: rows) }
     var settler = DuplicateSettler()
     try settler.settle(&stage, rows: rows, parts: parts, sources: sources)
     take(settler)
     let sorted = stage.sorted(first: rows, &clusters, ignoring: rules.ignoredValues)
-    guard sorted.order.count > 0 else { return nil }
-    let part = nextPart
-    nextPart += 1
-    let name = FileNames.part(part)
-    let file = try folder.makeFile(name)
-    let target = PartTarget(
-      part: UInt64(part), file: file, path: folder.path(ofPart: name), folder: folder.partsPath,
-      ledger: ledgerOfCommit)
-    let writer = StageWriter(stage)
-    let summary: PartSummary
-    do throws(FileError) {
-      summary = try writer.write(stage, sorted, rules: rules, to: target)
-    } catch {
-      throw StoreError(error)
+    guard sorted.order.count > 0 else { return [] }
+    let first = nextPart
+    let writer = PieceWriter(
+      rules: rules, folder: folder, ledger: ledgerOfCommit, sharedRows: sharedRows)
+    let summaries = try writer.write(stage, sorted, from: first)
+    nextPart += summaries.count
+    for (offset, summary) in summaries.enumerated() {
+      note(try WrittenPart(first + offset, summary, level: 0, in: folder))
     }
-    let written = try WrittenPart(part, summary, level: 0, in: folder)
-    note(written)
-    return part
+    lastRun = Array(first..<nextPart)
+    return lastRun
   }
 
   /// Makes the change count, and remembers what it did.

@@ -36,3 +36,6 @@ struct OwnedList<Element: ~Copyable>: ~Copyable {
     }
   }
 }
+
+// Sendable because the list owns its memory alone and is moved, never shared.
+extension OwnedList: @unchecked Sendable where Element: Sendable, Element: ~Copyable {}

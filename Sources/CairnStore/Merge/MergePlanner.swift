@@ -12,7 +12,7 @@ public enum MergePlanner {
   /// Runs of up to so many rows stand on the lowest tier.
   static let lowestRows = Limits.blockRows
 
-  /// Parts that hold their rows in one order of keys: one part, or several that a merge cut apart.
+  /// Parts that hold their rows in one order of keys: one part, or several written side by side.
   struct Run: Hashable {
     var parts: [Int]
     var rows: Int
@@ -44,8 +44,7 @@ public enum MergePlanner {
   /// The runs of a store, by what the catalog says of its parts.
   static func runs(_ parts: [PartRecord]) -> [Run] {
     var runs: [Run] = []
-    let merges = Dictionary(grouping: parts.filter { $0.level > 0 }, by: \.addedIn)
-    for (_, members) in merges.sorted(by: { $0.key < $1.key }) {
+    for (_, members) in Dictionary(grouping: parts, by: \.addedIn).sorted(by: { $0.key < $1.key }) {
       let ordered = members.sorted { $0.keys.lowerBound < $1.keys.lowerBound }
       let isOneRun = zip(ordered, ordered.dropFirst())
         .allSatisfy { $0.keys.upperBound < $1.keys.lowerBound }
@@ -55,7 +54,7 @@ public enum MergePlanner {
         runs += members.map { Run(parts: [$0.id], rows: $0.rowCount) }
       }
     }
-    return runs + parts.filter { $0.level == 0 }.map { Run(parts: [$0.id], rows: $0.rowCount) }
+    return runs
   }
 
   static func tier(ofRows rows: Int) -> Int {

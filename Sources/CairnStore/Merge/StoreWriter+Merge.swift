@@ -86,8 +86,11 @@ extension StoreWriter {
   @discardableResult
   mutating func mergeWaiting(_ ids: [Int]) throws(StoreError) -> [Int] {
     // Without room for it the parts are committed as they are, and merged another night.
-    guard ids.count > 1, try lackingBytes(toMerge: ids) == 0 else { return ids }
     let wanted = Set(ids)
+    let isRun = ids.count <= 1 || ids == lastRun
+    guard !isRun || !untold.isDisjoint(with: wanted), try lackingBytes(toMerge: ids) == 0 else {
+      return ids
+    }
     let inputs = parts.filter { wanted.contains($0.id) }
     let moved = try moves(in: inputs)
     guard let written = try writeMerged(inputs, moved, level: 1) else { return ids }

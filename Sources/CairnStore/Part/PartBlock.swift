@@ -21,7 +21,7 @@ struct PartBlock: ~Copyable {
 
   /// Appends one number of each of some staged rows.
   mutating func append(
-    _ rows: Span<StagedRow>, to column: FixedColumn, _ number: (StagedRow) -> Int64
+    _ rows: Span<OpenRow>, to column: FixedColumn, _ number: (OpenRow) -> Int64
   ) {
     let stream = column.rawValue
     streams[stream].reserve(streams[stream].count + rows.count)

@@ -114,7 +114,7 @@ struct DuplicateSettler {
     var kept: [EventCopy] = []
     kept.append(contentsOf: stored)
     for row in rows {
-      let load = stage.loads[Int(stage.rows[row].load)]
+      let load = stage.loads[Int(stage.open(row).load)]
       let copy = EventCopy(
         place: .staged(row: row), load: load, source: sources[load] ?? "",
         time: stage.rows[row].time, content: stage.contentHash(ofRow: row))
@@ -126,7 +126,7 @@ struct DuplicateSettler {
       found[load, default: CopiesFound()].add(
         CopiesFound(count: 1, conflicts: isConflict ? 1 : 0, loads: [Int(kept[index].load)]))
       if kept[index].isKept(over: copy) {
-        stage.rows[row].isDropped = true
+        stage.rows[row].drop()
       } else {
         drop(kept[index], &stage)
         kept[index] = copy
@@ -136,7 +136,7 @@ struct DuplicateSettler {
 
   private mutating func drop(_ copy: EventCopy, _ stage: inout EventStage) {
     switch copy.place {
-    case .staged(let row): stage.rows[row].isDropped = true
+    case .staged(let row): stage.rows[row].drop()
     case .stored(let part, let row): superseded[part, default: []].append(row)
     }
   }

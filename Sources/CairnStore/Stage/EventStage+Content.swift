@@ -7,17 +7,19 @@ extension EventStage {
   /// Two copies of one event id are held against each other by this, and the part reader computes
   /// the same hash of a stored row.
   func contentHash(ofRow index: Int) -> UInt64 {
-    let row = rows[index]
+    let row = open(index)
+    let codes = codes.bytes
+    var next = Int(row.firstValue)
     var content = ContentHash(nameHash: names.hash(row.name), time: row.time)
-    let present = RowScratch.identities(ofCombination: combinations.text(row.combination))
-    for (type, text) in present.enumerated() {
-      guard let text else { continue }
+    for type in identityNames.indices {
+      let code = combinations.code(type, of: row.combination)
+      guard code != 0 else { continue }
       content.add(
-        column: ByteHash.hash(identityNames[type].bytes), value: identities[type].hash(text))
+        column: ByteHash.hash(identityNames[type].bytes), value: identities[type].hash(code - 1))
     }
     let columns = RowScratch.columns(ofShape: shapes.text(row.shape))
-    for (place, column) in columns.enumerated() {
-      let code = values[Int(row.firstValue) + place]
+    for column in columns {
+      let code = codes.code(at: &next)
       let isText = self.columns[Int(column)].type == .text
       content.add(
         column: ByteHash.hash(self.columns[Int(column)].name.bytes),

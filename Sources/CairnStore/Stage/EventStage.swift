@@ -5,16 +5,17 @@ public import CairnModel
 ///
 /// Rows are kept as codes: every text is interned in its column's table, the list of properties
 /// that a row has is interned as its *shape*, the identifiers it carries as its *combination*. So a
-/// row of twenty properties takes about 120 bytes, and writing a part never touches a text again
-/// but once for each distinct one.
-public struct EventStage: ~Copyable {
+/// row of twenty properties takes about 50 bytes, and writing a part never touches a text again but
+/// once for each distinct one.
+public struct EventStage: ~Copyable, Sendable {
   /// The identity types, in the order of the definitions.
   let identityNames: [ByteText]
   var rows = RowBuffer<StagedRow>(capacity: 4_096)
-  var values = RowBuffer<UInt32>(capacity: 65_536)
+  /// What the rows say: of each its name, shape, load and line, then a code for each value.
+  var codes = CodeList()
   var names = TextTable()
   var shapes = TextTable()
-  var combinations = TextTable()
+  var combinations: CombinationTable
   var identities = OwnedList<TextTable>()
   var columns = OwnedList<StageColumn>()
   /// The loads whose rows lie here, by their ids.
@@ -31,20 +32,26 @@ public struct EventStage: ~Copyable {
   private var scratch = RowScratch()
 
   /// A stage for the identity types of the definitions, and about so many rows.
-  public init(identityTypes: [ByteText], expectedRows: Int = 1 << 22) {
+  public init(identityTypes: [ByteText], expectedRows: Int = 6 << 20) {
     identityNames = identityTypes
+    combinations = CombinationTable(identityCount: identityTypes.count)
     filter = KeyFilter(keys: expectedRows)
     for _ in identityTypes { identities.append(TextTable()) }
   }
 
   public var rowCount: Int { rows.count }
 
+  /// A row with the codes that every row has.
+  func open(_ row: Int) -> OpenRow { OpenRow(rows[row], codes.bytes) }
+
   /// The bytes of memory that the rows and their texts take, and will take beside while they are
   /// sorted and written.
   public var byteCount: Int {
-    var total = rows.count * (MemoryLayout<StagedRow>.stride + Self.rowExtra) + values.count * 4
+    // A row knows its codes by a place of 32 bits.
+    guard codes.count < Self.codeBytes else { return .max }
+    var total = rows.count * (MemoryLayout<StagedRow>.stride + Self.rowExtra) + codes.count
     total += shapes.byteCount + combinations.byteCount
-    total += combinations.count * (Self.combinationExtra + identities.count * 4)
+    total += combinations.count * Self.combinationExtra
     var longest = 0
     for index in 0..<columns.count {
       total += columns[index].byteCount + columns[index].texts.count * Self.textExtra
@@ -58,6 +65,8 @@ public struct EventStage: ~Copyable {
     return total + longest
   }
 
+  /// Codes that make a stage full.
+  private static let codeBytes = Int(UInt32.max) - 1 << 28
   /// Bytes for a row that is sorted: its number, its key and its bits in the filter.
   private static let rowExtra = 14
   /// For a combination: its key and rank, and a copy of both while keys are sorted.
@@ -91,7 +100,6 @@ public struct EventStage: ~Copyable {
   private mutating func append(
     _ event: ParsedEvent, _ fields: Span<ParsedField>, _ bytes: Span<UInt8>
   ) {
-    let firstValue = UInt32(values.count)
     scratch.begin(identityCount: identityNames.count)
     let range = Int(event.firstField)..<Int(event.firstField) + Int(event.fieldCount)
     for index in range { append(fields[index], bytes) }
@@ -100,11 +108,14 @@ public struct EventStage: ~Copyable {
     let hasID = !event.id.isEmpty
     let key = hasID ? Self.key(ofID: id) : contentKey(event, fields, bytes)
     let row = StagedRow(
-      time: event.time.microseconds, key: key, firstValue: firstValue,
-      shape: Self.intern(scratch.shape, in: &shapes),
-      combination: Self.intern(scratch.combination, in: &combinations), name: names.intern(name),
-      line: event.line, load: UInt16(loads.count - 1), hasID: hasID)
+      time: event.time.microseconds, key: key, start: UInt32(codes.count),
+      combination: combinations.intern(scratch.combination), hasID: hasID)
     rows.append(row)
+    codes.append(names.intern(name))
+    codes.append(Self.intern(scratch.shape, in: &shapes))
+    codes.append(UInt32(loads.count - 1))
+    codes.append(event.line)
+    for index in 0..<scratch.values.count { codes.append(scratch.values[index]) }
     if hasID { newKeys.append(key) }
   }
 
@@ -120,19 +131,19 @@ public struct EventStage: ~Copyable {
       scratch.setIdentity(type, code: code)
       return
     }
-    scratch.append(column: place)
-    switch field.type {
-    case .text:
-      values.append(columns[Int(place)].texts.intern(bytes.extracting(field.slice.range)))
-    case .integer, .decimal, .real, .boolean:
-      values.append(columns[Int(place)].code(of: Int64(bitPattern: field.payload)))
-    }
+    let code =
+      switch field.type {
+      case .text: columns[Int(place)].texts.intern(bytes.extracting(field.slice.range))
+      case .integer, .decimal, .real, .boolean:
+        columns[Int(place)].code(of: Int64(bitPattern: field.payload))
+      }
+    scratch.append(code, column: place)
   }
 
   private static func intern(
-    _ numbers: borrowing RowBuffer<some BitwiseCopyable>, in table: inout TextTable
+    _ columns: borrowing RowBuffer<UInt16>, in shapes: inout TextTable
   ) -> UInt32 {
-    table.intern(numbers.bytes)
+    shapes.intern(columns.bytes)
   }
 
   private static func note(
@@ -199,20 +210,19 @@ extension EventStage {
   /// Forgets the first so many rows: they have been written.
   public mutating func drop(rowsBefore row: Int) {
     let kept = rows.count - row
-    let firstValue = kept > 0 ? Int(rows[row].firstValue) : values.count
+    let start = kept > 0 ? Int(rows[row].start) : codes.count
     for index in 0..<kept {
       rows[index] = rows[row + index]
-      rows[index].firstValue -= UInt32(firstValue)
+      rows[index].start -= UInt32(start)
     }
     rows.truncate(to: kept)
-    for index in firstValue..<values.count { values[index - firstValue] = values[index] }
-    values.truncate(to: values.count - firstValue)
+    codes.drop(first: start)
   }
 
   /// Forgets the rows behind the first so many: their file was refused.
   public mutating func drop(rowsFrom row: Int) {
     guard row < rows.count else { return }
-    values.truncate(to: Int(rows[row].firstValue))
+    codes.truncate(to: Int(rows[row].start))
     rows.truncate(to: row)
   }
 }

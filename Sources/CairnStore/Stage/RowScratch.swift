@@ -1,20 +1,27 @@
 internal import CairnBytes
 internal import CairnModel
 
-/// What is being learned of one row: its shape and its identifiers, to be interned by their bytes.
+/// What is being learned of one row: its shape and its identifiers, to be interned by their bytes,
+/// and the codes of its values.
 struct RowScratch: ~Copyable {
   /// The row's columns.
   private(set) var shape = RowBuffer<UInt16>()
-  /// For each identity type, the text's number plus one, or 0.
+  /// A value for each of them.
+  private(set) var values = RowBuffer<UInt32>()
+  /// For each identity type, the text's number plus one, or 0 (`CombinationTable`).
   private(set) var combination = RowBuffer<UInt32>()
 
   mutating func begin(identityCount: Int) {
     shape.truncate(to: 0)
+    values.truncate(to: 0)
     combination.truncate(to: 0)
     combination.append(repeating: 0, count: identityCount)
   }
 
-  mutating func append(column: UInt16) { shape.append(column) }
+  mutating func append(_ value: UInt32, column: UInt16) {
+    shape.append(column)
+    values.append(value)
+  }
 
   mutating func setIdentity(_ type: Int, code: UInt32) { combination[type] = code + 1 }
 
@@ -26,21 +33,6 @@ struct RowScratch: ~Copyable {
       columns.append(UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8)
     }
     return columns
-  }
-
-  /// The text number plus one of an identity type in an interned combination, or 0.
-  static func stored(_ type: Int, inCombination bytes: Span<UInt8>) -> UInt32 {
-    var stored: UInt32 = 0
-    for byte in 0..<4 { stored |= UInt32(bytes[type * 4 + byte]) << UInt32(byte * 8) }
-    return stored
-  }
-
-  /// The text numbers of an interned combination, by identity type; nil where absent.
-  static func identities(ofCombination bytes: Span<UInt8>) -> [UInt32?] {
-    (0..<bytes.count / 4).map { type in
-      let stored = stored(type, inCombination: bytes)
-      return stored == 0 ? nil : stored - 1
-    }
   }
 }
 

@@ -7,7 +7,7 @@ internal import CairnModel
 /// sorted by time and the counting sort keeps that order, so the mend has next to nothing to do.
 ///
 /// The rows stay where they came; their numbers are sorted, which take a tenth of the memory.
-struct SortedStage: ~Copyable {
+struct SortedStage: ~Copyable, Sendable {
   /// Numbers of the stage's rows.
   var order: RowBuffer<UInt32>
   /// The clusters' keys, ascending, and where each one's rows begin (one more at the end).
@@ -53,18 +53,27 @@ extension EventStage {
     let idHashes = identityHashes(ignoring: ignored)
     var keys: [UInt64] = []
     var linked: [UInt64] = []
+    var present = RowBuffer<UInt64>()
     keys.reserveCapacity(combinations.count)
     for number in 0..<combinations.count {
-      let present = RowScratch.identities(ofCombination: combinations.text(UInt32(number)))
-        .enumerated().compactMap { type, text in text.map { idHashes[type][Int($0)] } }
-        .filter { $0 != 0 }
+      present.truncate(to: 0)
+      for type in identityNames.indices {
+        let code = combinations.code(type, of: UInt32(number))
+        if code != 0, idHashes[type][Int(code - 1)] != 0 {
+          present.append(idHashes[type][Int(code - 1)])
+        }
+      }
+      guard present.count > 0 else {
+        keys.append(ByteHash.mix(UInt64(number), 0x6361_6972_6e))
+        continue
+      }
       // The device comes last in the definitions and most likely has rows already: it is the
       // anchor.
-      let anchor = present.last ?? ByteHash.mix(UInt64(number), 0x6361_6972_6e)
+      let anchor = present[present.count - 1]
       keys.append(anchor)
-      for other in present.dropLast() {
-        clusters.link(anchor, other)
-        linked.append(other)
+      for place in 0..<present.count - 1 {
+        clusters.link(anchor, present[place])
+        linked.append(present[place])
       }
       if present.count > 1 { linked.append(anchor) }
     }
@@ -129,13 +138,14 @@ extension EventStage {
   /// Puts the rows of each cluster into the order of time and key.
   private func mend(_ order: inout RowBuffer<UInt32>, _ starts: borrowing RowBuffer<UInt32>) {
     let staged = rows.span
+    let codes = codes.bytes
     var sorted = order.mutableSpan
     for cluster in 0..<starts.count - 1 {
       let (start, end) = (Int(starts[cluster]), Int(starts[cluster + 1]))
       guard end - start > 1 else { continue }
       var isOrdered = true
       for row in start + 1..<end
-      where staged[Int(sorted[row])].precedes(staged[Int(sorted[row - 1])]) {
+      where staged[Int(sorted[row])].precedes(staged[Int(sorted[row - 1])], codes) {
         isOrdered = false
         break
       }
@@ -144,7 +154,7 @@ extension EventStage {
         for row in start + 1..<end {
           let moved = sorted[row]
           var place = row
-          while place > start, staged[Int(moved)].precedes(staged[Int(sorted[place - 1])]) {
+          while place > start, staged[Int(moved)].precedes(staged[Int(sorted[place - 1])], codes) {
             sorted[place] = sorted[place - 1]
             place -= 1
           }
@@ -152,7 +162,7 @@ extension EventStage {
         }
       } else {
         let ordered = (start..<end).map { sorted[$0] }
-          .sorted { staged[Int($0)].precedes(staged[Int($1)]) }
+          .sorted { staged[Int($0)].precedes(staged[Int($1)], codes) }
         for (offset, row) in ordered.enumerated() { sorted[start + offset] = row }
       }
     }
@@ -161,10 +171,11 @@ extension EventStage {
 
 extension StagedRow {
   /// Canonical order: time, then key; copies without ids by where they stand, which shows nowhere.
-  func precedes(_ other: StagedRow) -> Bool {
+  func precedes(_ other: StagedRow, _ codes: Span<UInt8>) -> Bool {
     if time != other.time { return time < other.time }
     if key != other.key { return key < other.key }
-    return (load, line) < (other.load, other.line)
+    let (own, others) = (OpenRow(self, codes), OpenRow(other, codes))
+    return (own.load, own.line) < (others.load, others.line)
   }
 }
 

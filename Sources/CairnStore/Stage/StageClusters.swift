@@ -6,22 +6,23 @@ struct StageClusters: ~Copyable {
   private var index = ClusterIndexWriter()
   private var reach: ClusterReach
   private let identityCount: Int
-  private var cluster = 0
+  private var cluster: Int
   private var key: UInt64 = 0
   /// The next row, counted along the sorted stage.
-  private var next = 0
+  private var next: Int
   private var followed = FollowedCluster()
   /// Rows of the cluster at hand.
   private var rowCount = 0
 
-  init(rules: IdentityRules, _ identityCount: Int) {
+  init(rules: IdentityRules, _ identityCount: Int, from piece: StagePiece) {
+    (cluster, next) = (piece.clusters.lowerBound, piece.rows.lowerBound)
     reach = ClusterReach(classes: rules.classNumbers)
     self.identityCount = identityCount
   }
 
   /// Takes the next rows in.
   mutating func see(
-    _ rows: Span<StagedRow>, _ sorted: borrowing SortedStage, _ layout: borrowing StageLayout
+    _ rows: Span<OpenRow>, _ sorted: borrowing SortedStage, _ stage: borrowing EventStage
   ) {
     for row in rows.indices {
       while Int(sorted.clusterStarts[cluster + 1]) <= next {
@@ -32,7 +33,7 @@ struct StageClusters: ~Copyable {
       followed.append(time: rows[row].time)
       for type in 0..<identityCount {
         followed.append(
-          identifier: UInt64(layout.identity(type, ofCombination: rows[row].combination)))
+          identifier: UInt64(stage.combinations.code(type, of: rows[row].combination)))
       }
       rowCount += 1
       next += 1

@@ -55,64 +55,57 @@ struct StageWriter: ~Copyable {
     }
   }
 
-  /// Writes the part and publishes it under its name.
+  /// Writes a piece of the stage as a part and publishes it under its name.
   consuming func write(
-    _ stage: borrowing EventStage, _ sorted: borrowing SortedStage, rules: IdentityRules,
+    _ stage: borrowing EventStage, _ sorted: borrowing SortedStage, _ piece: StagePiece,
     to target: consuming PartTarget
   ) throws(FileError) -> PartSummary {
-    let (path, folder, ledger) = (target.path, target.folder, target.ledger)
+    let (path, folder, ledger, rules) = (target.path, target.folder, target.ledger, target.rules)
     var encoder = try PartEncoder(
       part: target.part, columns: partColumns, nameCount: stage.names.count, to: target.file)
     var block = PartBlock(columns: partColumns.count)
-    var rows = RowBuffer<StagedRow>(capacity: Limits.blockRows)
-    var filter = KeyFilter(keys: sorted.order.count)
-    var clusters = StageClusters(rules: rules, layout.identityCount)
-    for start in stride(from: 0, to: sorted.order.count, by: Limits.blockRows) {
-      let end = min(start + Limits.blockRows, sorted.order.count)
-      Self.gather(start..<end, of: sorted, stage, into: &rows)
-      fill(&block, rows.span, stage)
-      clusters.see(rows.span, sorted, layout)
+    var gathered = GatheredRows()
+    var filter = KeyFilter(keys: piece.rows.count)
+    var clusters = StageClusters(rules: rules, identityCount, from: piece)
+    let (first, limit) = (piece.rows.lowerBound, piece.rows.upperBound)
+    for start in stride(from: first, to: limit, by: Limits.blockRows) {
+      let end = min(start + Limits.blockRows, limit)
+      gathered.fetch(start..<end, of: sorted, stage)
+      fill(&block, gathered, stage)
+      clusters.see(gathered.rows.span, sorted, stage)
       filter.insert(block)
       try encoder.write(block)
     }
     try writeNames(stage, to: &encoder)
     try encoder.write(.shapes, shapeSection())
     try clusters.write(to: &encoder)
-    try encoder.write(.links, PartSections.links(sorted.links))
+    let links = sorted.links.filter { piece.keys.contains($0.to) }
+    try encoder.write(.links, PartSections.links(links))
     try encoder.write(.keyFilter, filter.bytes)
     var loads: [UInt32: Int] = [:]
     for (index, rows) in loadRows.enumerated() where rows > 0 { loads[stage.loads[index]] = rows }
     try encoder.write(.loads, PartSections.loads(loads))
     try encoder.write(.ledger, ledger.section(of: loads))
     try writeDictionaries(stage, to: &encoder)
-    let first = sorted.clusterKeys.first ?? 0
+    let keys = sorted.clusterKeys[piece.clusters]
+    let firstKey = keys.first ?? 0
     return try encoder.finish(
-      as: path, in: folder, clusters: first...(sorted.clusterKeys.last ?? first), loads: loads)
-  }
-
-  /// Fetches rows from where they came.
-  private static func gather(
-    _ range: Range<Int>, of sorted: borrowing SortedStage, _ stage: borrowing EventStage,
-    into rows: inout RowBuffer<StagedRow>
-  ) {
-    rows.truncate(to: 0)
-    let order = sorted.order.span
-    let staged = stage.rows.span
-    for place in range { rows.append(staged[Int(order[place])]) }
+      as: path, in: folder, clusters: firstKey...(keys.last ?? firstKey), loads: loads)
   }
 
   private mutating func fill(
-    _ block: inout PartBlock, _ rows: Span<StagedRow>, _ stage: borrowing EventStage
+    _ block: inout PartBlock, _ gathered: borrowing GatheredRows, _ stage: borrowing EventStage
   ) {
+    let rows = gathered.rows.span
     block.clear()
     fillFixed(rows, stage, &block)
-    for type in 0..<identityCount { fillIdentity(type, rows, &block) }
-    fillProperties(rows, stage, &block)
+    for type in 0..<identityCount { fillIdentity(type, rows, stage, &block) }
+    fillProperties(gathered, stage, &block)
     block.rowCount = rows.count
   }
 
   private mutating func fillFixed(
-    _ rows: Span<StagedRow>, _ stage: borrowing EventStage, _ block: inout PartBlock
+    _ rows: Span<OpenRow>, _ stage: borrowing EventStage, _ block: inout PartBlock
   ) {
     for index in rows.indices {
       let row = rows[index]
@@ -130,25 +123,25 @@ struct StageWriter: ~Copyable {
   }
 
   private mutating func fillIdentity(
-    _ type: Int, _ rows: Span<StagedRow>, _ block: inout PartBlock
+    _ type: Int, _ rows: Span<OpenRow>, _ stage: borrowing EventStage, _ block: inout PartBlock
   ) {
     for index in rows.indices {
-      let stored = layout.identity(type, ofCombination: rows[index].combination)
+      let stored = stage.combinations.code(type, of: rows[index].combination)
       let code = stored == 0 ? 0 : Int64(identityCodes[type].code(of: stored - 1)) + 1
       block.append(code, toColumn: type)
     }
   }
 
   private mutating func fillProperties(
-    _ rows: Span<StagedRow>, _ stage: borrowing EventStage, _ block: inout PartBlock
+    _ gathered: borrowing GatheredRows, _ stage: borrowing EventStage, _ block: inout PartBlock
   ) {
-    let values = stage.values.span
+    let rows = gathered.rows.span
+    let codes = gathered.values.span
     for index in rows.indices {
       var place = Int(rows[index].firstValue)
       for entry in layout.entries(ofShape: rows[index].shape) {
         let column = layout.columns[entry]
-        let code = values[place]
-        place += 1
+        let code = codes.code(at: &place)
         let stageColumn = Int(column.stageColumn)
         let value =
           column.isText
@@ -206,8 +199,9 @@ extension StageWriter {
   }
 }
 
-/// Where a part is written to.
+/// Where a part is written to, and what its rows are read by.
 struct PartTarget: ~Copyable {
+  var rules: IdentityRules
   var part: UInt64
   var file: DurableFile
   var path: String

@@ -96,15 +96,18 @@ struct PartMergerTests {
     files.pretendFree(1_000)
     var writer = try StoreWriter.open(
       try StoreFolder.open(at: path, for: .writing(), with: files), rules: IdentityRules())
+    // Five runs, most of them in two pieces.
+    let parts = writer.parts.count
+    #expect(parts > 5)
     #expect(try writer.mergeDue() == 0)
-    #expect(writer.postponed?.parts == 5)
+    #expect(writer.postponed?.parts == parts)
     #expect {
       _ = try writer.mergeAll()
     } throws: { error in
       (error as? StoreError)?.kind == .noSpace
     }
     files.pretendFree(nil)
-    #expect(try writer.mergeAll() == 5)
+    #expect(try writer.mergeAll() == parts)
     #expect(try StoreFolder.verify(at: path).isEmpty)
   }
 }
