@@ -21,7 +21,7 @@ import Testing
       var expected = FunnelTwin(plan: plan).chains(world.events(plan))
       var found = counter.chains(world.batch, 0..<world.batch.rowCount)
       for index in found.indices { found[index].hasDoubt = false }
-      if mode == .any, plan.slack < 0 {
+      if world.question.order == .any, plan.slack < 0 {
         // Which event of a moment stands for it is not said.
         for index in found.indices { found[index].rows = found[index].rows.map { _ in 0 } }
         for index in expected.indices { expected[index].rows = expected[index].rows.map { _ in 0 } }

@@ -16,7 +16,7 @@ struct FunnelWorld {
   /// What a kind of funnel adds to the plain one.
   enum Mode: CaseIterable {
     case plain, sweep, limits, strict, any, attempts, first, exclusions, held, optional, grace
-    case strictTies, everything, sessions, limitedExclusions
+    case strictTies, everything, sessions, limitedExclusions, heldAny
   }
 
   private static let names: [ByteText] = ["a", "b", "c", "d", "x", "y"]
@@ -100,8 +100,13 @@ struct FunnelWorld {
       shape(.exclusions)
       if random.chance(30) { question.unit = .attempt }
     case .sessions:
-      shape([.plain, .limits, .strict, .exclusions, .held, .optional][random.below(6)])
+      shape([.plain, .limits, .strict, .exclusions, .held, .optional, .any][random.below(7)])
+      if random.chance(30) { shape(.first) }
       question.unit = .session
+    case .heldAny:
+      shape(.any)
+      shape(.held)
+      if random.chance(30) { shape(.first) }
     }
   }
 
@@ -119,7 +124,7 @@ struct FunnelWorld {
   }
 
   private mutating func fill(_ mode: Mode) {
-    let count = 1 + random.below(mode == .any || mode == .grace ? 7 : 9)
+    let count = 1 + random.below([.any, .heldAny, .grace].contains(mode) ? 7 : 9)
     let span = random.chance(50) ? 10 : 22
     var moments = (0..<count).map { _ in random.below(span) }.sorted()
     if mode == .sweep, random.chance(50) {

@@ -12,6 +12,7 @@ public struct IdentityCase: Sendable {
   private let pass: IdentityPass
   private let names: any PersonNames
   private let owners: [PersonRef]
+  private let reasons: [IdentityReason]
   /// The rows that are shown.
   private let rows: [Int]
   /// The identifiers on those rows.
@@ -36,6 +37,7 @@ public struct IdentityCase: Sendable {
     var keys: Set<IdentityKey> = []
     for row in rows { keys.formUnion(cluster.identifiers(row)) }
     (self.owners, self.rows, self.keys) = (owners, rows, keys)
+    reasons = pass.reasons(times: cluster.times, identities: cluster.identities)
   }
 
   /// The answer; `evidence` is how many events are shown of each link.
@@ -77,7 +79,6 @@ public struct IdentityCase: Sendable {
         "person", "events", "own_id", "strong_id", "next_login", "previous_login", "other", "first",
         "last",
       ])
-    let reasons = self.reasons
     let groups = Dictionary(grouping: rows) { owners[$0] }
       .map { (name: name($0.key), rows: $0.value) }
     for (name, rows) in groups.sorted(by: { $0.name.plain < $1.name.plain }) {
@@ -98,7 +99,6 @@ public struct IdentityCase: Sendable {
   private var timeline: ReportTable {
     var table = ReportTable(
       name: "timeline", columns: ["device", "from", "to", "person", "reason", "events"])
-    let reasons = self.reasons
     let devices = keys.filter {
       pass.rules.types[Int($0.identityType)].identityClass == .device
     }.map { (key: $0, name: name($0)) }
@@ -120,10 +120,6 @@ public struct IdentityCase: Sendable {
       }
     }
     return table
-  }
-
-  private var reasons: [IdentityReason] {
-    pass.reasons(times: cluster.times, identities: cluster.identities)
   }
 
   private func linkTable(_ links: [IdentityLink]) -> ReportTable {
@@ -175,7 +171,6 @@ public struct IdentityCase: Sendable {
       columns: [
         "time", "person", "reason", "id", "login_time", "event", "source", "file", "line",
       ])
-    let reasons = self.reasons
     for row in rows {
       let reason = reasons[row]
       table.append(

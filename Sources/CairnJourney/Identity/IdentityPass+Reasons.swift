@@ -40,9 +40,10 @@ extension IdentityPass {
     var resolver = ClusterResolver(rules, order: order)
     resolver.resolve(cluster, lookback: rules.deviceLookback)
     let untrusted = Set(resolver.findings.lazy.filter { $0.kind != .cut }.map(\.key))
-    let teller = ReasonTeller(
+    var teller = ReasonTeller(
       cluster: cluster, types: IdentityTypes(rules), untrusted: untrusted,
       persons: resolver.persons, lookback: rules.deviceLookback, order: order)
+    teller.findLogins()
     return times.indices.map { teller.reason(of: $0) }
   }
 }
@@ -56,6 +57,24 @@ private struct ReasonTeller {
   let persons: [PersonRef]
   let lookback: TimeSpan
   let order: any IdentityOrder
+  /// The rows that are logins, by the device that they carry.
+  private var logins: [IdentityKey: [Int]] = [:]
+
+  init(
+    cluster: ClusterRows, types: IdentityTypes, untrusted: Set<IdentityKey>, persons: [PersonRef],
+    lookback: TimeSpan, order: any IdentityOrder
+  ) {
+    (self.cluster, self.types, self.untrusted) = (cluster, types, untrusted)
+    (self.persons, self.lookback, self.order) = (persons, lookback, order)
+  }
+
+  mutating func findLogins() {
+    for row in 0..<cluster.count where ownReason(of: row) != nil {
+      for type in types.device {
+        if let device = cluster.first(of: [type], row) { logins[device, default: []].append(row) }
+      }
+    }
+  }
 
   func reason(of row: Int) -> IdentityReason {
     if let own = ownReason(of: row) { return own }
@@ -93,25 +112,24 @@ private struct ReasonTeller {
   /// The login that an anonymous row goes to on a device: the next one, else the previous one.
   private func login(near row: Int, on device: IdentityKey) -> IdentityReason? {
     let time = cluster.time(row)
-    let logins = (0..<cluster.count).filter { other in
-      cluster.hash(Int(device.identityType), other) == device.identityHash
-        && ownReason(of: other) != nil
-    }
-    let next = logins.first { cluster.time($0) >= time }.map { cluster.time($0) }
-    if let next, next - time <= lookback {
-      return IdentityReason(kind: .nextLogin, key: device, login: smallest(logins, at: next))
-    }
-    let previous = logins.last { cluster.time($0) < time }.map { cluster.time($0) }
-    if let previous, time - previous <= lookback {
+    guard let logins = logins[device] else { return nil }
+    let place = logins.partitioningIndex { cluster.time($0) >= time }
+    if place < logins.count, cluster.time(logins[place]) - time <= lookback {
       return IdentityReason(
-        kind: .previousLogin, key: device, login: smallest(logins, at: previous))
+        kind: .nextLogin, key: device, login: smallest(logins, atTimeOf: place))
+    }
+    if place > 0, time - cluster.time(logins[place - 1]) <= lookback {
+      return IdentityReason(
+        kind: .previousLogin, key: device, login: smallest(logins, atTimeOf: place - 1))
     }
     return nil
   }
 
-  /// Of several logins of one moment, that of the person with the smallest id.
-  private func smallest(_ logins: [Int], at time: EventTime) -> Int? {
-    logins.filter { cluster.time($0) == time }.min { left, right in
+  /// Of the logins of one moment, that of the person with the smallest id.
+  private func smallest(_ logins: [Int], atTimeOf place: Int) -> Int? {
+    let time = cluster.time(logins[place])
+    let start = logins.partitioningIndex { cluster.time($0) >= time }
+    return logins[start...].prefix { cluster.time($0) == time }.min { left, right in
       let (one, other) = (IdentityKey(persons[left]), IdentityKey(persons[right]))
       return one == other ? left < right : order.precedes(one, other)
     }
