@@ -66,6 +66,8 @@ public struct StoreWriter: ~Copyable {
   var untold: Set<Int> = []
   /// Where the refused lines of the load being read go.
   private var rejects: RejectsWriter?
+  /// The name of the file being read.
+  private(set) var readingFile = ""
   /// Copies found while parts of the load being read were spilled.
   var spilledCopies = CopiesFound()
   /// Stored rows that lost to those parts; they count again where the load is abandoned.
@@ -133,6 +135,7 @@ public struct StoreWriter: ~Copyable {
     current = (load, stage.rowCount)
     replacementBefore = replacement
     rejects = RejectsWriter(load: load, file: file, in: folder)
+    readingFile = file
     return load
   }
 
@@ -156,6 +159,11 @@ public struct StoreWriter: ~Copyable {
     if !parsed.rejects.isEmpty { try append(rejects: parsed.rejects) }
     guard stage.byteCount > freeMemory else { return }
     try makeRoom()
+  }
+
+  /// Keeps lines with those that the load being read refused.
+  mutating func append(rejects kept: [KeptReject]) throws(StoreError) {
+    try rejects?.append(kept: kept)
   }
 
   /// Keeps the refused lines but for those of people who were erased.
@@ -313,6 +321,7 @@ extension StoreWriter {
     var settler = DuplicateSettler()
     try settler.settle(&stage, rows: rows, parts: parts, sources: sources)
     take(settler)
+    try keep(settler.lost)
     let sorted = stage.sorted(first: rows, &clusters, ignoring: rules.ignoredValues)
     guard sorted.order.count > 0 else { return [] }
     let first = nextPart

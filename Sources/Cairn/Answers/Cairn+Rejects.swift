@@ -32,16 +32,21 @@ extension Cairn {
       columns: ["load", "file", "line", "byte_offset", "reason", "detail", "bytes", "content"])
     var left = 0
     let replayed = ReplayedLines(store.snapshot.loads.values)
+    let conflicts = try store.conflicts(selection)
     for load in store.loads(selection) where load.forgottenIn == nil {
-      let rejects = try store.rejects(of: load, without: replayed)
+      var rejects = try store.rejects(of: load, without: replayed)
+      let lost = conflicts[load.id] ?? []
       for known in RejectReason.allCases
       where selection.reason == nil || selection.reason == known {
         // Parts of records count here, and what was replayed does not any more.
         let kept = rejects.count { $0.line.reason == known }
-        let count = load.rejectsFile == nil ? load.rejects[known] ?? 0 : kept
+        let count =
+          known == .conflict
+          ? lost.count : load.rejectsFile == nil ? load.rejects[known] ?? 0 : kept
         guard count > 0 else { continue }
         counts.append([.text(load.input.file), .text(known.rawValue), .count(count)])
       }
+      rejects += lost
       for kept in rejects where selection.holds(kept.line) {
         if lines.rows.count < limit { lines.append(Self.row(kept)) } else { left += 1 }
       }
@@ -60,15 +65,18 @@ extension Cairn {
   }
 
   /// The refused lines as they stood in their files, one a line; of long ones what is kept.
+  ///
+  /// Copies that lost are no refused lines: they are given, as JSON, where their reason is asked
+  /// for.
   public func rejectedBytes(_ selection: RejectSelection) async throws(CairnError) -> [UInt8] {
     let store = try snapshot()
     try store.check(selection)
     var bytes: [UInt8] = []
     let replayed = ReplayedLines(store.snapshot.loads.values)
+    let conflicts = selection.reason == .conflict ? try store.conflicts(selection) : [:]
     for load in store.loads(selection) {
-      for kept in try store.rejects(of: load, without: replayed) where selection.holds(kept.line) {
-        bytes += kept.line.bytes + [0x0A]
-      }
+      let rejects = try store.rejects(of: load, without: replayed) + (conflicts[load.id] ?? [])
+      for kept in rejects where selection.holds(kept.line) { bytes += kept.line.bytes + [0x0A] }
     }
     return bytes
   }
@@ -114,6 +122,38 @@ extension OpenStore {
 
   /// The lines that a load refused.
   func allRejects(of load: LoadRecord) throws(CairnError) -> [KeptReject] {
+    try keptLines(of: load).filter { $0.line.reason != .conflict }
+  }
+
+  /// Copies of events that lost to other content, by their load.
+  ///
+  /// They are kept with the load that brought them and their winners together. Copies that say the
+  /// same are listed once, so that the order of the files does not matter.
+  func conflicts(_ selection: RejectSelection) throws(CairnError) -> [Int: [KeptReject]] {
+    guard selection.reason == nil || selection.reason == .conflict else { return [:] }
+    let counting = snapshot.loads.values.filter { $0.state != .forgotten }.sorted { $0.id < $1.id }
+    let sources = Dictionary(uniqueKeysWithValues: counting.map { ($0.id, $0.source) })
+    var lost: [KeptReject] = []
+    for load in counting where load.hadConflicts {
+      if let wanted = selection.load, wanted != load.id, load.copied?.contains(wanted) == false {
+        continue
+      }
+      lost += try keptLines(of: load).filter { kept in
+        kept.line.reason == .conflict && sources[kept.load] != nil
+          && selection.load ?? kept.load == kept.load
+      }
+    }
+    lost.sort { ($0.load, $0.line.line) < ($1.load, $1.line.line) }
+    var known: Set<[UInt8]> = []
+    lost.removeAll { kept in
+      let source = Array((sources[kept.load] ?? "").utf8)
+      return !known.insert(source + [0] + kept.line.bytes).inserted
+    }
+    return Dictionary(grouping: lost, by: \.load)
+  }
+
+  /// All that is kept with a load's refused lines.
+  private func keptLines(of load: LoadRecord) throws(CairnError) -> [KeptReject] {
     guard let name = load.rejectsFile else { return [] }
     return try opening { () throws(StoreError) in
       var reader = try RejectsReader(name, in: folder)

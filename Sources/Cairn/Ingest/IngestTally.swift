@@ -129,7 +129,7 @@ struct IngestTally {
       guard let index = files.firstIndex(where: { $0.record?.id == load.id }) else { continue }
       files[index].record = load
       for note in load.toldNotes { notes.append("\(load.input.file): \(note)") }
-      if load.state == .salvaged { hasWarnings = true }
+      if load.state == .salvaged || load.hadConflicts { hasWarnings = true }
       // A part of a record that gave no event is kept as a refused line, like a whole one.
       let warnings = ["behind the end of the gzip data", "gave no event: "]
       if load.notes.contains(where: { note in warnings.contains(where: note.contains) }) {

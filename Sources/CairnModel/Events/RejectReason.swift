@@ -17,4 +17,7 @@ public enum RejectReason: String, CaseIterable, Hashable, Sendable {
   case badMoney = "bad_money"
   case badColumns = "bad_columns"
   case badLine = "bad_line"
+  /// A copy of an event whose id came with other content, and that does not count: it is kept with
+  /// the refused lines, and counted as a duplicate.
+  case conflict = "id_conflict"
 }

@@ -72,7 +72,8 @@ extension LoadRecord {
     if lines == 0 { notes.append(copies.count.counted("event was", "events were") + Self.known) }
     if copies.conflicts > 0 {
       notes.append(
-        "\(copies.conflicts) event ids came again with other content; the earlier event was kept")
+        copies.conflicts.counted("event id", "event ids") + Self.conflicting
+          + "; the earlier event was kept, and cairn rejects --reason id_conflict lists the other")
     }
     noteCopies(of: copies.loads)
   }
@@ -80,7 +81,11 @@ extension LoadRecord {
   /// Whether some of the file's events were copies of others.
   var hadCopies: Bool { counts.duplicates > 0 || notes.contains { $0.hasSuffix(Self.known) } }
 
+  /// Whether some of the file's events came under the id of another with other content.
+  public var hadConflicts: Bool { notes.contains { $0.contains(Self.conflicting) } }
+
   private static let known = " there already"
+  private static let conflicting = " came again with other content"
 
   public enum State: String, CaseIterable, Hashable, Sendable {
     case committed, salvaged, forgotten

@@ -79,18 +79,18 @@ extension StoreWriter {
     _ name: String, of load: LoadRecord, without identifiers: [Erasure.Identifier]
   ) throws(StoreError) -> (name: String?, dropped: Int) {
     var reader = try RejectsReader(name, in: folder)
-    var kept: [RejectedLine] = []
+    var kept: [KeptReject] = []
     var dropped = 0
     while let some = try reader.next() {
       for reject in some {
         let isNamed = identifiers.contains { $0.isNamed(in: reject.line.bytes) }
-        if isNamed { dropped += 1 } else { kept.append(reject.line) }
+        if isNamed { dropped += 1 } else { kept.append(reject) }
       }
     }
     guard dropped > 0 else { return (name, 0) }
     var writer = RejectsWriter(load: load.id, file: load.input.file, in: folder)
     writer.revision = generation + 1
-    try writer.append(kept)
+    try writer.append(kept: kept)
     return (try writer.publish(), dropped)
   }
 }

@@ -7,6 +7,16 @@ struct StoredContent {
   var load: UInt32
   var time: Int64
   var content: ContentHash
+  var line: UInt32 = 0
+  /// What it says in full, where that was asked for.
+  var event: KeptEvent?
+}
+
+extension StoredContent {
+  /// Notes a field of an event that is wanted in full.
+  fileprivate mutating func note(_ name: [UInt8], _ value: PropertyValue) {
+    event?.fields.append((name, value))
+  }
 }
 
 /// Some rows of a block, and how many rows before each have a shape.
@@ -49,7 +59,9 @@ extension PartReader {
   /// What some rows say.
   ///
   /// `rows` are ascending, and each block is decoded once for all its rows.
-  func contents(ofRows rows: [UInt32]) throws(PartDamage) -> [StoredContent] {
+  func contents(
+    ofRows rows: [UInt32], keepsEvents: Bool = false
+  ) throws(PartDamage) -> [StoredContent] {
     var contents: [StoredContent] = []
     var start = 0
     while start < rows.count {
@@ -57,16 +69,19 @@ extension PartReader {
       var end = start
       while end < rows.count, Int(rows[end]) / Limits.blockRows == block { end += 1 }
       let wanted = rows[start..<end].map { Int($0) % Limits.blockRows }
-      contents += try self.contents(ofBlock: block, wanted)
+      contents += try self.contents(ofBlock: block, wanted, keepsEvents)
       start = end
     }
     return contents
   }
 
-  private func contents(ofBlock block: Int, _ wanted: [Int]) throws(PartDamage) -> [StoredContent] {
+  private func contents(
+    ofBlock block: Int, _ wanted: [Int], _ keepsEvents: Bool
+  ) throws(PartDamage) -> [StoredContent] {
     let slice = BlockSlice(block: block, rows: 0..<(wanted.last ?? 0) + 1)
     let times = try stream(slice, FixedColumn.time.rawValue)
     let loads = try stream(slice, FixedColumn.load.rawValue)
+    let lines = try stream(slice, FixedColumn.line.rawValue)
     let asked = try WantedRows(
       wanted, of: block, stream(slice, FixedColumn.shape.rawValue), shapes: footer.shapes.count)
     var codes: [Int] = []
@@ -75,7 +90,15 @@ extension PartReader {
       StoredContent(
         row: UInt32(block * Limits.blockRows + row),
         load: UInt32(truncatingIfNeeded: loads[row]), time: times[row],
-        content: ContentHash(nameHash: ByteHash.hash(names[codes[row]].name), time: times[row]))
+        content: ContentHash(nameHash: ByteHash.hash(names[codes[row]].name), time: times[row]),
+        line: UInt32(truncatingIfNeeded: lines[row]))
+    }
+    if keepsEvents {
+      let keys = try stream(slice, FixedColumn.key.rawValue)
+      for (place, row) in wanted.enumerated() {
+        contents[place].event = KeptEvent(
+          name: names[codes[row]].name, time: times[row], key: UInt64(bitPattern: keys[row]))
+      }
     }
     for (index, column) in columns.enumerated() {
       if column.role == .identity {
@@ -101,8 +124,9 @@ extension PartReader {
     let name = ByteHash.hash(columns[column].name)
     for (place, row) in wanted.enumerated() where codes[row] > 0 {
       guard codes[row] <= texts.count else { throw PartDamage("an unknown identifier") }
-      contents[place].content.add(
-        column: name, value: ByteHash.hash(texts.text(Int(codes[row]) - 1)))
+      let text = texts.text(Int(codes[row]) - 1)
+      contents[place].content.add(column: name, value: ByteHash.hash(text))
+      contents[place].note(columns[column].name, .text(ByteText(bytes: text)))
     }
   }
 
@@ -118,10 +142,12 @@ extension PartReader {
     let dense = BlockSlice(block: asked.block, rows: 0..<last.value + 1)
     let values = try stream(dense, FixedColumn.allCases.count + column)
     let name = ByteHash.hash(columns[column].name)
-    guard columns[column].type == PropertyType.text.rawValue else {
+    let type = PropertyType(rawValue: columns[column].type) ?? .integer
+    guard type == .text else {
       for place in places {
-        contents[place.row].content.add(
-          column: name, value: UInt64(bitPattern: values[place.value]))
+        let bits = values[place.value]
+        contents[place.row].content.add(column: name, value: UInt64(bitPattern: bits))
+        contents[place.row].note(columns[column].name, PropertyValue(bits: bits, type: type))
       }
       return
     }
@@ -129,7 +155,9 @@ extension PartReader {
     for place in places {
       let text = Int(values[place.value])
       guard text >= 0, text < texts.count else { throw PartDamage("an unknown text") }
-      contents[place.row].content.add(column: name, value: ByteHash.hash(texts.text(text)))
+      let bytes = texts.text(text)
+      contents[place.row].content.add(column: name, value: ByteHash.hash(bytes))
+      contents[place.row].note(columns[column].name, .text(ByteText(bytes: bytes)))
     }
   }
 }

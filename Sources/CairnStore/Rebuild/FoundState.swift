@@ -83,7 +83,8 @@ struct RefusedLines {
     do throws(StoreError) {
       var reader = try RejectsReader(name, in: folder)
       while let some = try reader.next() {
-        for reject in some {
+        // A copy that lost may be of another file, and is counted as a duplicate.
+        for reject in some where reject.line.reason != .conflict {
           input = input ?? reject.file
           reasons[reject.line.reason, default: 0] += 1
         }

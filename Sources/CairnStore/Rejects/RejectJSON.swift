@@ -34,7 +34,7 @@ enum RejectJSON {
   }
 
   /// Appends a text in quotes; control characters are written as numbers.
-  private static func append(_ string: String, to text: inout [UInt8]) {
+  static func append(_ string: String, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
     for byte in string.utf8 {
       switch byte {

@@ -28,8 +28,13 @@ public struct RejectsWriter: ~Copyable {
   }
 
   public mutating func append(_ lines: [RejectedLine]) throws(StoreError) {
-    for line in lines {
-      RejectJSON.append(KeptReject(load: load, file: file, line: line), to: &text)
+    try append(kept: lines.map { KeptReject(load: load, file: file, line: $0) })
+  }
+
+  /// Appends lines that may be of other loads.
+  mutating func append(kept rejects: [KeptReject]) throws(StoreError) {
+    for reject in rejects {
+      RejectJSON.append(reject, to: &text)
       if text.count >= Self.bufferByteCount { try flush() }
     }
   }

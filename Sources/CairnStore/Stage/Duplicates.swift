@@ -9,6 +9,7 @@ struct EventCopy {
 
   var place: Place
   var load: UInt32
+  var line: UInt32
   var source: String
   var time: Int64
   var content: UInt64
@@ -45,6 +46,8 @@ struct DuplicateSettler {
   private(set) var superseded: [Int: [UInt32]] = [:]
   /// What was found of each load.
   private(set) var found: [UInt32: CopiesFound] = [:]
+  /// Copies that lost to another content, by the load that brought the two together.
+  private(set) var lost: [UInt32: [LostCopy]] = [:]
 
   /// Marks the rows that lost as dropped.
   mutating func settle(
@@ -100,7 +103,7 @@ struct DuplicateSettler {
         stored[copy.key, default: []].append(
           EventCopy(
             place: .stored(part: part.id, row: copy.row), load: content.load,
-            source: sources[content.load] ?? "", time: content.time,
+            line: content.line, source: sources[content.load] ?? "", time: content.time,
             content: content.content.value))
       }
     } catch {
@@ -111,13 +114,15 @@ struct DuplicateSettler {
   private mutating func settle(
     _ rows: [Int], _ stored: [EventCopy], _ stage: inout EventStage, _ sources: [UInt32: String]
   ) {
-    var kept: [EventCopy] = []
-    kept.append(contentsOf: stored)
+    var kept = stored
+    var conflicts: [(load: UInt32, loser: EventCopy)] = []
     for row in rows {
-      let load = stage.loads[Int(stage.open(row).load)]
+      let staged = stage.open(row)
+      let load = stage.loads[Int(staged.load)]
       let copy = EventCopy(
-        place: .staged(row: row), load: load, source: sources[load] ?? "",
-        time: stage.rows[row].time, content: stage.contentHash(ofRow: row))
+        place: .staged(row: row), load: load, line: staged.line,
+        source: sources[load] ?? "", time: staged.time,
+        content: stage.contentHash(ofRow: row))
       guard let index = kept.firstIndex(where: { $0.source == copy.source }) else {
         kept.append(copy)
         continue
@@ -125,12 +130,18 @@ struct DuplicateSettler {
       let isConflict = kept[index].content != copy.content
       found[load, default: CopiesFound()].add(
         CopiesFound(count: 1, conflicts: isConflict ? 1 : 0, loads: [Int(kept[index].load)]))
-      if kept[index].isKept(over: copy) {
+      let isKept = kept[index].isKept(over: copy)
+      if isConflict { conflicts.append((load, isKept ? copy : kept[index])) }
+      if isKept {
         stage.rows[row].drop()
       } else {
         drop(kept[index], &stage)
         kept[index] = copy
       }
+    }
+    for (load, loser) in conflicts {
+      guard let winner = kept.first(where: { $0.source == loser.source }) else { continue }
+      lost[load, default: []].append(LostCopy(copy: loser, winner: winner))
     }
   }
 
