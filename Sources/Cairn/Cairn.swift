@@ -65,7 +65,9 @@ public struct Cairn: Sendable {
       let catalog = try Catalog.open(in: folder)
       let now = Int(SystemClock.now.microseconds / 1_000_000)
       _ = try folder.recover(catalog.fileNames(), nowSeconds: now)
-      return try StoreWriter.open(folder, rules: definitions.identity, memory: memory)
+      var writer = try StoreWriter.open(folder, rules: definitions.identity, memory: memory)
+      writer.identityFields = { [definitions] in definitions.identityFields(of: $0) }
+      return writer
     }
   }
 

@@ -23,6 +23,8 @@ public struct StoreWriter: ~Copyable {
   var changedKeys: [UInt64] = []
   var nextPart: Int
   private(set) var generation: Int
+  /// Where the records of a source have identifiers, by the source's name.
+  public var identityFields: @Sendable (String) -> IdentityFields = { _ in IdentityFields() }
   /// Identifiers of people who were erased; events that carry one are left out.
   var suppressed: Set<UInt64> = []
   private var suppressedLines = 0
@@ -172,10 +174,12 @@ public struct StoreWriter: ~Copyable {
       try rejects?.append(lines)
       return
     }
-    let people = SuppressedLines(suppressed, types: rules.types.map(\.name))
+    let source = current.flatMap { sources[UInt32($0.load)] } ?? ""
+    let people = SuppressedLines(
+      suppressed, types: rules.types.map(\.name), fields: identityFields(source))
     var kept: [RejectedLine] = []
     for line in lines {
-      if !people.areNamed(in: line.bytes) {
+      if !people.areNamed(in: line) {
         kept.append(line)
       } else if !line.isPart {
         suppressedRejects[line.reason, default: 0] += 1

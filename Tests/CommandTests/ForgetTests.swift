@@ -34,7 +34,8 @@ struct ForgetTests {
   private func line(_ person: Int, _ event: Int) -> String {
     #"{"event":"view_item","timestamp":"2026-03-0\#(1 + event % 7)T10:00:0\#(event % 10)Z","#
       + #""event_id":"e-\#(person)-\#(event)","user_id":"member-\#(person)-x","#
-      + #""email":"p\#(person)-x@example.org","anonymous_id":"cookie-\#(person)-x"}"#
+      + #""email":"p\#(person)-x@example.org","anonymous_id":"cookie-\#(person)-x","#
+      + #""p\#(person)-x@example.org":true}"#
   }
 
   @Test("a load that was taken back comes again exactly once")

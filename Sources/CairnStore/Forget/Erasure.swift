@@ -68,7 +68,10 @@ extension StoreWriter {
       guard let name = load.rejectsFile else { continue }
       var reader = try RejectsReader(name, in: folder)
       while let some = try reader.next() {
-        if some.contains(where: { identifier.isNamed(in: $0.line.bytes) }) { return true }
+        let fields = identityFields(load.source)
+        if some.contains(where: { identifier.isNamed(in: LineValue.all(of: $0.line), fields) }) {
+          return true
+        }
       }
     }
     return false
@@ -78,12 +81,14 @@ extension StoreWriter {
   private func rewriteRejects(
     _ name: String, of load: LoadRecord, without identifiers: [Erasure.Identifier]
   ) throws(StoreError) -> (name: String?, dropped: Int) {
+    let fields = identityFields(load.source)
     var reader = try RejectsReader(name, in: folder)
     var kept: [KeptReject] = []
     var dropped = 0
     while let some = try reader.next() {
       for reject in some {
-        let isNamed = identifiers.contains { $0.isNamed(in: reject.line.bytes) }
+        let values = LineValue.all(of: reject.line)
+        let isNamed = identifiers.contains { $0.isNamed(in: values, fields) }
         if isNamed { dropped += 1 } else { kept.append(reject) }
       }
     }
@@ -96,10 +101,20 @@ extension StoreWriter {
 }
 
 extension Erasure.Identifier {
-  /// Whether a refused line holds the value as a word; an e-mail address in any case.
-  fileprivate func isNamed(in line: [UInt8]) -> Bool {
+  /// Whether a refused line names it, as `SuppressedLines` finds whoever was erased before.
+  fileprivate func isNamed(in line: [LineValue], _ fields: IdentityFields) -> Bool {
     let isLowered = FieldName.isLowered(type)
-    return (isLowered ? ByteText.lowercased(line.span).bytes : line).holdsWord(value.bytes)
+    return line.contains { some in
+      let bytes = isLowered ? ByteText.lowercased(some.bytes.span).bytes : some.bytes
+      if !some.isName, fields.holds(type, under: some.path),
+        bytes.trimmed({ $0 <= 0x20 }) == value.bytes
+      {
+        return true
+      }
+      guard some.isOpen || value.bytes.isTelling else { return false }
+      return bytes.holdsWord(value.bytes)
+        || bytes.contains(UInt8(ascii: "%")) && bytes.withoutPercents.holdsWord(value.bytes)
+    }
   }
 }
 
@@ -117,26 +132,5 @@ extension OpenPart {
     } catch {
       throw damaged(error)
     }
-  }
-}
-
-extension [UInt8] {
-  /// Whether a text stands here by itself, without a letter or digit at either side.
-  func holdsWord(_ word: [UInt8]) -> Bool {
-    guard !word.isEmpty, word.count <= count else { return false }
-    for start in 0...count - word.count where self[start] == word[0] {
-      let end = start + word.count
-      guard self[start..<end].elementsEqual(word) else { continue }
-      let isCut = start > 0 && self[start - 1].isLetterOrDigit
-      if !isCut, end == count || !self[end].isLetterOrDigit { return true }
-    }
-    return false
-  }
-}
-
-extension UInt8 {
-  fileprivate var isLetterOrDigit: Bool {
-    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
-      || self >= 0x80
   }
 }

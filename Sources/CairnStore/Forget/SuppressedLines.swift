@@ -1,31 +1,59 @@
 internal import CairnBytes
 internal import CairnModel
 
-// A refused line was never taken apart, so whose it is must be seen from its bytes: every word or
-// cell of it is held against the identifiers of people who were erased. E-mail addresses are kept
-// in lower case, so each is looked at in lower case too.
+// Whose a refused line is. An identifier is looked for where its source says that identifiers
+// stand; where nothing says what a value is, in every word of it. One that can hardly mean
+// anything else (an e-mail address, or sixteen bytes and more) is found wherever it stands, in
+// names and links too. E-mail addresses are kept in lower case, so each is looked at in lower case.
 
 /// Finds refused lines that name somebody who was erased.
 struct SuppressedLines {
   private let suppressed: Set<UInt64>
-  private let types: [[UInt8]]
+  private let types: [ByteText]
+  private let fields: IdentityFields
 
-  init(_ suppressed: Set<UInt64>, types: [ByteText]) {
+  init(_ suppressed: Set<UInt64>, types: [ByteText], fields: IdentityFields) {
     self.suppressed = suppressed
-    self.types = types.map(\.bytes)
+    self.types = types
+    self.fields = fields
   }
 
-  /// Whether any cell or word of a line is such an identifier.
-  func areNamed(in line: [UInt8]) -> Bool {
-    line.split(whereSeparator: \.endsCell).contains { cell in
-      let value = Array(cell)
-      let lowered = ByteText.lowercased(value.span).bytes
-      return types.contains { isSuppressed(value, $0) || isSuppressed(lowered, $0) }
+  /// Whether such an identifier stands in a line.
+  func areNamed(in line: RejectedLine) -> Bool {
+    LineValue.all(of: line).contains { value in
+      if !value.isName, types.contains(where: { isIdentifier(value, $0) }) { return true }
+      return words(of: value.bytes).contains { word in
+        (value.isOpen || word.isTelling) && types.contains { isSuppressed(word, $0) }
+      }
     }
   }
 
-  private func isSuppressed(_ value: [UInt8], _ type: [UInt8]) -> Bool {
-    suppressed.contains(SuppressedIdentifier.hash(type: type, value: value.span))
+  /// Whether a value stands where an identifier does, and is one.
+  private func isIdentifier(_ value: LineValue, _ type: ByteText) -> Bool {
+    guard fields.holds(type, under: value.path) else { return false }
+    return isSuppressed(value.bytes.trimmed { $0 <= 0x20 }, type)
+  }
+
+  /// The words of a value, as they stand and without what escapes them in a link.
+  private func words(of value: [UInt8]) -> [[UInt8]] {
+    var texts = [value]
+    if value.contains(UInt8(ascii: "%")) { texts.append(value.withoutPercents) }
+    return texts.flatMap { text in
+      text.split(whereSeparator: \.endsCell).flatMap { cell in
+        let word = Array(cell)
+        let bare = word.trimmed { !$0.isLetterOrDigit }
+        return bare == word ? [word] : [word, bare]
+      }
+    }
+  }
+
+  private func isSuppressed(_ value: [UInt8], _ type: ByteText) -> Bool {
+    if suppressed.contains(SuppressedIdentifier.hash(type: type.bytes, value: value.span)) {
+      return true
+    }
+    guard FieldName.isLowered(type) else { return false }
+    let lowered = ByteText.lowercased(value.span).bytes
+    return suppressed.contains(SuppressedIdentifier.hash(type: type.bytes, value: lowered.span))
   }
 }
 

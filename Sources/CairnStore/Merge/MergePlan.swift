@@ -34,9 +34,9 @@ struct MergePlan: Sendable {
     self.memory = memory
     takesStrays = inputs.strays.isEmpty
     self.redirects = redirects
-    columns = MergedColumns(parts, rules)
     moved = redirects.keys.sorted()
     var dictionaries: [[DictionaryPlace?]] = []
+    var used: [Set<Int>] = []
     var lastLoad = 0
     var strayBytes: [Int] = []
     var bytes = 0
@@ -44,6 +44,7 @@ struct MergePlan: Sendable {
       do throws(PartDamage) {
         let places = try Self.dictionaries(of: part)
         dictionaries.append(places)
+        used.append(try part.usedColumns())
         bytes += places.reduce(0) { $0 + ($1?.count ?? 0) * Self.textBytes }
         bytes += part.reader.rowCount * Self.rowBytes
         bytes += (try part.reader.footer.entry(.links).byteCount) * Self.linkCopies
@@ -55,6 +56,7 @@ struct MergePlan: Sendable {
       }
       part.release()
     }
+    columns = MergedColumns(parts, used: used, rules)
     self.strayBytes = strayBytes
     if takesStrays { bytes += strayBytes.reduce(0, +) }
     self.dictionaries = dictionaries
