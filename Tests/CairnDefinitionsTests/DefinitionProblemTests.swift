@@ -191,6 +191,11 @@ import Testing
       ("touchpoints: [{a: {channel: email}}]", "did you mean 'Email'?"),
       ("touchpoints: [{a: {stage: purchse}}]", "unknown stage 'purchse'"),
       ("stages: [{a: {event: x}}]\ntouchpoints: [{a: {stage: retention}}]", "unknown stage"),
+      ("segments: {a: \"stage = 'purchse' and orders > 1\"}", "unknown stage 'purchse'"),
+      ("segments: {a: \"not channel.first in ('Emial', 'SMS')\"}", "did you mean 'Email'?"),
+      ("stages: [{unassigned: {event: x}}]", "'unassigned' is what answers call what has no stage"),
+      ("channels: [{unattributed: \"utm_source = 'x'\"}]", "choose another name"),
+      ("paths: {nodes: [{(start): \"url = '/'\"}]}", "choose another name"),
       ("stages: [{a: {until: x}}]", "'until' ends what 'after' began"),
       ("stage_models: {m: {rules: [{a: {event: x}}], unassigned_limit: much}}", "is no number"),
     ]

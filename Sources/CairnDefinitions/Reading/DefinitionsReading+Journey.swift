@@ -68,9 +68,10 @@ extension DefinitionsReading {
     }
     var rules: [StageModel.Rule] = []
     for item in sequence {
-      guard let (name, _, value) = onlyMember(item, "a stage is one name with its rule") else {
+      guard let (name, key, value) = onlyMember(item, "a stage is one name with its rule") else {
         continue
       }
+      refuseTaken(name, key, "stage")
       rules.append(stageRule(name, value))
     }
     for (stage, behind) in StageModel(name: model, rules: rules).unreachable {
@@ -169,9 +170,10 @@ extension DefinitionsReading {
     var rules: [(name: String, filter: EventFilter)] = []
     for item in sequence {
       guard
-        let (name, _, value) = onlyMember(item, "a \(what) is one name with its expression"),
+        let (name, key, value) = onlyMember(item, "a \(what) is one name with its expression"),
         let filter = filter(value)
       else { continue }
+      refuseTaken(name, key, what)
       rules.append((name, filter))
     }
     return rules

@@ -25,6 +25,28 @@ extension DefinitionsReading {
     return Set(found.map(\.text))
   }
 
+  /// Notes the stages and channels that a segment's filter speaks of.
+  mutating func mention(_ filter: EventFilter, at node: Node) {
+    let figures: [(ByteText, Mention.Kind)] = [
+      ("stage", .stage), ("highest_stage", .stage), ("channel.first", .channel),
+      ("channel.last", .channel),
+    ]
+    for (figure, kind) in figures {
+      mentions += filter.texts(of: figure).sorted()
+        .map { Mention(kind: kind, name: $0.description, node: node) }
+    }
+  }
+
+  /// Reports a name under which answers count what has none.
+  mutating func refuseTaken(_ name: String, _ key: Node, _ what: String) {
+    guard Self.taken.contains(name) else { return }
+    report(key, "'\(name)' is what answers call what has no \(what); choose another name")
+  }
+
+  private static let taken: Set = [
+    StageModel.unassigned, "unattributed", "(none)", "(other)", "(start)", "(end)",
+  ]
+
   /// Reports what no channel rule and no stage model gives, once all is read.
   mutating func checkMentions() {
     let channels = definitions.channels.channels

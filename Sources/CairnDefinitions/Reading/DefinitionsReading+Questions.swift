@@ -27,6 +27,7 @@ extension DefinitionsReading {
     definitions.segments = []
     for (name, _, value) in members(node) {
       guard let filter = filter(value), let text = value.scalar?.string else { continue }
+      mention(filter, at: value)
       definitions.segments.append(NamedSegment(name: name, filter: filter, text: text))
     }
   }
