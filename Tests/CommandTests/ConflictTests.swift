@@ -107,6 +107,14 @@ import Testing
     #expect(shown == "no record\n")
     let replayed = try await cairn.replay(RejectSelection(), isDryRun: true)
     #expect(replayed.report.tables[0].rows.count == 1)
+    let other = Cairn(path: "\(folder.path)/other", definitions: Definitions())
+    for number in 0..<2 {
+      var request = IngestRequest(paths: ["\(folder.path)/c\(number).ndjson"])
+      request.preset = "native"
+      _ = try await other.ingest(request)
+    }
+    _ = try await other.forget(person: "customer:u1")
+    #expect(try await listed(other).isEmpty)
     _ = try cairn.forget(loads: [2])
     #expect(try await listed(cairn).isEmpty)
   }

@@ -91,6 +91,8 @@ struct KnownFileTests {
     #expect(try events("given") == 2)
     for file in ["a.ndjson", "b.ndjson"] { _ = try ingest(file, into: "back") }
     #expect(try program.run("forget", "--load", "1", "--store", "back").code == 0)
+    let piped = try program.shell("cairn ingest - --format json --store back < b.ndjson")
+    #expect(piped.code == 3 && piped.output.contains("a pipe cannot be read twice"))
     #expect(try statuses(ingest("b.ndjson", into: "back")) == ["committed"])
     #expect(try events("back") == 2)
     #expect(try statuses(ingest("b.ndjson", into: "back")) == ["already_ingested"])

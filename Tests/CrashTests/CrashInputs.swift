@@ -3,7 +3,8 @@ import Foundation
 import TestSupport
 
 extension CrashLab {
-  /// Two nights of a small shop: some events come twice, and some lines are broken.
+  /// Two nights of a small shop: some events come twice, one of them with another price, and some
+  /// lines are broken.
   func makeInputs() throws -> [String] {
     var random = Seeded(11)
     var lines: [String] = []
@@ -16,7 +17,10 @@ extension CrashLab {
     }
     lines[50] = "{broken"
     lines[51] = #"{"event":"view_item"}"#
-    let nights = [lines[..<250], lines[200...]]
+    var second = Array(lines[200...])
+    second[20] = second[20].replacing(".5}", with: ".75}")
+    second.append("{broken")
+    let nights = [Array(lines[..<250]), second]
     var paths: [String] = []
     for (number, night) in nights.enumerated() {
       let text = Array((night.joined(separator: "\n") + "\n").utf8)

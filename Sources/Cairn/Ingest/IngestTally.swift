@@ -84,6 +84,14 @@ struct IngestTally {
     }
   }
 
+  /// Says that what came through a pipe is known, but not in the store as a whole.
+  mutating func noteGonePipe(_ known: LoadRecord) {
+    notes.append(
+      "-: events of load \(known.id), which has the same content, are not in the store any more, "
+        + "and a pipe cannot be read twice: cairn forget --load \(known.id), then give it again")
+    hasWarnings = true
+  }
+
   /// Notes a file that was read to its end; its commit comes later.
   mutating func finish(_ record: LoadRecord) {
     files.append(File(name: record.input.file, status: .committed, record: record))

@@ -124,7 +124,10 @@ struct Ingestion: ~Copyable {
     let replaced = Set((start?.replaced ?? []).map(\.id))
     if let known = load(record.input.content, record.input.compressed), !replaced.contains(known.id)
     {
-      if !isSettled(known), start == nil, !request.replaces { return false }
+      if !isSettled(known), start == nil, !request.replaces {
+        guard reading.file == "-" else { return false }
+        tally.noteGonePipe(known)
+      }
       if isSettled(known) || !request.replaces {
         abandon()
         tally.skip(reading.file, known)
