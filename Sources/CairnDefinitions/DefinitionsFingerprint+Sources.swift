@@ -55,6 +55,9 @@ extension SourceDefinition {
         "pairs \(Self.list([pair.path, pair.key, pair.value])) "
           + "part \(pair.part.map { "\($0.number) of \(Self.quoted($0.separator))" } ?? "-")")
     }
+    for list in shape.gathered {
+      lines.append("gather \(Self.list(list.keys)) as \(Self.quoted(list.target))")
+    }
     for event in shape.also {
       let each = event.each.map { " each \(Self.quoted($0))" } ?? ""
       lines.append(

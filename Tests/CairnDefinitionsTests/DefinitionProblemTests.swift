@@ -57,6 +57,18 @@ import Testing
     #expect(text.contains("'number' is for amounts, and 'time' is none"))
   }
 
+  @Test func `lists of further events and gathered keys say what they need`() {
+    for (source, problem) in [
+      ("gather: {keys: [a], as: b}", "'a' has not one '*'"),
+      ("gather: {keys: [\"a * *\"], as: b}", "has not one '*'"),
+      ("gather: {as: b}", "'keys' or 'as' is missing"),
+      ("gather: {keys: [\"a*\"]}", "'keys' or 'as' is missing"),
+      ("also: {r: {each: refunds, fields: {event: {const: r}}}}", "write id: refunds.id"),
+    ] {
+      #expect(complaint("sources: {s: {\(source)}}").contains(problem), "\(source)")
+    }
+  }
+
   @Test func `all problems are named at once, in the order of the lines`() {
     let text = """
       version: 2

@@ -139,6 +139,55 @@ struct SourceLanguageTests {
     #expect(found.lines == 3 && found.accepted == 3)
   }
 
+  @Test("a list in a record is further events, each with an id of its own")
+  func eachFurtherEvent() throws {
+    let yaml = """
+      format: ndjson, fields: {id: order, value: total}, also: {refund: {each: data.refunds,
+      where: data.refunds.total is not null, fields: {event: {const: refund},
+      id: data.refunds.id, value: data.refunds.total}}}
+      """
+    let start = #"{"event":"buy","time":"2026-01-01","user_id":"u","order":"#
+    let found = try read(
+      yaml,
+      start + #"1,"total":9,"data":{"refunds":[{"id":"a","total":"-2"},{"id":"b","total":-3}]}}"#
+        + "\n" + start + #"2,"total":5,"data":{"refunds":[]}}"# + "\n"
+        + start + #"3,"total":6,"data":{"refunds":[{"id":"c"},{"id":"d","total":"x"}]}}"# + "\n"
+        + start + #"4,"total":7}"#)
+    #expect(found.events.map(\.id) == ["1", "a#refund", "b#refund", "2", "3", "4"])
+    #expect(
+      found.events.map { $0.fields["value"] } == ["d9", "d-2", "d-3", "d5", "d6", "d7"])
+    #expect(found.reasons == [.badMoney] && found.rejects[0].isPart)
+    #expect(found.accepted == 4)
+    // The part that was refused comes back as the one event that it is.
+    let file = try DefinitionsFile.read("sources: {s: {\(yaml)}}")
+    let source = try #require(file.definitions.sources.first)
+    let part = try #require(found.rejects[0].part)
+    let mended = Array(
+      String(decoding: found.rejects[0].bytes, as: UTF8.self).replacing("\"x\"", with: "-1").utf8)
+    var reader = RecordReader(source: source, readsParts: true)
+    let again = reader.read(KeptPart.line(mended, of: part) + [0x0A], isLast: true).events
+    #expect(again.events.count == 1 && again.rejects.isEmpty)
+  }
+
+  @Test("columns that differ in a part of their names are a list, and each an event")
+  func gatheredColumns() throws {
+    let found = try read(
+      """
+      format: csv, gather: {keys: ["Entered *", "At * (day)"], as: stages}, also: {stage: {
+      each: stages, fields: {event: {const: stage}, id: {join: [id, stages.name], with: "/"},
+      time: stages.value, stage: stages.name}}}, fields: {id: id}
+      """,
+      "id,event,time,user_id,\"Entered \"\"Won (a)\"\"\",Entered,At rest (day),Entered 'x'\n"
+        + "1,made,2026-01-01,u,2026-02-01,k,2026-03-01,\n2,made,2026-01-02,u,,,,\n")
+    #expect(found.events.map(\.id) == ["1", "1/Won (a)#stage", "1/rest#stage", "2"])
+    #expect(found.events.map { $0.fields["stage"] } == [nil, "'Won (a)'", "'rest'", nil])
+    #expect("\(found.events[2].time)".hasPrefix("2026-03-01"))
+    #expect(found.events[0].fields["Entered"] == "'k'" && found.rejects.isEmpty)
+    #expect(
+      found.events[0].fields["stages"]
+        == #"'[{"name":"Won (a)","value":"2026-02-01"},{"name":"rest","value":"2026-03-01"}]'"#)
+  }
+
   @Test("transforms with a word of their own, and times by the first pattern that fits")
   func words() throws {
     let yaml = """

@@ -43,6 +43,27 @@ struct ReplayTests {
     return (schema.tables["events"] ?? []).map { "\($0.text("event")) \($0.count("count"))" }
   }
 
+  @Test("lines of a table that names its separator itself come back, titles or not")
+  func tablesWithTitles() throws {
+    let rows = "event;date;user_id;Total\na;2026-05-01;u;1,5\nb;2026-05-02;u;2,50\n"
+    try program.write("sep=;\nOrders of May\n\n" + rows, to: "t.csv")
+    try program.write("sources: {t: {match: [\"t*.csv\"], format: csv}}\n", to: "journey.yaml")
+    #expect(try program.run("ingest", "t.csv", "--store", "titles").code == 3)
+    try program.write(
+      #"sources: {t: {match: ["t*.csv"], format: csv, fields: {value: {from: Total, number: "#
+        + #"{decimal: ","}}}}}"#, to: "journey.yaml")
+    let (code, file) = try replay(in: "titles")
+    #expect(code == 0 && file.count("accepted") == 2 && file.count("rejected") == 0)
+    #expect(try counts("titles") == ["a 1", "b 1"])
+    // More rows behind the known ones are the only new ones.
+    #expect(try program.run("ingest", "t.csv", "--store", "grown").code == 0)
+    try program.write(
+      "sep=;\nOrders of May\n\n" + rows + "c;2026-05-03;u;3\n", to: "t-later.csv")
+    let grown = try program.answer(["ingest", "t-later.csv", "--store", "grown"])
+    #expect(grown.tables["files"]?.first?.count("accepted") == 1, "\(grown.notes)")
+    #expect(try counts("grown") == ["a 1", "b 1", "c 1"])
+  }
+
   @Test("a file of which every line was refused comes back when its source is described")
   func whollyRefusedFile() throws {
     let text = (1...3).map { #"{"was":"view","at":"2026-05-0\#($0)","who":"u\#($0)"}"# + "\n" }

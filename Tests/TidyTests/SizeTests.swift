@@ -17,6 +17,7 @@ struct SizeTests {
     "Cairn": "ingest, answers, upkeep and export are desks of their own behind one door",
     "CairnModel": "values alone: definitions, filters, questions and statistics share no state",
     "CairnAnalysis": "each analysis is a room of its own; they share nothing but the fold",
+    "CairnDefinitions": "its presets are texts, one for each product, beside what reads them",
     "CairnIngest": "each format is a room behind one reader, and so is the reading of times",
     "CairnReport": "each face of an answer is a room of its own",
     "CairnStore": "catalog, parts, stage and scan are four rooms behind one door",

@@ -163,9 +163,20 @@ private struct ReplayRun {
       }
     }
     request.readsParts = batch.isOfParts
-    var source = try sources.choice(of: file, head: head).source
+    let named = RecordFormat.separator(of: header, named: batch.load.format)
+    var source: SourceDefinition
+    do throws(InputError) {
+      source = try sources.choice(of: file, head: head).source
+    } catch {
+      // The file named its separator itself, in a line that is not kept (`sep=;`).
+      guard let named else { throw error }
+      source = try sources.choice(of: file, head: Array("sep=".utf8) + [named, 0x0A] + head).source
+    }
     // Refused lines come back behind their header, and not behind what stands above it.
     source.cells.titleLines = 0
+    if case .delimited(let separator, nil) = source.format, let named, !header.contains(separator) {
+      source.format = .delimited(separator: named, columns: nil)
+    }
     request.settledSource = source
     return try self.sources(request, cairn)?.choice(of: file, head: [])
   }
@@ -227,5 +238,14 @@ private struct ReplayRun {
   private static var temporaryFolder: String {
     guard let value = unsafe getenv("TMPDIR") else { return "/tmp" }
     return unsafe String(cString: value)
+  }
+}
+
+extension RecordFormat {
+  /// The sign of a header that parted its cells, where a load's format says which it was.
+  fileprivate static func separator(of header: [UInt8], named format: String) -> UInt8? {
+    header.first { sign in
+      sign < 0x80 && RecordFormat.delimited(separator: sign, columns: nil).words == format
+    }
   }
 }

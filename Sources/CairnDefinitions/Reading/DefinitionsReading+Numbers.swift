@@ -11,19 +11,16 @@ extension DefinitionsReading {
       guard let text = text(value) else { continue }
       switch key {
       case .decimal:
-        if let sign = NumberForm.DecimalSign(rawValue: text) {
-          form.decimal = sign
-        } else {
-          report(
-            value, "'\(text)' cannot stand before decimals", suggestion: "write \".\" or \",\"")
-        }
+        form.decimal = NumberForm.DecimalSign(rawValue: text) ?? .point
+        guard form.decimal.rawValue != text else { continue }
+        report(
+          value, "'\(text)' cannot stand before decimals", suggestion: "write \".\" or \",\"")
       case .thousands:
         form.thousands = NumberForm.ThousandsSign(rawValue: text)
-        if form.thousands == nil {
-          report(
-            value, "'\(text)' cannot part thousands",
-            suggestion: "write \".\", \",\", \" \" or \"'\"; leave it out where nothing does")
-        }
+        guard form.thousands == nil else { continue }
+        report(
+          value, "'\(text)' cannot part thousands",
+          suggestion: "write \".\", \",\", \" \" or \"'\"; leave it out where nothing does")
       }
     }
     let isOfRecord = ["event", "time", "id"].contains(field) || identityNames.contains(field)

@@ -2,11 +2,12 @@ internal import CairnModel
 internal import Yams
 
 /// What is done to a record before its fields are taken: `unpack`, `each`, `pairs`, `group`,
-/// `also`.
+/// `gather`, `also`.
 extension DefinitionsReading {
   private enum PairKey: String, CaseIterable { case path = "in", key, value, part, of }
   private enum UnpackKey: String, CaseIterable { case base64, target = "as", filter = "where" }
   private enum GroupKey: String, CaseIterable { case by, items }
+  private enum GatherKey: String, CaseIterable { case keys, target = "as" }
   private enum AlsoKey: String, CaseIterable { case each, filter = "where", fields }
 
   mutating func readShape(_ key: String, _ value: Node, into source: inout SourceDefinition) {
@@ -19,6 +20,7 @@ extension DefinitionsReading {
       }
     case "pairs": source.shape.pairs = pairs(value)
     case "group": source.shape.group = group(value)
+    case "gather": source.shape.gathered = gathered(value)
     default: readAlso(value, into: &source)
     }
   }
@@ -69,6 +71,31 @@ extension DefinitionsReading {
       }
       if let part { list.part = (list.part?.separator ?? "/", part) }
       if list.path.isEmpty { report(item, "'in' is missing: the path of the list") }
+      return list
+    }
+  }
+
+  /// Keys that become lists, by a map or several.
+  private mutating func gathered(_ node: Node) -> [KeyList] {
+    let items = node.sequence.map(Array.init) ?? [node]
+    return items.map { item in
+      var list = KeyList()
+      for (key, value) in members(item, GatherKey.self) {
+        switch key {
+        case .keys:
+          for (text, node) in texts(value) {
+            if text.count(where: { $0 == "*" }) != 1 {
+              report(
+                node, "'\(text)' has not one '*'", suggestion: "write it for the part that differs")
+            }
+            list.keys.append(text)
+          }
+        case .target: list.target = text(value) ?? ""
+        }
+      }
+      if item.mapping != nil, list.keys.isEmpty || list.target.isEmpty {
+        report(item, "'keys' or 'as' is missing: their names, and what the list is called")
+      }
       return list
     }
   }

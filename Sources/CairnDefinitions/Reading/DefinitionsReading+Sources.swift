@@ -5,7 +5,7 @@ internal import Yams
 extension DefinitionsReading {
   private enum SourceKey: String, CaseIterable {
     case about, match, recognise, format, preset, fields, filter = "where", columns, separator
-    case quotes, footer, keep, encoding, lift, unpack, each, pairs, group, also
+    case quotes, footer, keep, encoding, lift, unpack, each, pairs, gather, group, also
     case timeRange = "time_range"
     case leastCells = "least_cells"
     case logFormat = "log_format"
@@ -92,7 +92,8 @@ extension DefinitionsReading {
     case .match: source.match = texts(value).map(\.text)
     case .recognise: source.signs = signs(value)
     case .lift: source.mapping.lifted = texts(value).map(\.text)
-    case .unpack, .each, .pairs, .group, .also: readShape(key.rawValue, value, into: &source)
+    case .unpack, .each, .pairs, .gather, .group, .also:
+      readShape(key.rawValue, value, into: &source)
     case .fields: readFields(value, into: &source.mapping)
     case .filter: source.mapping.filter = filter(value)
     case .columns, .separator, .quotes, .footer, .leastCells:

@@ -15,18 +15,20 @@ struct Reshaper: Sendable {
   private let unpacked: [[UInt8]]
   private let pairs: [(path: [UInt8], list: PairList)]
   private let each: [[UInt8]]
+  private let gatherers: [KeyGatherer]
 
   init(_ shape: RecordShape) {
     self.shape = shape
     unpacked = shape.unpacked.map { Array($0.utf8) }
     pairs = shape.pairs.map { (Array($0.path.utf8), $0) }
+    gatherers = shape.gathered.map(KeyGatherer.init)
     each = (shape.each ?? "").split(separator: ".").map { Array($0.utf8) }
   }
 
   /// Whether records that hold no JSON in texts are taken as they stand.
   var onlyUnpacks: Bool {
     shape.group == nil && each.isEmpty && pairs.isEmpty && shape.also.isEmpty
-      && shape.decoded.isEmpty
+      && shape.decoded.isEmpty && gatherers.isEmpty
   }
 
   /// The records that one record gives; nil where it stays as it is.
@@ -42,7 +44,8 @@ struct Reshaper: Sendable {
     }
     var records: [ReshapedRecord] = []
     for item in items {
-      let record = pairing(unpacking(item, &isChanged), &isChanged)
+      var record = pairing(unpacking(item, &isChanged), &isChanged)
+      for gatherer in gatherers { gatherer.gather(&record, &isChanged) }
       records.append(ReshapedRecord(tree: record))
       records += further(record, shape.also)
     }

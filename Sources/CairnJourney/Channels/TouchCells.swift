@@ -78,9 +78,12 @@ struct TouchCells: Sendable {
 
   /// The click whose id a row has as a property, one that was paid for before others.
   func click(_ row: Int, _ tables: EventTables) -> TouchOrigin.Click? {
-    guard !clicks.isEmpty else { return nil }
-    let all = clicks.filter { $0.column.isSaid(row, tables) }.map(\.click)
-    return all.first(where: \.isPaid) ?? all.first
+    var found: TouchOrigin.Click?
+    for (column, click) in clicks where column.isSaid(row, tables) {
+      if click.isPaid { return click }
+      found = found ?? click
+    }
+    return found
   }
 }
 

@@ -26,6 +26,8 @@ public struct RecordShape: Hashable, Sendable {
   public var each: String?
   /// Lists of names and values that become objects.
   public var pairs: [PairList] = []
+  /// Keys of one kind that become a list.
+  public var gathered: [KeyList] = []
   /// Further events that a record gives, by their names.
   public var also: [FurtherEvent] = []
 
@@ -70,6 +72,17 @@ public struct PairList: Hashable, Sendable {
   private var partNumber: Int?
 
   public init(path: String) { self.path = path }
+}
+
+/// Keys that differ in a part of their name only, as a list: `Date entered *` of a table in which
+/// each stage has a column of its own.
+public struct KeyList: Hashable, Sendable {
+  /// Names with one `*`, which stands for the part that differs.
+  public var keys: [String] = []
+  /// The key of the list; each item has a `name`, the part that differs, and a `value`.
+  public var target = ""
+
+  public init() {}
 }
 
 /// A further event that a record gives beside its own.

@@ -9,14 +9,13 @@ extension PresetText {
     # - Contacts and deals have numbers of their own, so a contact and a deal may share a `Record ID`: the
     #   ids of their events say which of the two it is.
     # - Of several contacts of a deal the first counts. A deal without one is a person of its own.
-    # - A stage means something only together with its pipeline, and the same stage may be in several. Where
-    #   an account has several, its exports write it behind the stage: `Closed Won (Sales Pipeline)`. Here
-    #   `deal_stage` is the stage alone and `deal_pipeline` its pipeline, wherever that stood. A pipeline
-    #   whose deals are no sales (of partners, of hiring) is left out by
-    #   `where: deal_pipeline = 'Sales Pipeline'` of the events that are asked for, or of the source.
-    # - A deal is won where its stage is `Closed Won`, or where the column `Is Closed Won` says so, which
-    #   knows stages of other names; lost where it is `Closed Lost`, or `Is closed lost` says so.
-    # - Only the present stage is exported. A column "date entered …" can be one more event under `also`.
+    # - Several pipelines may have one stage; exports write them behind it: `Closed Won (Sales Pipeline)`.
+    #   `deal_stage` is the stage alone and `deal_pipeline` its pipeline, wherever that stood; pipelines that
+    #   are no sales are left out by a filter: `deal_pipeline = 'Sales Pipeline'`.
+    # - Won or lost is what is called `Closed Won` or `Closed Lost`, or what `Is Closed Won` and `Is closed
+    #   lost` say so of, whatever the stage is called.
+    # - Each column `Date entered …` is one more event, `deal_stage_entered` with that `deal_stage`, or of a
+    #   contact `contact_stage_entered` with `contact_stage`, the stage of its life cycle.
     # - The labels are from samples, not yet checked against an account's own export.
     version: 1
     sources:
@@ -28,6 +27,7 @@ extension PresetText {
           - [Record ID, Email]
         format: csv
         encoding: mixed
+        gather: {keys: ["Date entered *", "Date Entered *"], as: stages_entered}
         fields:
           event:
             - {const: deal_created, where: ("Deal Name" is not null)}
@@ -57,6 +57,27 @@ extension PresetText {
               where: ("Deal Stage" glob '* (*)')
               transform: [{after: " ("}, {until: ")"}]
         also:
+          entered:
+            each: stages_entered
+            where: ("Deal Name" is not null)
+            fields:
+              event: {const: deal_stage_entered}
+              id: {join: [Record ID, stages_entered.name], with: "/"}
+              time: stages_entered.value
+              deal_stage: {from: stages_entered.name, transform: [{until: " ("}]}
+              deal_pipeline:
+                - from: stages_entered.name
+                  where: ("stages_entered.name" glob '* (*)')
+                  transform: [{after: " ("}, {until: ")"}]
+                - Pipeline
+          became:
+            each: stages_entered
+            where: ("Deal Name" is null)
+            fields:
+              event: {const: contact_stage_entered}
+              id: {join: [Record ID, stages_entered.name], with: "/"}
+              time: stages_entered.value
+              contact_stage: {from: stages_entered.name, transform: [{until: " ("}]}
           won:
             where: ("Is Closed Won" in ('true', 'TRUE', 'True', 'Yes') or "Deal Stage" in
               ('Closed Won', 'Closed won', 'closedwon') or "Deal Stage" glob 'Closed [Ww]on (*)')

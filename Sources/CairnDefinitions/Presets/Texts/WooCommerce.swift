@@ -10,10 +10,9 @@ extension PresetText {
     #   An order of a later export in a state that is no purchase is one more event, so one that was
     #   pending and has been paid meanwhile counts.
     # - A row with a total below 0, or of the type shop_order_refund, is a `refund` at its own time, of the
-    #   order whose number stands as its parent's; it needs no customer, as the order has one.
-    # - A refunded amount beside an order is a running total: a `refund` at the date of the refund, or when
-    #   the order was changed last, where the export has such a column; else at the order's own time. Of
-    #   several exports the largest total counts. Export refunds in one of the two ways, not in both.
+    #   order whose number stands as its parent's. A refunded amount beside an order is a running total, at
+    #   the date of the refund, else of the last change, else of the order; of several exports the largest
+    #   counts. Export refunds in one of the two ways, not in both.
     # - `order_cancelled` has no `value`: named under `commerce: {refund: {event: …}}`, it takes back what
     #   is left of an order that was a purchase before.
     # - The dialects are from samples, not yet checked against a shop's own export.
@@ -97,12 +96,9 @@ extension PresetText {
     #   is `total`, with shipping and tax; `order_id` is the order's `id`, which refunds name as their
     #   parent, and not the `number` that customers see.
     # - `refunds` of an order have no date of their own: they are at `date_modified_gmt`, when the order was
-    #   changed last. What /orders/ID/refunds gives, or a refund with its `parent_id`, has one. Take refunds
-    #   in from one of the two, not from both.
-    # - A refund names no customer: it belongs to its order's. One of /orders/ID/refunds does not name its
-    #   order either: put the order's id in as `parent_id` when you fetch it.
-    # - `order_cancelled` has no `value`: see the preset woocommerce.
-    # - The keys are those of the API's public documentation, version 3.
+    #   changed last. Refunds by themselves have one. Take them in from one of the two, not from both.
+    # - A refund belongs to its order's customer. One of /orders/ID/refunds does not name its order: put
+    #   the order's id in as `parent_id` when you fetch it.
     version: 1
     sources:
       woocommerce_api:
