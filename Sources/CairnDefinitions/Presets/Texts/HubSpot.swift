@@ -16,6 +16,7 @@ extension PresetText {
     #   lost` say so of, whatever the stage is called.
     # - Each column `Date entered …` is one more event, `deal_stage_entered` with that `deal_stage`, or of a
     #   contact `contact_stage_entered` with `contact_stage`, the stage of its life cycle.
+    # - Companies have stages of a life cycle too, and are not taken for contacts.
     # - The labels are from samples, not yet checked against an account's own export.
     version: 1
     sources:
@@ -23,7 +24,7 @@ extension PresetText {
         about: HubSpot's contacts or deals
         recognise:
           - [Record ID, Deal Name]
-          - [Record ID, Lifecycle Stage]
+          - [Record ID, First Name]
           - [Record ID, Email]
         format: csv
         encoding: mixed

@@ -7,6 +7,8 @@ extension PresetText {
     # - Actions of one second are told apart by what they are: page, event, goal, order, address.
     # - `referrerName` is a campaign's name only where `referrerType` is campaign; of a search engine or
     #   a social network it is the source, and the type is the medium; a site is known by `referrerUrl`.
+    # - The referrer and the campaign are the visit's: they stand on its first page alone, so that a page
+    #   further on is no new touch. A campaign's name is not taken where the url says its tags itself.
     # - Visits without actions give no event: they count as blank, with a note.
     # - Names of actions are from memory, not yet checked against a real file.
     version: 1
@@ -31,18 +33,42 @@ extension PresetText {
           ids: {customer: userId, cookie: visitorId}
           session_id: idVisit
           url: actionDetails.url
-          referrer: referrerUrl
+          referrer:
+            from: referrerUrl
+            where: (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1)))
           utm_campaign:
-            - campaignName
-            - {from: referrerName, where: referrerType = 'campaign'}
+            - from: campaignName
+              where: (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1)))
+            - from: referrerName
+              where: (referrerType = 'campaign' and not (actionDetails.url glob '*utm_*')
+                and (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1))))
           utm_source:
-            - campaignSource
-            - {from: referrerName, where: "referrerType in ('search', 'social')"}
+            - from: campaignSource
+              where: (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1)))
+            - from: referrerName
+              where: (referrerType in ('search', 'social')
+                and (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1))))
           utm_medium:
-            - campaignMedium
+            - from: campaignMedium
+              where: (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1)))
             - from: referrerType
               map: {search: organic}
-              where: referrerType in ('search', 'social')
+              where: (referrerType in ('search', 'social')
+                and (actionDetails.type = 'action'
+                and (actionDetails.pageviewPosition is null
+                or actionDetails.pageviewPosition in ('1', 1))))
           order_id: actionDetails.orderId
           value: [actionDetails.revenue, actionDetails.eventValue]
           currency: siteCurrency

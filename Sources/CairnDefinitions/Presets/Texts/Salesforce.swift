@@ -3,6 +3,7 @@ extension PresetText {
     # Salesforce: dumps of objects (Data Loader, weekly export) as CSV, with API names. The first three
     # letters of `Id` say which object a row is.
     # - Ids have 15 or 18 letters for the same record: the first 15 count, case included.
+    # - A row whose `Id` has another length is none of Salesforce's, and is refused.
     # - A lead is `lead_created` and, once converted, `lead_converted`; an opportunity is
     #   `opportunity_created` and, once won, a `purchase` at its close date; a case `case_created` and
     #   `case_closed`.
@@ -30,6 +31,7 @@ extension PresetText {
         fields:
           event:
             from: Id
+            where: (Id glob '???????????????' or Id glob '??????????????????')
             transform: {first: 3}
             map: {00Q: lead_created, "003": contact_created, "006": opportunity_created,
               "500": case_created, "001": account_created}

@@ -9,6 +9,7 @@ extension PresetText {
     # - `products` stays as it is; their ids, SKUs, prices and quantities become lists besides, for
     #   `cairn carts`.
     # - An alias says `previousId`; it stands on one event with `userId`, and that is the link.
+    # - A `group` says traits of an organisation: its address is nobody's.
     # - `userId` may be an e-mail address in one source and a number in another: then name `ids` apart.
     version: 1
     sources:
@@ -30,8 +31,11 @@ extension PresetText {
           ids:
             customer: userId
             email:
-              from: [context.traits.email, traits.email, properties.email, context_traits_email, email]
-              transform: [trim, lowercase]
+              - from: [context.traits.email, context_traits_email]
+                transform: [trim, lowercase]
+              - from: [traits.email, properties.email, email]
+                where: (type is null or type != 'group')
+                transform: [trim, lowercase]
             cookie: [previousId, anonymousId]
           url: [context.page.url, properties.url, context_page_url, url]
           referrer: [context.page.referrer, properties.referrer, context_page_referrer, referrer]
@@ -60,6 +64,7 @@ extension PresetText {
     #   person's traits, it is a `Screen Viewed`; the rest are `identify`.
     # - `event_text` is the event's name as it was sent, `event` is made from it.
     # - `value` is `total` before `revenue`, as in `segment`; `Completed Order` is `Order Completed`.
+    # - The address in the table `groups` is an organisation's, and nobody's.
     # - The table `users` holds no events.
     version: 1
     sources:
@@ -86,7 +91,9 @@ extension PresetText {
           id: id
           ids:
             customer: user_id
-            email: {from: [email, context_traits_email], transform: [trim, lowercase]}
+            email:
+              - {from: email, where: group_id is null, transform: [trim, lowercase]}
+              - {from: context_traits_email, transform: [trim, lowercase]}
             cookie: [previous_id, anonymous_id]
           url: [context_page_url, url]
           referrer: [context_page_referrer, referrer]

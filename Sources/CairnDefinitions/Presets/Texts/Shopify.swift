@@ -10,6 +10,7 @@ extension PresetText {
     #   Of several exports the largest total counts (`refunded_total`).
     # - `order_cancelled` has no `value`: named under `commerce: {refund: {event: …}}`, it takes back what
     #   is left of its order.
+    # - `order_id` is `Id`, which no other shop has; `Name` (#1001) is counted by each shop for itself.
     # - `Created at` is when it was ordered; `Paid at` is kept beside it.
     # - `value` is `Total`, with shipping and tax. Orders of the point of sale without an e-mail are a
     #   customer each.
@@ -37,7 +38,7 @@ extension PresetText {
           ids:
             email: {from: Email, transform: [trim, lowercase]}
             cookie: {from: [Id, Name], transform: {prefix: "order/"}, where: Email is null}
-          order_id: Name
+          order_id: [Id, Name]
           value: {from: Total, where: (not (event = 'order_cancelled'))}
           currency: Currency
           items: items
