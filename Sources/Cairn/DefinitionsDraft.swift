@@ -41,7 +41,8 @@ public enum DefinitionsDraft {
       lines += source.lines(names.patterns(ofSource: index), names.shared(ofSource: index))
     }
     let advice = sources.flatMap(\.advice) + names.advice(sources.map(\.name))
-    return (replacingSources(in: BuiltInDefinitions.text, by: lines), advice)
+    let text = replacingSources(in: BuiltInDefinitions.text, by: lines)
+    return (OwnHost.write(sources.compactMap(\.ownHost), into: text), advice)
   }
 
   /// A source that a file gave rise to.
@@ -54,6 +55,7 @@ public enum DefinitionsDraft {
     var header: [UInt8]
     var table: TableAdvice?
     var amounts: TableAmounts
+    var ownHost: OwnHost?
     var path: String
 
     var advice: [String] {
@@ -101,7 +103,8 @@ public enum DefinitionsDraft {
       return Drafted(
         name: own, source: source, reason: reason, header: header,
         table: isNative ? TableAdvice(head, source) : nil,
-        amounts: TableAmounts(head, source), path: file)
+        amounts: TableAmounts(head, source), ownHost: OwnHost(head, source, file: name),
+        path: file)
     case .ambiguous(let reason, let advice):
       throw CairnError(.usage, "\(file): \(reason); \(advice)")
     case .unknown(let reason, let advice):

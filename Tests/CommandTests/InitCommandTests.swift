@@ -36,6 +36,30 @@ struct InitCommandTests {
     #expect(try program.run("init", "logs/README", "--print").code == 4)
   }
 
+  @Test("init finds the site's own host in a log that names none, and inner clicks bring nobody")
+  func ownHostOfReferrers() throws {
+    let hits = [
+      ("/", "https://search.example/p"), ("/p", "https://shop.example/"),
+      ("/q", "https://shop.example/p"), ("/cart", "https://shop.example/q?x=1"),
+      ("/q", "https://blog.example/q"),
+    ]
+    let lines = hits.enumerated().map { hour, hit in
+      "192.0.2.1 - - [01/Nov/2026:1\(hour):00:00 +0000] \"GET \(hit.0) HTTP/1.1\" 200 9 "
+        + "\"\(hit.1)\" \"Mozilla/5.0\"\n"
+    }
+    try program.write(lines.joined(), to: "access.log")
+    let referrals = { (store: String) in
+      _ = try program.answer(["ingest", "access.log", "--store", store])
+      let answer = try program.answer(["sessions", "--by", "channel", "--store", store])
+      return answer.tables["summary"]?.first { $0.text("channel") == "Referral" }?.count("sessions")
+    }
+    #expect(try referrals("before") == 5)
+    #expect(try program.run("init", "access.log", "-q").code == 0)
+    let written = try program.shell("grep -A4 '^channels:' journey.yaml").output
+    #expect(written.contains("  own_hosts: [shop.example]  # referrers in access.log"))
+    #expect(try referrals("after") == 2)
+  }
+
   /// What files of a few kinds hold.
   private static let kinds = [
     #"192.0.2.1 - - [01/Nov/2026:10:00:00 +0000] "GET /p# HTTP/1.1" 200 1 "-" "M""#,
