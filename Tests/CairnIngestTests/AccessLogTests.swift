@@ -133,6 +133,29 @@ struct AccessLogTests {
     #expect(found.events.first?.fields == expected)
   }
 
+  @Test(
+    "have virtual hosts in front, with their ports or without",
+    arguments: [
+      ("shop.example", "shop.example", ""), ("shop.example:443", "shop.example", "443"),
+      ("10.0.0.1", "10.0.0.1", ""), ("-", "", ""), ("-:80", "", "80"),
+      ("shop.example:", "shop.example", ""), ("shop.example:-", "shop.example", ""),
+      ("[2001:db8::1]:443", "[2001:db8::1]", "443"), ("[2001:db8::1]", "[2001:db8::1]", ""),
+      ("2001:db8::1", "2001:db8::1", ""), ("::1", "::1", ""),
+    ])
+  func virtualHosts(_ prefix: String, _ host: String, _ port: String) {
+    var expected = read(Self.line()).events.first?.fields
+    if !host.isEmpty { expected?["host"] = "'\(host)'" }
+    if !port.isEmpty { expected?["port"] = port }
+    let line = "\(prefix) " + Self.line()
+    #expect(read(line, "vhost_combined").events.first?.fields == expected)
+    let found = "\(recognise(fileName: "a.log", head: Array("\(line)\n\(line)\n".utf8)))"
+    // A bracket may begin JSON as well.
+    if !prefix.hasPrefix("[") { #expect(found.contains("vhost_combined log")) }
+    let list = "\(prefix) " + Self.line(ip: "192.0.2.1, 10.0.0.1")
+    #expect(read(list, "vhost_combined").events.first?.fields["ip"] == "'192.0.2.1'")
+    #expect(read(list).reasons == [.badLine], "a list behind a host is no ident and user")
+  }
+
   @Test("are read by a format of many kinds of ends")
   func manyEnds() {
     let pattern =

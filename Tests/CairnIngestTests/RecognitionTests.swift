@@ -79,12 +79,36 @@ struct RecognitionTests {
     #expect(preset(String(repeating: user + "\n", count: 7)) == "combined log combined")
     let odd = ["odd line", user, line, "another", line, line, user, line, "a third one", line]
     #expect(preset(odd.joined(separator: "\n")) == "combined log combined")
-    let most = [short, short, line, "odd line", short, "another"]
+    let most = [short, short, short, "odd line", short, "another"]
     #expect(preset(most.joined(separator: "\n")) == "common log common")
     let few = ["odd", "odder", line, "oddest"]
     #expect(preset(few.joined(separator: "\n")).hasPrefix("unknown"))
     #expect(preset("#Version: 1.0\n#Fields: date time\n") == "w3c w3c")
     #expect(preset("time=2026-01-01 event=e\ntime=2026-01-02 event=f\n") == "native logfmt")
+  }
+
+  @Test("of a web server's log in which some lines have no referrer and browser, or odd ones")
+  func logsWithOddLines() {
+    let short = #"192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12"#
+    let line = short + #" "https://a.example/" "Mozilla/5.0 (X11)""#
+    for odd in [short, short + #" "-" "Mozilla "quoted" /5.0""#, short + " further fields"] {
+      for count in 1...5 {
+        let odds = Array(repeating: odd, count: count)
+        for lines in [odds + [line], [line] + odds] {
+          #expect(preset(lines.joined(separator: "\n") + "\n") == "combined log combined")
+          let hosts = lines.map { "a.example " + $0 + "\n" }.joined()
+          #expect(preset(hosts) == "vhost_combined log vhost_combined")
+        }
+      }
+      #expect(preset(odd + "\n" + odd + "\n") == "common log common")
+    }
+    // The only line, wherever it breaks off in referrer or browser, is what it is as a whole.
+    for count in (short.count + 2)...line.count {
+      let torn = String(line.prefix(count))
+      #expect(preset(torn) == "combined log combined", "\(torn)")
+      #expect(preset("a.example:80 " + torn) == "vhost_combined log vhost_combined", "\(torn)")
+    }
+    #expect(preset(short + " \"id\"\n") == "common log common", "a whole line has what it has")
   }
 
   /// Lines as nginx writes them by a `log_format` with `escape=json`.

@@ -23,6 +23,7 @@ extension AccessLogReader {
     case .ipAndPort:
       line.ip = text.slice.withoutPort(builder.chunk)
       builder.put(text: line.ip, at: keys.ip)
+    case .hostAndPort: takeHost(text, step, &builder)
     case .request: takeRequest(text, &line, &builder)
     case .url:
       line.isURLApart = format?.hasQuery ?? false
@@ -77,6 +78,16 @@ extension AccessLogReader {
     let start = hasScheme ? range.lowerBound : host.upperBound
     let page = ByteSlice(start: start, count: range.upperBound - start)
     takeURL(LogText(slice: page, hasEscape: text.hasEscape), &line, &builder)
+  }
+
+  /// A virtual host, with the port behind it where the server writes one.
+  private func takeHost(_ text: LogText, _ step: LogStep, _ builder: inout EventBuilder) {
+    let (host, port) = text.slice.hostAndPort(builder.chunk)
+    if !host.isNothing(builder.chunk) {
+      let name = LogText(slice: host, hasEscape: text.hasEscape)
+      builder.put(text: builder.meaning(of: name), at: step.node)
+    }
+    if !port.isNothing(builder.chunk) { builder.put(number: port, at: keys.port) }
   }
 
   private static let protocolName = Array("HTTP/".utf8)
@@ -142,6 +153,28 @@ extension ByteSlice {
     }
     let end = range.first { bytes[$0] == .closingBracket } ?? colon
     return ByteSlice(start: first + 1, count: end - first - 1)
+  }
+
+  /// A host and the port behind its colon; an IPv6 address has its own colons, and a port only
+  /// behind brackets.
+  fileprivate func hostAndPort(_ bytes: [UInt8]) -> (host: ByteSlice, port: ByteSlice) {
+    let isBracketed = !isEmpty && bytes[range.lowerBound] == .openingBracket
+    let colon =
+      isBracketed
+      ? range.last { bytes[$0] == 0x3A && bytes[$0 - 1] == .closingBracket }
+      : range.first { bytes[$0] == 0x3A }
+    guard let colon,
+      (colon + 1..<range.upperBound).allSatisfy({ bytes[$0].isDigit || bytes[$0] == 0x2D })
+    else { return (self, .empty) }
+    return (
+      ByteSlice(start: Int(start), count: colon - Int(start)),
+      ByteSlice(start: colon + 1, count: range.upperBound - colon - 1)
+    )
+  }
+
+  /// Whether a field has no value: it is empty or a hyphen.
+  fileprivate func isNothing(_ bytes: [UInt8]) -> Bool {
+    isEmpty || count == 1 && bytes[range.lowerBound] == 0x2D
   }
 
   /// The first address of a list: the client, before its proxies.

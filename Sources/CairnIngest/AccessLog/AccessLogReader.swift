@@ -13,9 +13,11 @@ struct AccessLogReader: Sendable {
   /// What parts the cells where a `#Fields:` line names them.
   private var separator: UInt8 = 0x20
   private let isW3C: Bool
-  /// Whether syslog may have written something in front of the lines, of which the format says
-  /// nothing: it begins with a field that is no time.
+  /// Whether syslog or a container's runtime may have written something in front of the lines, of
+  /// which the format says nothing: it begins with a field that is no time.
   private var mayHavePrefix = false
+  /// Whether a bar may be such a prefix's: the format has none itself.
+  private var mayHaveBar = false
   /// Whether visitors are told apart by their networks only.
   private var truncatesAddresses = false
   private var robots = RobotNames()
@@ -29,6 +31,7 @@ struct AccessLogReader: Sendable {
     format = LogSteps(pattern, nodes: LogKeys.nodes(of: pattern, &builder))
     if let first = pattern.pieces.first {
       mayHavePrefix = first.before.isEmpty && first.field != .time
+      mayHaveBar = !pattern.pieces.contains { $0.before.contains(UInt8(ascii: "|")) }
     }
   }
 
@@ -73,7 +76,7 @@ struct AccessLogReader: Sendable {
       return Refusal(.badLine, "no #Fields line has named the columns yet")
     }
     if isW3C { return readCells(&scanner, format, &builder) }
-    if mayHavePrefix { scanner.skipSyslogPrefix() }
+    if mayHavePrefix { scanner.skipPrefix(mayHaveBar: mayHaveBar) }
     let texts = format.texts.span
     for index in format.steps.indices {
       let step = format.steps[index]

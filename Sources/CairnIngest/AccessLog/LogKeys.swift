@@ -13,6 +13,7 @@ struct LogKeys: Sendable {
   let request: Int
   let status: Int
   let ip: Int
+  let port: Int
   let userAgent: Int
   let isBot: Int
 
@@ -29,6 +30,7 @@ struct LogKeys: Sendable {
     request = Self.node("request", &builder)
     status = Self.node("status", &builder)
     ip = Self.node("ip", &builder)
+    port = Self.node("port", &builder)
     userAgent = Self.node("user_agent", &builder)
     isBot = Self.node("is_bot", &builder)
   }
@@ -39,7 +41,7 @@ struct LogKeys: Sendable {
     for piece in pattern.pieces {
       switch piece.field {
       case .number(let name), .text(let name): nodes.append(node(name, &builder))
-      case .address: nodes.append(node("host", &builder))
+      case .address, .hostAndPort: nodes.append(node("host", &builder))
       default: nodes.append(KeyTable.root)
       }
     }

@@ -123,7 +123,8 @@ struct LogLineScanner: ~Escapable {
     return isReturn ? stop &- 1 : stop
   }
 
-  /// The end of a field that all of the text behind it must follow: a user `John Smith`.
+  /// The end of a field that all of the text behind it must follow: a user `John Smith`; the line's
+  /// end where what stands before the text is no name.
   private func endBeforeText(_ step: LogStep, _ texts: Span<UInt8>, from first: Int) -> Int {
     var stop = first
     while bytes[stop] != .lineFeed {
@@ -133,11 +134,29 @@ struct LogLineScanner: ~Escapable {
       {
         index += 1
       }
-      if step.textEnd + index == step.nextTextEnd { return stop }
+      if step.textEnd + index == step.nextTextEnd {
+        guard step.isUser, stop > first, !mayBeName(step, before: stop) else { return stop }
+        return bytes.firstIndex(of: .lineFeed, from: stop) ?? stop
+      }
       stop += 1
       while bytes[stop] != step.end, bytes[stop] != .lineFeed { stop += 1 }
     }
     return stop
+  }
+
+  /// Whether several words may be a user's name: nothing but a hyphen stands for the ident before
+  /// them, and no word is an address.
+  ///
+  /// Else the line has fields in front of which the format says nothing, and its visitor would be
+  /// what stands first there.
+  private func mayBeName(_ step: LogStep, before stop: Int) -> Bool {
+    if step.isBehindIdent {
+      guard position > 2, bytes[position - 1] == 0x20, bytes[position - 2] == 0x2D,
+        bytes[position - 3] == 0x20
+      else { return false }
+    }
+    let words = bytes.copy(of: position..<stop).split { $0 == 0x20 || $0 == .comma }
+    return !words.contains(where: AddressText.isAddress)
   }
 
   /// The end of a field in which the byte that ends it stands: a time with blanks, or the addresses

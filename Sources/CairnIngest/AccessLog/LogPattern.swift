@@ -19,6 +19,8 @@ enum LogField: Hashable, Sendable {
   case ip
   /// An address with its port: `192.0.2.1:443`.
   case ipAndPort
+  /// A virtual host with its port, which not every server writes: `shop.example:443`.
+  case hostAndPort
   case status
   case userAgent
   /// A number of bytes or another whole number, kept under a name.
@@ -71,13 +73,16 @@ struct LogPattern: Hashable, Sendable {
     "vhost_combined": "%v:%p " + combined,
   ]
 
+  /// A format's words; those of a well-known one by its name.
+  static func words(of text: String) -> String { known[text] ?? text }
+
   /// Reads a format in either language, or takes the name of a well-known one.
   init(_ text: String) {
     var before: [UInt8] = []
     // A block of YAML ends with a line end, and may have more; a line of a log has none inside.
     let rows = LogDirective.format(in: text).split(whereSeparator: \.isNewline)
     let format = rows.count == 1 ? String(rows[0]) : rows.map(\.trimmed).joined(separator: " ")
-    for token in LogPatternToken.tokens(of: Self.known[format] ?? format) {
+    for token in LogPatternToken.tokens(of: Self.words(of: format)) {
       switch token {
       case .timePattern(let pattern): append(time: pattern, &before)
       case .text(let bytes): before += bytes
@@ -148,6 +153,18 @@ struct LogPattern: Hashable, Sendable {
     if let index { pieces[index].field = .ip }
   }
 
+  /// Makes one field of a virtual host and the port behind it (`%v:%p`), which a blank ends:
+  /// servers leave the port out.
+  private mutating func joinPort() {
+    for index in pieces.indices.dropLast(2).reversed()
+    where pieces[index].field == .text("host") && pieces[index + 1].field == .number("port")
+      && pieces[index + 1].before == Array(":".utf8) && pieces[index + 2].before.first == 0x20
+    {
+      pieces[index].field = .hostAndPort
+      pieces.remove(at: index + 1)
+    }
+  }
+
   /// The columns that a `#Fields:` line names.
   init(fields names: [String], separator: UInt8) {
     for (index, name) in names.enumerated() {
@@ -159,6 +176,7 @@ struct LogPattern: Hashable, Sendable {
 
   private mutating func finish(trailer text: [UInt8]) {
     trailer = text
+    joinPort()
     for index in pieces.indices {
       let next = index + 1 < pieces.count ? pieces[index + 1].before : trailer
       pieces[index].end = next.first ?? pieces[index].field.endOfLast

@@ -3,8 +3,8 @@ import CairnModel
 /// One field of a log's format, as the loop over the lines needs it: no text, no payload.
 struct LogStep: Sendable {
   enum Kind: UInt8, Sendable {
-    case time, date, clock, request, url, address, query, ip, ipAndPort, status, userAgent, number
-    case text, nothing
+    case time, date, clock, request, url, address, query, ip, ipAndPort, hostAndPort, status
+    case userAgent, number, text, nothing
   }
 
   var kind: Kind
@@ -23,6 +23,10 @@ struct LogStep: Sendable {
   /// The end of the text behind the field, which begins at `textEnd`, where all of it must stand
   /// there: a name of two words is no name and a field.
   var nextTextEnd: Int
+  /// Whether the field is the user's name, of which several words are not always believed.
+  var isUser: Bool
+  /// Whether the field right before it is the ident, which says nothing in every log of today.
+  var isBehindIdent: Bool
   /// The node of the field's own name.
   var node: Int
 }
@@ -55,7 +59,9 @@ struct LogSteps: Sendable {
           kind: piece.field.kind, end: piece.end, isMarked: isMarked,
           endsInside: piece.endsInside, isQuoted: isQuoted, mayEndLine: piece.mayEndLine,
           textStart: start, textEnd: texts.count,
-          nextTextEnd: texts.count + Self.wholeTextCount(behind: index, of: pattern), node: node))
+          nextTextEnd: texts.count + Self.wholeTextCount(behind: index, of: pattern),
+          isUser: piece.field == .text("remote_user"),
+          isBehindIdent: index > 0 && pattern.pieces[index - 1].field == .nothing, node: node))
     }
     hasQuery = steps.contains { $0.kind == .query }
     hasUserAgent = steps.contains { $0.kind == .userAgent }
@@ -83,6 +89,7 @@ extension LogField {
     case .clock: .clock
     case .query: .query
     case .ipAndPort: .ipAndPort
+    case .hostAndPort: .hostAndPort
     case .request: .request
     case .url: .url
     case .address: .address

@@ -1,14 +1,92 @@
 import CairnBytes
 
 extension LogLineScanner {
-  /// Steps over what syslog writes in front of a line: `Nov  3 12:00:01 web1 nginx: `, the same
-  /// with an ISO time, or with a priority before it (RFC 3164); a line without that stays as it is.
+  /// Steps over what syslog or a container's runtime writes in front of a line; a line without that
+  /// stays as it is.
   ///
-  /// The name of the host may be missing; that of the program ends with a colon.
-  mutating func skipSyslogPrefix() {
+  /// Syslog's is `Nov  3 12:00:01 web1 nginx: `, the same with an ISO time, or with a priority
+  /// before it (RFC 3164); the name of the host may be missing, that of the program ends with a
+  /// colon. The newer one (RFC 5424) is `<190>1 2026-11-03T12:00:01Z web1 nginx 12 - - `.
+  mutating func skipPrefix(mayHaveBar: Bool) {
     let start = position
     if skipPriority(), skipSyslogTime(), skipProgram() { return }
     position = start
+    if skipNumberedSyslog() { return }
+    position = start
+    if skipISOTime(), skipStream() { return }
+    position = start
+    if mayHaveBar, skipService() { return }
+    position = start
+  }
+
+  /// Steps over RFC 5424's prefix: a priority, the number of the version, a time, the names of the
+  /// host, the program, the process and the message, and what is said of it in brackets.
+  private mutating func skipNumberedSyslog() -> Bool {
+    guard bytes[position] == UInt8(ascii: "<"), skipPriority(), bytes[position].isDigit else {
+      return false
+    }
+    for _ in 0..<6 { guard skipWord() else { return false } }
+    if bytes[position] == .openingBracket {
+      guard skipBrackets() else { return false }
+    } else if bytes[position] == 0x2D {
+      position += 1
+    }
+    guard bytes[position] == 0x20 else { return false }
+    while bytes[position] == 0x20 { position += 1 }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if bytes.holds(mark, at: position) { position += mark.count }
+    return true
+  }
+
+  /// Steps over a word and the blank behind it.
+  private mutating func skipWord() -> Bool {
+    let start = position
+    while bytes[position] != 0x20, bytes[position] != .lineFeed { position += 1 }
+    guard position > start, bytes[position] == 0x20 else { return false }
+    position += 1
+    return true
+  }
+
+  /// Steps over `[id name="value"]`, of which several may follow each other.
+  private mutating func skipBrackets() -> Bool {
+    var isInQuotes = false
+    while bytes[position] != .lineFeed {
+      switch bytes[position] {
+      case .quote: isInQuotes.toggle()
+      case .backslash where isInQuotes && bytes[position + 1] != .lineFeed: position += 1
+      case .closingBracket where !isInQuotes && bytes[position + 1] != .openingBracket:
+        position += 1
+        return true
+      default: break
+      }
+      position += 1
+    }
+    return false
+  }
+
+  /// Steps over what Kubernetes writes behind its time: `stdout F `.
+  private mutating func skipStream() -> Bool {
+    guard bytes.holds(Self.output, at: position) || bytes.holds(Self.errors, at: position) else {
+      return false
+    }
+    position += Self.output.count
+    guard [UInt8(ascii: "F"), UInt8(ascii: "P")].contains(bytes[position]),
+      bytes[position + 1] == 0x20
+    else { return false }
+    position += 2
+    return true
+  }
+
+  private static let output = Array("stdout ".utf8)
+  private static let errors = Array("stderr ".utf8)
+
+  /// Steps over the name of a service as docker compose writes it: `web-1  | `.
+  private mutating func skipService() -> Bool {
+    guard skipWord() else { return false }
+    while bytes[position] == 0x20 { position += 1 }
+    guard bytes[position] == UInt8(ascii: "|"), bytes[position + 1] == 0x20 else { return false }
+    position += 2
+    return true
   }
 
   /// Steps over `<190>`, where it is there.

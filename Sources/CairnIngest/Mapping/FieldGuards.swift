@@ -67,6 +67,12 @@ enum AddressText {
     return Array(parts.joined(separator: [0x2C, 0x20]))
   }
 
+  /// Whether a word is an address, with its port or without.
+  static func isAddress(_ word: ArraySlice<UInt8>) -> Bool {
+    let text = Array(word)
+    return four(text) != nil || text.count { $0 == 0x3A } > 1 && six(text) != nil
+  }
+
   private static func four(_ text: [UInt8]) -> [UInt8]? {
     let parts = text.split(separator: 0x2E, omittingEmptySubsequences: false)
     guard parts.count == 4, parts.allSatisfy({ isOctet($0.prefix { $0 != 0x3A }) }) else {

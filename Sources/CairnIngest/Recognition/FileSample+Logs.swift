@@ -1,6 +1,8 @@
 import CairnModel
 
 extension FileSample {
+  private typealias KnownLog = (source: SourceDefinition, words: String)
+
   /// Logs that say themselves what their columns are.
   var markedLog: Recognition? {
     guard let first = lines.first,
@@ -22,20 +24,44 @@ extension FileSample {
   /// Whether the lines are a web server's log in one of the usual formats.
   ///
   /// The first format that reads nearly all lines is taken; else the one that reads most of them,
-  /// where these are more than half: a log may have odd lines near its beginning.
+  /// where these are more than half: a log may have odd lines near its beginning. A log in which
+  /// lines go on with the referrer and the browser is not read without them.
   var accessLog: Recognition? {
-    var best: (recognition: Recognition, events: Int)?
-    for (source, words) in knownLogs {
-      let sample = linesRead(by: source)
-      if sample.areNearlyAll { return Self.recognised(source, words, sample.read, sample.count) }
-      guard sample.events > best?.events ?? (sample.count / 2) else { continue }
-      best = (Self.recognised(source, words, sample.events, sample.count), sample.events)
+    var best: (log: KnownLog, read: Int)?
+    var count = 0
+    for log in knownLogs {
+      let sample = linesRead(by: log.source)
+      count = sample.count
+      if sample.areNearlyAll {
+        best = (log, sample.read)
+        break
+      }
+      guard sample.events > best?.read ?? (count / 2) else { continue }
+      best = (log, sample.events)
     }
-    return best?.recognition
+    guard let best else { return nil }
+    let (source, words) = best.log
+    return fuller(than: best.log) ?? Self.recognised(source, words, best.read, count)
+  }
+
+  /// The same format with referrer and browser, where a line has these, or where the only line
+  /// broke off in them; nil where the format is another than the usual ones without.
+  private func fuller(than short: KnownLog) -> Recognition? {
+    guard case .accessLog(let pattern) = short.source.format else { return nil }
+    let names = ["common": "combined", "vhost_common": "vhost_combined"]
+    let name = names.first { LogPattern($0.key) == LogPattern(pattern) }?.value
+    guard let log = knownLogs.first(where: { $0.source.name == name }) else { return nil }
+    let sample = linesRead(by: log.source)
+    if sample.read > 0 { return Self.recognised(log.source, log.words, sample.read, sample.count) }
+    guard isUnfinishedLine else { return nil }
+    let words = LogPattern.words(of: pattern) + #" "%{Referer}i"#
+    let torn = SourceDefinition.accessLog(named: "torn", pattern: words)
+    guard linesRead(by: torn).read > 0 else { return nil }
+    return .recognised(source: log.source, reason: "the first line begins like \(log.words)")
   }
 
   /// The formats of logs that are looked for, and what their lines are called.
-  private var knownLogs: [(source: SourceDefinition, words: String)] {
+  private var knownLogs: [KnownLog] {
     let given = presets.filter { source in
       if case .accessLog = source.format { true } else { false }
     }

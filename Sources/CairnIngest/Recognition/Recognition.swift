@@ -46,6 +46,8 @@ struct FileSample {
   let presets: [SourceDefinition]
   /// The whole lines of the sample that are not blank, at most fifty.
   let lines: [String]
+  /// Whether the sample is one line that has no end.
+  let isUnfinishedLine: Bool
 
   init(_ fileName: String, _ head: [UInt8], _ presets: [SourceDefinition]) {
     self.fileName = fileName
@@ -57,6 +59,7 @@ struct FileSample {
     var pieces = content.split(separator: .lineFeed, omittingEmptySubsequences: false)
     // The last line may have been cut by the end of the sample.
     let isBlank = { (line: ArraySlice<UInt8>) in line.allSatisfy(\.isBlank) }
+    isUnfinishedLine = pieces.dropLast().allSatisfy(isBlank)
     if !pieces.dropLast().allSatisfy(isBlank) { pieces.removeLast() }
     bytes = Array(pieces.joined(separator: [.lineFeed]))
     lines = pieces.lazy.map { piece in
