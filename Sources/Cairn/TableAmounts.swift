@@ -1,11 +1,15 @@
+internal import CairnDefinitions
 internal import CairnIngest
 internal import CairnModel
 
 /// How a table's amounts are written, where they are not written as plain numbers.
 struct TableAmounts {
-  private struct Amount {
+  fileprivate struct Amount {
     var field: String
+    /// The columns that the field is read from, as one.
     var column: TableColumns.Column
+    /// Whether a preset knows where the field stands, and under which conditions.
+    var isOfPreset: Bool
   }
 
   private var amounts: [Amount] = []
@@ -15,19 +19,24 @@ struct TableAmounts {
     guard case .delimited(let separator, nil) = source.format,
       let columns = TableColumns(head: head, separator: separator)?.columns
     else { return }
+    let isOfPreset = source.name != SourcePresets.native.name
+    let named = source.mapping.properties + source.shape.also.flatMap(\.fields)
     for field in [FieldName.value, FieldName.price, FieldName.quantity] {
-      let rule = source.mapping.properties.first { $0.name == field }?.rule
-      let names = rule?.all.flatMap { $0.from + $0.joined } ?? []
-      let column = names.lazy.compactMap { name in columns.first { $0.isNamed(name) } }.first
-      guard let column, !column.numberForms.isEmpty else { continue }
-      amounts.append(Amount(field: field, column: column))
+      let rules = named.filter { $0.name == field }.flatMap(\.rule.all)
+      let names = rules.flatMap { $0.from + $0.joined }
+      let found = names.compactMap { name in columns.first { $0.isNamed(name) } }
+      let read = isOfPreset ? found : Array(found.prefix(1))
+      guard let column = TableColumns.Column(asOne: read), !column.numberForms.isEmpty else {
+        continue
+      }
+      amounts.append(Amount(field: field, column: column, isOfPreset: isOfPreset))
     }
   }
 
   /// The fields of the source for which one form fits, as they stand under `fields`.
   var fields: [String] {
     amounts.filter { $0.column.numberForms.count == 1 }.map { amount in
-      "\(amount.field): \(Self.rule(amount.column, amount.column.numberForms[0]))"
+      "\(amount.field): \(amount.rule(amount.column.numberForms[0]))"
         + "  # as in \(amount.column.example)"
     }
   }
@@ -36,16 +45,20 @@ struct TableAmounts {
   func advice(_ file: String, source: String) -> [String] {
     amounts.filter { $0.column.numberForms.count > 1 }.map { amount in
       let rules = amount.column.numberForms.map {
-        "`\(amount.field): \(Self.rule(amount.column, $0))`"
+        "`\(amount.field): \(amount.rule($0))`"
       }
       return "\(file): \(amount.column.example) in \(amount.column.name) can be more than one "
         + "number; choose \(rules.joined(separator: " or ")) under 'fields:' of the source "
         + "\(source) in journey.yaml"
     }
   }
+}
 
-  private static func rule(_ column: TableColumns.Column, _ form: NumberForm) -> String {
-    "{from: \(TableAdvice.quoted(column.name)), number: \(form.text)}"
+extension TableAmounts.Amount {
+  /// What says the form; a preset keeps the columns and conditions that it knows.
+  fileprivate func rule(_ form: NumberForm) -> String {
+    let from = isOfPreset ? "" : "from: \(TableAdvice.quoted(column.name)), "
+    return "{\(from)number: \(form.text)}"
   }
 }
 

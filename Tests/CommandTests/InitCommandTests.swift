@@ -149,6 +149,37 @@ struct InitCommandTests {
     #expect(check.output.contains("1 line is refused: value is no amount: 1,234; say how it is"))
   }
 
+  @Test("init says how a shop's amounts are written, and what was refunded of them is kept")
+  func amountsOfShops() throws {
+    let shop = "Name;Email;Financial Status;Currency;Total;Created at;Lineitem name;"
+    let order = "#1;a@x.example;refunded;EUR;20,00;2026-05-01 11:03:00 +0200;Mug;20,00;\n"
+    let left = "#2;b@x.example;partially_refunded;EUR;1.100,00;2026-05-01 11:03:00 +0200;M;30,00;"
+    let store =
+      "Order Number;Order Status;Order Date;Email (Billing);Currency;Order Total Amount;"
+      + "Parent Order Number;Order Type\n101;Completed;2026-05-01 09:59;a@x.example;EUR;47,97;;\n"
+    let orders = "order_id,order_number,order_total,status,date,order_currency,refunded_total\n"
+    let header = shop + "Refunded Amount;Cancelled at\n"
+    for (number, (table, figures)) in [
+      (header + order, [0, 20, 20]),
+      (header + left + "2026-05-02 09:00:00 +0200\n", [1, 1100, 30]),
+      (header + order.replacing("20,00", with: "$20.00"), [0, 20, 20]),
+      (store + "102;Completed;2026-05-02 09:59;;EUR;-7,97;101;\n", [1, 47.97, 7.97]),
+      (orders + "1,1,\"2,030.00\",completed,2026-05-01,USD,\"1,010.00\"\n", [1, 2030, 1010]),
+    ].enumerated() {
+      let name = "shop\(number).csv"
+      try program.write(table, to: name)
+      _ = try program.shell("rm -f journey.yaml")
+      #expect(try program.run("init", name, "--store", "s\(number)").code == 0)
+      let draft = String(decoding: try program.folder.content("journey.yaml"), as: UTF8.self)
+      #expect(draft.contains("      value: {number: {"), "\(name): \(draft.prefix(600))")
+      _ = try program.answer(["ingest", name, "--store", "s\(number)"])
+      let answer = try program.answer(["revenue", "--store", "s\(number)"])
+      let row = answer.tables["summary"]?.first
+      let found = ["orders", "gross_revenue", "refunds"].map { row?.number($0) }
+      #expect(found == figures.map(Optional.init), "\(name)")
+    }
+  }
+
   @Test("what cannot be meant is refused with what to type")
   func refused() throws {
     try program.write(

@@ -60,12 +60,14 @@ extension DefinitionsReading {
 
   /// A name, a list of names of which the first that is present wins, or a map.
   ///
-  /// A map without `from` and `const` is about the same field as before.
+  /// A map without `from`, `const` and `join` is about the same field as before.
   mutating func rule(_ node: Node, _ name: String, base: FieldRule) -> FieldRule {
     guard node.mapping != nil else { return rule(ofList: node, name, base: base) }
     var rule = FieldRule()
     var number: NumberForm?
+    var keys: Set<RuleKey> = []
     for (key, value) in members(node, RuleKey.self) {
+      keys.insert(key)
       switch key {
       case .from: rule.from = texts(value).map(\.text)
       case .constant:
@@ -94,17 +96,36 @@ extension DefinitionsReading {
     // It stands last: what the other changes leave is read.
     if let number { rule.transforms.append(.number(number)) }
     if rule.from.isEmpty, rule.constant == nil, rule.joined.isEmpty {
-      // What a preset asks for under conditions is asked for as before.
-      if let number, rule.filter == nil, base.from.isEmpty, !base.alternatives.isEmpty {
-        return base.changed { $0.transforms.append(.number(number)) }
-      }
-      rule.from = base.from.isEmpty ? [name] : base.from
+      let places = base.places.map { Self.laid(rule, keys, over: $0) }
+      if !places.isEmpty { return FieldRule(firstOf: places) }
+      rule.from = [name]
     }
     guard rule.filter != nil || !rule.joined.isEmpty else { return rule }
     // A rule with a condition, or that joins, is tried when the record has been read.
     var whole = FieldRule()
     whole.alternatives = [rule]
     return whole
+  }
+
+  /// One place where a field was looked for before, with what is said now instead of what was.
+  private static func laid(
+    _ rule: FieldRule, _ keys: Set<RuleKey>, over place: FieldRule
+  ) -> FieldRule {
+    var place = place
+    if keys.contains(.map) { place.map = rule.map }
+    if keys.contains(.ignore) { place.ignored = rule.ignored }
+    if keys.contains(.with) { place.separator = rule.separator }
+    if !keys.isDisjoint(with: [.unit, .pattern]) {
+      (place.unit, place.patterns) = (rule.unit, rule.patterns)
+    }
+    place.zone = rule.zone ?? place.zone
+    let form = rule.numberForm ?? place.numberForm
+    if keys.contains(.transform) { place.transforms = rule.transforms }
+    place.read(as: form)
+    if let filter = rule.filter {
+      place.filter = place.filter.map { EventFilter.and($0, filter) } ?? filter
+    }
+    return place
   }
 
   /// Names, of which the first that is present wins; from the first map on, rules in their order.

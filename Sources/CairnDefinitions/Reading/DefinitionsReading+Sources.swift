@@ -55,6 +55,7 @@ extension DefinitionsReading {
     (source.match, source.signs, source.title) = ([], [], "")
     for (key, value) in found { readSource(key, value, into: &source) }
     for (key, value) in found where key == .logFormat { checkFields(of: source, value) }
+    source.spreadNumberForm()
     source.letFurtherEventsGoFirst(identities: identityNames)
     return source
   }

@@ -16,7 +16,10 @@ extension EventBuilder {
     }
     let declared = target.rule.all.compactMap(\.numberForm).first
     let given = declared.map { " by number: \($0.text)" } ?? ""
-    let fields = fitting.map { "`\(name): {from: \(Self.yaml(key)), number: \($0.text)}`" }
+    // A rule with conditions is a preset's, most often: named anew, the column would lose them.
+    let hasConditions = target.rule.all.contains { $0.filter != nil }
+    let from = hasConditions ? "" : "from: \(Self.yaml(key)), "
+    let fields = fitting.map { "`\(name): {\(from)number: \($0.text)}`" }
     return "\(name) is no amount\(given): \(shown)\(Self.advice(fields))"
   }
 

@@ -6,7 +6,9 @@ extension EventBuilder {
   /// A name means the property of that name; where there is none, the key of that name or path that
   /// fills a mapped field: `where: type = 'track'` sees `type` also where it is the event.
   func passes(_ filter: EventFilter) -> Bool {
-    filter.isMet { name in value(named: name) }
+    filter.isMet { name in
+      value(named: name).map { plan.mapping.amounts.compared($0, of: name) }
+    }
   }
 
   private func value(named name: ByteText) -> PropertyValue? {

@@ -15,6 +15,8 @@ public struct TableColumns: Sendable {
     /// How the values are written as numbers, where they are no plain ones: one form of each that
     /// gives other numbers.
     public var numberForms: [NumberForm] = []
+    /// The different values.
+    fileprivate var values: [String] = []
     fileprivate var areWords = true
   }
 
@@ -90,11 +92,25 @@ extension TableColumns.Column {
     }
     distinct = seen.count
     patterns = (orders ?? []).sorted()
-    numberForms = Self.numberForms(seen.sorted().map { Array($0.utf8) })
+    self.values = seen.sorted()
+    numberForms = Self.numberForms(self.values)
+  }
+
+  /// Columns whose values are written alike, as one under the name of the first.
+  ///
+  /// The example is one that is not written plainly.
+  public init?(asOne columns: [Self]) {
+    guard let first = columns.first else { return nil }
+    self = first
+    values = Set(columns.flatMap(\.values)).sorted()
+    numberForms = Self.numberForms(values)
+    guard let other = columns.first(where: { !$0.numberForms.isEmpty }) else { return }
+    (name, example) = (other.name, other.example)
   }
 
   /// The forms in which all values are numbers; none where they are plain ones anyhow.
-  private static func numberForms(_ values: [[UInt8]]) -> [NumberForm] {
+  private static func numberForms(_ texts: [String]) -> [NumberForm] {
+    let values = texts.map { Array($0.utf8) }
     guard values.contains(where: { Decimal4.read($0.span) == .none }) else { return [] }
     var readings: Set<[[UInt8]]> = []
     return NumberForm.all.filter { form in

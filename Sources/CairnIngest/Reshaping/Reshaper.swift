@@ -12,13 +12,15 @@ struct ReshapedRecord: Sendable {
 /// Does to records what a source's definition says.
 struct Reshaper: Sendable {
   let shape: RecordShape
+  private let amounts: [String: [Transform]]
   private let unpacked: [[UInt8]]
   private let pairs: [(path: [UInt8], list: PairList)]
   private let each: [[UInt8]]
   private let gatherers: [KeyGatherer]
 
-  init(_ shape: RecordShape) {
-    self.shape = shape
+  init(_ source: SourceDefinition) {
+    shape = source.shape
+    amounts = source.mapping.amounts
     unpacked = shape.unpacked.map { Array($0.utf8) }
     pairs = shape.pairs.map { (Array($0.path.utf8), $0) }
     gatherers = shape.gathered.map(KeyGatherer.init)
@@ -64,7 +66,7 @@ struct Reshaper: Sendable {
       isChanged = true
       let encoded = members.remove(at: index).value
       let isTaken = members.contains { $0.key.elementsEqual(text.target.utf8) }
-      let isMeant = text.filter.map { tree.meets($0) } ?? true
+      let isMeant = text.filter.map { tree.meets($0, amounts) } ?? true
       if isMeant, !isTaken, let value = encoded.scalarText.flatMap(Base64Text.bytes),
         let json = RecordTree(json: value[...]), json.isPresent
       {
@@ -103,7 +105,8 @@ struct Reshaper: Sendable {
   /// Further events of a record: the record with what is different in front.
   private func further(_ tree: RecordTree, _ events: [FurtherEvent]) -> [ReshapedRecord] {
     events.flatMap { event in
-      event.records(of: tree).filter { record in event.filter.map(record.meets) ?? true }
+      event.records(of: tree)
+        .filter { record in event.filter.map { record.meets($0, amounts) } ?? true }
         .compactMap { further($0, event) }
     }
   }
@@ -114,7 +117,7 @@ struct Reshaper: Sendable {
     for field in event.fields {
       let isTime = field.name == FurtherEvent.time
       for rule in field.rule.all {
-        guard let value = tree.value(of: rule) else { continue }
+        guard let value = tree.value(of: rule, amounts) else { continue }
         let key = FurtherEvent.member(of: field.name, isTime ? rule.timeForm : nil)
         changes.append(RecordTree.Member(key: Array(key.utf8), value: value))
         break
@@ -137,8 +140,8 @@ extension FurtherEvent {
 
 extension RecordTree {
   /// What one rule finds in the record, changed as the rule says.
-  fileprivate func value(of rule: FieldRule) -> RecordTree? {
-    guard rule.filter.map(meets) ?? true else { return nil }
+  fileprivate func value(of rule: FieldRule, _ amounts: [String: [Transform]]) -> RecordTree? {
+    guard rule.filter.map({ meets($0, amounts) }) ?? true else { return nil }
     if !rule.joined.isEmpty { return joined(rule) }
     for path in rule.from {
       if let value = value(at: path, rule) { return value }
@@ -176,8 +179,10 @@ extension RecordTree {
     if case .scalar(let bytes) = self { bytes.first == .quote } else { false }
   }
 
-  fileprivate func meets(_ filter: EventFilter) -> Bool {
-    filter.isMet { name in value(at: name.bytes)?.property }
+  fileprivate func meets(_ filter: EventFilter, _ amounts: [String: [Transform]]) -> Bool {
+    filter.isMet { name in
+      value(at: name.bytes)?.property.map { amounts.compared($0, of: name) }
+    }
   }
 
   /// The value as a filter compares it.

@@ -28,7 +28,7 @@ struct Reshaping: Sendable {
     case .json, .logfmt: break
     case .ndjson, .delimited, .accessLog, .w3c: if source.shape.isPlain { return nil }
     }
-    reshaper = Reshaper(source.shape)
+    reshaper = Reshaper(source)
   }
 
   /// Takes a record that is a tree.

@@ -57,6 +57,14 @@ public struct FieldMapping: Hashable, Sendable {
   public var earliest = Limits.earliestTime
   public var latest = Limits.latestTime
   public var encoding = Encoding.utf8
+  /// What is done to the texts of columns that hold numbers in a form of their own, so that the
+  /// source's conditions compare the numbers: by `amountKey`.
+  public var amounts: [String: [Transform]] = [:]
+
+  /// A column's name as a key of `amounts`.
+  public static func amountKey(_ name: String) -> String {
+    name.lowercased().replacing("_", with: "")
+  }
 
   public struct Named: Hashable, Sendable {
     public var name: String
