@@ -118,4 +118,30 @@ import Testing
     _ = try cairn.forget(loads: [2])
     #expect(try await listed(cairn).isEmpty)
   }
+
+  @Test(
+    "of copies of one moment the one that says more counts, in any order",
+    .enabled(if: CairnProgram.path != nil, "no built program; CAIRN_BINARY names one"))
+  func fullCopiesCount() throws {
+    let program = try CairnProgram()
+    var (bare, full) = ("id,received_at,original_timestamp,sent_at,timestamp,user_id,event\n", "")
+    full = bare.replacing(",event\n", with: ",event,total,order_id,currency\n")
+    for order in 0..<20 {
+      let time = "2026-05-01T09:00:0\(order % 9)Z"
+      let row = "m\(order),\(time),\(time),\(time),\(time),u\(order),order_completed"
+      bare += row + "\n"
+      full += row + ",10,o\(order),EUR\n"
+    }
+    try program.write(bare, to: "tracks.csv")
+    try program.write(full, to: "order_completed.csv")
+    try program.write(
+      "version: 1\ncommerce: {order: {event: order_completed}}\n", to: "journey.yaml")
+    for files in [["tracks.csv", "order_completed.csv"], ["order_completed.csv", "tracks.csv"]] {
+      let store = files[0] + ".store"
+      for file in files { _ = try program.answer(["ingest", file, "--store", store]) }
+      let summary = try program.answer(["revenue", "--store", store]).tables["summary"] ?? []
+      #expect(summary.map { $0.count("orders") } == [20])
+      #expect(summary.map { $0.text("currency") } == ["EUR"])
+    }
+  }
 }

@@ -44,7 +44,8 @@ struct Cart: Sendable {
   private(set) var statedCurrency: UInt32?
   /// Priced events in another currency than the cart's.
   private(set) var foreignEvents = 0
-  private var declaredNothing = false
+  /// The total that the shop itself declared last.
+  private var declared: Decimal4?
   var outcome: Outcome?
   /// How long after its last event an abandoned cart was recovered.
   var recoveredAfter: TimeSpan?
@@ -59,7 +60,9 @@ struct Cart: Sendable {
   }
 
   /// Whether nothing is in it: no line is left, or the shop itself declared a total of nothing.
-  var isEmpty: Bool { declaredNothing || lines.allSatisfy { $0.quantity == .zero } }
+  var isEmpty: Bool { declared.map { $0 == .zero } ?? hasNoItem }
+
+  private var hasNoItem: Bool { lines.allSatisfy { $0.quantity == .zero } }
 
   /// Takes in an add, a remove or a step of the checkout.
   mutating func see(_ event: CartEvent, _ rule: CommerceRules.CartValue) {
@@ -76,8 +79,8 @@ struct Cart: Sendable {
     if isEffective, statedCurrency == nil, event.currency != OrderRow.unstated {
       statedCurrency = event.currency
     }
-    if rule == .last { declare(event) }
-    if lines.allSatisfy({ $0.quantity == .zero }) { value = .zero }
+    if rule == .last, !declare(event), event.kind == .remove, hasNoItem { declared = nil }
+    if declared == nil, hasNoItem { value = .zero }
     if value > .zero { lastValue = value }
   }
 
@@ -115,10 +118,12 @@ struct Cart: Sendable {
     return true
   }
 
-  private mutating func declare(_ event: CartEvent) {
-    guard let total = event.value, isOwnCurrency(event) else { return }
+  /// Takes the total that an event declares; false where it declares none.
+  private mutating func declare(_ event: CartEvent) -> Bool {
+    guard let total = event.value, isOwnCurrency(event) else { return false }
     value = MoneySum(total)
-    declaredNothing = total == .zero
+    declared = total
+    return true
   }
 
   /// Whether a priced event's money may be added to the cart's; the first one decides.
@@ -128,6 +133,7 @@ struct Cart: Sendable {
       return true
     }
     if event.currency == OrderRow.unstated || event.currency == currency { return true }
+    if currency == OrderRow.unstated, event.isInHomeCurrency { return true }
     foreignEvents += 1
     return false
   }

@@ -13,6 +13,8 @@ struct CartColumns: Sendable {
   private let price: Int?
   private let value: Int?
   private let currency: Int?
+  /// The currency of amounts that state none, where the definitions name one.
+  private let home: ByteText?
   private let listed: ListedProducts?
   /// Which events enter the analysis at all.
   private let filter: FilterMatcher?
@@ -46,6 +48,7 @@ struct CartColumns: Sendable {
     let rules = context.definitions.commerce
     func column(_ field: String) -> Int? { context.index(ofProperty: ByteText(field)) }
     tables = context.tables
+    home = context.definitions.currency
     kinds = context.tables.names.map { Self.kind(of: $0, rules) }
     cart = column(FieldName.cart)
     order = context.index(ofProperty: rules.orderID)
@@ -80,6 +83,9 @@ struct CartColumns: Sendable {
       currency: currency.flatMap { tables.textCode(batch.properties[$0], row) }
         ?? OrderRow.unstated,
       isInFocus: batch.isInFocus(row))
+    if let home, event.currency != OrderRow.unstated {
+      event.isInHomeCurrency = tables.texts[Int(event.currency)] == home
+    }
     guard let listed else { return event }
     let product = event.item.product
     if product.product == .none, product.sku == .none {

@@ -25,6 +25,8 @@ struct CartEvent: Sendable {
   var value: Decimal4?
   /// The text code of the currency, or `OrderRow.unstated`.
   var currency: UInt32
+  /// Whether it states the currency that amounts without one are in.
+  var isInHomeCurrency = false
   /// Whether what hangs on the event belongs to the answer.
   var isInFocus: Bool
 

@@ -64,7 +64,9 @@ struct ListedProducts: Sendable {
     }
   }
 
-  /// The entries of a list as the mapping's `each` writes it; empty ones for `null`.
+  private static let blanks: [UInt8] = [0x09, 0x0A, 0x0D, 0x20]
+
+  /// The entries of a list of texts and numbers; empty ones for `null`.
   ///
   /// A text that is no list has none.
   static func entries(_ json: [UInt8]) -> [[UInt8]] {
@@ -89,6 +91,7 @@ struct ListedProducts: Sendable {
       case 0x2C where !isInText:
         entries.append(ended())
         (entry, isText) = ([], false)
+      case _ where !isInText && Self.blanks.contains(byte): break
       default: entry.append(byte)
       }
     }

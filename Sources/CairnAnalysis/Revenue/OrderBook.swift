@@ -52,6 +52,7 @@ struct OrderBook: Sendable {
   /// For each person the day of their first order as a source tells it.
   private let knownFirstDays: [Int?]
   private let tables: EventTables
+  private let home: ByteText?
   private let zone: ZoneTable
 
   /// Settles a log; refunds from `end` on are not yet known to the world that is asked about.
@@ -61,7 +62,7 @@ struct OrderBook: Sendable {
     persons = log.persons
     everybody = log.persons + log.others.persons
     knownFirstDays = log.knownFirstDays
-    tables = log.columns.tables
+    (tables, home) = (log.columns.tables, log.columns.home)
     zone = log.columns.zone
     firstOrders = Array(repeating: nil, count: log.persons.count)
     var rows = log.rows
@@ -154,7 +155,9 @@ struct OrderBook: Sendable {
   /// A refund without a value takes back what is left of its order.
   private mutating func settle(_ row: OrderRow, against place: Int) -> Refund {
     let order = orders[place]
-    let isOwnCurrency = row.currency == OrderRow.unstated || row.currency == order.row.currency
+    let isOwnCurrency =
+      row.currency == OrderRow.unstated || row.currency == order.row.currency
+      || order.row.currency == OrderRow.unstated && isHome(row.currency)
     var value = row.value.magnitude
     if !row.hasValue {
       let rest = MoneySum(order.row.value) - order.refunded
@@ -174,6 +177,11 @@ struct OrderBook: Sendable {
       order: place, person: order.row.person, time: row.time,
       currency: isOwnCurrency || !row.hasValue ? order.row.currency : row.currency, value: value,
       isInFocus: order.row.isInFocus)
+  }
+
+  /// Whether a currency is that of amounts that state none.
+  private func isHome(_ currency: UInt32) -> Bool {
+    home != nil && currency != OrderRow.unstated && tables.texts[Int(currency)] == home
   }
 
   /// Keeps the orders of the answer's persons, and what was given back of them by whomever.

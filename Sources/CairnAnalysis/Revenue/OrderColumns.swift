@@ -8,6 +8,8 @@ struct OrderColumns: Sendable {
   static let refundTotal: ByteText = "refunded_total"
 
   let tables: EventTables
+  /// The currency of amounts that state none, where the definitions name one.
+  let home: ByteText?
   private let sorts: [Sort]
   private let orderID: Int?
   private let orderValue: Int?
@@ -42,6 +44,7 @@ struct OrderColumns: Sendable {
   init(_ context: WalkContext) {
     let rules = context.definitions.commerce
     tables = context.tables
+    home = context.definitions.currency
     sorts = context.tables.names.map { name in
       if rules.orderEvents.contains(name) { return .order }
       return rules.refundEvents.contains(name) ? .refund : .other

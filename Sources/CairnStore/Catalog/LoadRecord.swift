@@ -73,7 +73,8 @@ extension LoadRecord {
     if copies.conflicts > 0 {
       notes.append(
         copies.conflicts.counted("event id", "event ids") + Self.conflicting
-          + "; the earlier event was kept, and cairn rejects --reason id_conflict lists the other")
+          + "; the earlier of two counts, of one moment the one that says more, and cairn rejects "
+          + "--reason id_conflict lists the other")
     }
     noteCopies(of: copies.loads)
   }

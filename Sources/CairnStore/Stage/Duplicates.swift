@@ -14,8 +14,8 @@ struct EventCopy {
   var time: Int64
   var content: UInt64
 
-  /// Which of two copies is kept: the earlier, then the smaller content; never the one that came
-  /// first.
+  /// Which of two copies is kept: the earlier, then the smaller content hash, which a copy has that
+  /// says more; never the one that came first.
   func isKept(over other: EventCopy) -> Bool {
     (time, content) <= (other.time, other.content)
   }

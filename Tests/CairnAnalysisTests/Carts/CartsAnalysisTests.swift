@@ -154,6 +154,21 @@ struct CartsAnalysisTests {
     #expect(Self.cell(report, "value_lost") == .money(Decimal4(tenThousandths: 125_000)))
   }
 
+  @Test("what the shop declares is in the cart, whatever lines were seen; a remove without it may empty")
+  func declaredWithoutLines() {
+    let report = Self.report(
+      """
+      ada add_to_cart @0h product_id=a price=50 value=50
+      ada remove_from_cart @1h product_id=a value=20
+      bob begin_checkout @0h cart_id=c1 value=80
+      cid add_to_cart @0h product_id=a value=9
+      cid remove_from_cart @1h product_id=a
+      """, value: .last)
+    #expect(Self.cell(report, "abandoned") == .count(2))
+    #expect(Self.cell(report, "emptied") == .count(1))
+    #expect(Self.cell(report, "value_lost") == .money(Decimal4(100)))
+  }
+
   @Test("a second event of one order does not end the next cart")
   func repeatedOrder() {
     let report = Self.report(

@@ -82,7 +82,9 @@ struct CartsWorld {
 
   /// A list as the mapping writes it.
   private static func list(_ values: [String?]) -> PropertyValue {
-    .text(ByteText("[" + values.map { $0 ?? "null" }.joined(separator: ",") + "]"))
+    // Some writers of JSON set a blank behind a comma.
+    let comma = values.count.isMultiple(of: 2) ? ", " : ","
+    return .text(ByteText("[" + values.map { $0 ?? "null" }.joined(separator: comma) + "]"))
   }
 
   var events: BatchBuilder {

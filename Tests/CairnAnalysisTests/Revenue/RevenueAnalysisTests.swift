@@ -102,6 +102,21 @@ struct RevenueAnalysisTests {
     #expect(Self.cell(unstated, "currency") == .text("(none)"))
   }
 
+  @Test("an amount without a currency and one that states the definitions' are of one currency")
+  func homeCurrency() {
+    for stated in ["", " currency=PLN"] {
+      let report = Self.report(
+        """
+        ada purchase 10:00 order_id=1 value=50
+        ada refund 11:00 order_id=1 value=50\(stated)
+        ada purchase 12:00 order_id=2 value=30 currency=PLN
+        """, currency: "PLN")
+      #expect(Self.cell(report, "orders") == .count(1))
+      #expect(Self.cell(report, "repeat_customers") == .count(0))
+      #expect(Self.cell(report, "net_revenue") == Self.money(30))
+    }
+  }
+
   @Test("a refund is dated at its own time: a closed month does not change")
   func refundsAtTheirOwnTime() {
     let lines = """

@@ -57,8 +57,7 @@ extension PresetText {
     # Segment's and RudderStack's tables in a warehouse, as CSV: tracks, the table of one event, pages,
     # screens, identifies, groups, aliases.
     # - `id` is the raw event's `messageId`: an event is in `tracks` and in its own table, and counts once.
-    #   But `tracks` has no money and no properties, and which of two copies is kept does not ask for them:
-    #   take in the tables of the events, and `tracks` only where an event has no table of its own.
+    #   `tracks` has no money and no properties; of two copies the one that says more is kept.
     # - Only tracks have a column that names the event; the others are known by theirs. `previous_id` is an
     #   `alias`, `group_id` a `group`, an address a `Page Viewed`; of a device, with a name and none of a
     #   person's traits, it is a `Screen Viewed`; the rest are `identify`.
