@@ -154,7 +154,7 @@ struct CartsAnalysisTests {
     #expect(Self.cell(report, "value_lost") == .money(Decimal4(tenThousandths: 125_000)))
   }
 
-  @Test("what the shop declares is in the cart, whatever lines were seen; a remove without it may empty")
+  @Test("what the shop declares is in the cart, whatever lines were seen")
   func declaredWithoutLines() {
     let report = Self.report(
       """
