@@ -43,7 +43,8 @@ struct MoneyRows: Sendable {
         MoneyRow(
           currency: money.currency, person: order.row.person, time: order.row.time,
           value: money.value, isRefund: false, isOrder: order.counts,
-          isRepeat: book.isRepeat(place), isAssumedFirst: book.isAssumedFirst(place)))
+          isRepeat: order.counts && book.isRepeat(place),
+          isAssumedFirst: book.isAssumedFirst(place)))
     }
     for refund in book.refunds where refund.isInFocus && scope.contains(refund.time) {
       if refund.currency == OrderRow.unstated { unstated += 1 }
@@ -52,7 +53,7 @@ struct MoneyRows: Sendable {
         MoneyRow(
           currency: money.currency, person: refund.person, time: refund.time, value: money.value,
           isRefund: true, isOrder: false,
-          isRepeat: refund.order.map { book.isRepeat($0) } ?? false))
+          isRepeat: refund.order.map { book.orders[$0].counts && book.isRepeat($0) } ?? false))
     }
     let currencies = CurrencyNames(Set(rows.map(\.currency)), context)
     for index in rows.indices {

@@ -115,7 +115,7 @@ struct RevenueTwin {
     let customers = Set(counted.map(\.person))
     let loyal = customers.filter { person in counted.count { $0.person == person } >= 2 }
     let loyalNet = own.filter { loyal.contains($0.person) }.map(\.amount).reduce(0, +)
-    let later = own.filter { $0.order.map(isRepeat) ?? false }
+    let later = own.filter { $0.order.map { orders[$0].counts && isRepeat($0) } ?? false }
     let laterNet = later.map(\.amount).reduce(0, +)
     let laterOrders = counted.count { $0.order.map(isRepeat) ?? false }
     let nets = people.map { person in
