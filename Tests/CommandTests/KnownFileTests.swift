@@ -138,6 +138,23 @@ struct KnownFileTests {
     #expect(answer.notes.contains { $0.contains(doubt) && $0.contains("UTC") }, "\(answer.notes)")
   }
 
+  @Test("a web server's log whose only line broke off comes whole once, wherever that was")
+  func tornAccessLog() throws {
+    let short = #"192.0.2.1 - - [01/May/2026:11:00:00 +0200] "GET /a HTTP/1.1" 200 512"#
+    let line = short + #" "https://a.example/" "Mozilla/5.0 (X11)""#
+    for (source, host) in [("combined", ""), ("vhost_combined", "shop.example:443 ")] {
+      for end in [short.count - 2, short.count + 1, short.count + 9] {
+        let store = "torn-\(source)-\(end)"
+        try program.write(host + line.prefix(end), to: "access.log")
+        _ = try ingest("access.log", into: store)
+        let whole = host + line + "\n" + host + line.replacing("/a ", with: "/b ") + "\n"
+        try program.write(whole, to: "access.log")
+        #expect(try statuses(ingest("access.log", into: store)) == ["committed"])
+        #expect(try events(store) == 2, "\(source), broken off at \(end)")
+      }
+    }
+  }
+
   @Test("a grown log whose beginning is taken back comes again whole, and once")
   func grownLogComesBack() throws {
     try program.write(lines(0..<100), to: "n.ndjson")

@@ -27,8 +27,13 @@ extension Ingestion {
   /// The loads whose content a file may begin with; a pipe cannot be read again.
   func candidates(_ file: String, _ choice: SourceChoice.Choice) -> [LoadRecord] {
     guard file != "-", !request.replaces, request.looksForKnown else { return [] }
+    let torn = Self.shorterSources[choice.source.name].map { writer.loads(ofSource: $0) } ?? []
     return writer.loads(ofSource: choice.source.name)
+      + torn.filter { $0.counts.lines - $0.counts.blank == 1 }
   }
+
+  /// What the only line of a log looks like that has not come to its referrer and browser yet.
+  private static let shorterSources = ["combined": "common", "vhost_combined": "vhost_common"]
 
   /// Whether a file of this name was taken in before: a log that grows keeps its name, and looking
   /// first spares beginning it twice.
@@ -41,8 +46,10 @@ extension Ingestion {
   mutating func knownStart(
     of file: String, _ choice: SourceChoice.Choice
   ) throws(InputError) -> KnownStart {
+    // Of another source only a line is taken back that broke off, and was read as what it was then.
     let matches = try KnownStart.matches(
-      in: file, among: candidates(file, choice), request.inputOptions)
+      in: file, among: candidates(file, choice), request.inputOptions
+    ).filter { $0.load.source == choice.source.name || !$0.isWhole }
     let joinsRows = choice.source.shape.group != nil
     let start = KnownStart(matches, joinsRows: joinsRows) { writer.isWhole($0) }
     if start.replaced.contains(where: { writer.isWaiting($0.id) }), writer.mayCommit {
