@@ -84,6 +84,10 @@ struct FormatCommandTests {
     try program.write("a,b;c\n1,2;3\n", to: "either.csv")
     let either = try program.run("ingest", "either.csv", "--store", "store")
     #expect(either.code == 2 && either.messages.contains("--preset"))
+    try program.write("event,time,user_id\ne,2026-11-01,u\n", to: "one.csv")
+    let both = try program.run("ingest", "either.csv", "one.csv", "--store", "both")
+    #expect(both.code == 4 && both.messages.contains("--preset"), "the other file is taken in")
+    #expect(both.output.contains("committed"))
     #expect(try program.run("ingest", "log*/*.log", "--store", "other").code == 0)
   }
 

@@ -13,7 +13,14 @@ struct IngestTally {
   }
 
   private(set) var files: [File] = []
-  private(set) var refusals: [CairnError] = []
+  /// Why files were refused; a question about one is its refusal where others are done.
+  var refusals: [CairnError] {
+    guard files.contains(where: { $0.status != .refused }) else { return reasons }
+    return reasons.map { reason in
+      reason.kind == .usage ? CairnError(.refusedInput, reason.message) : reason
+    }
+  }
+  private var reasons: [CairnError] = []
   private var rejectCounts: [(file: String, reason: RejectReason, lines: Int)] = []
   private(set) var notes: [String] = []
   /// How files were recognised, each way with the files it was seen in.
@@ -68,7 +75,7 @@ struct IngestTally {
 
   mutating func refuse(_ file: String, _ error: CairnError) {
     files.append(File(name: file, status: .refused, record: nil))
-    refusals.append(error)
+    reasons.append(error)
   }
 
   mutating func skip(_ file: String, _ known: LoadRecord) {
